@@ -1,0 +1,93 @@
+//! What the checks find: one type for every kind of problem, free of any output format.
+
+use crate::document::Span;
+use serde::{Deserialize, Serialize};
+
+/// How bad a finding is, if it is what it seems.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Worth a look.
+    Info,
+    /// Should be changed.
+    Warning,
+    /// Must not be published like this.
+    Error,
+}
+
+/// How sure the words alone make us.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Confidence {
+    /// Often something else; a reader must judge.
+    Low,
+    /// Mostly what it seems.
+    Medium,
+    /// Hardly ever anything else.
+    High,
+}
+
+/// A second place that a finding speaks of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Related {
+    /// Bytes in the source.
+    pub span: Span,
+    /// What stands there.
+    pub message: String,
+}
+
+/// How much of what it owes the reader a page tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DisclosureState {
+    /// Nothing concrete is said.
+    Absent,
+    /// Some is said, too little to recognise one's own case.
+    Partial,
+}
+
+/// What a disclosure finding knows beyond its message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Disclosure {
+    /// The treatment's id.
+    pub treatment: String,
+    /// `side-effects` or `contraindications`.
+    pub kind: String,
+    /// How much is told.
+    pub state: DisclosureState,
+    /// Ids of the concepts that the copy states.
+    pub stated: Vec<String>,
+    /// Ids of the concepts that it should state, the most important first.
+    pub missing: Vec<String>,
+}
+
+/// One problem in one file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule's id, `category/name`.
+    pub rule: String,
+    /// The claim category, or `disclosure`.
+    pub category: String,
+    /// How bad it is.
+    pub severity: Severity,
+    /// How sure the words make us.
+    pub confidence: Confidence,
+    /// What was found, in one line.
+    pub message: String,
+    /// The words, as bytes in the source.
+    pub span: Span,
+    /// What is said under the words when they are shown; the message says the rest.
+    pub label: String,
+    /// Other places that belong to it.
+    pub related: Vec<Related>,
+    /// Why it is a problem.
+    pub why: String,
+    /// What to write instead.
+    pub advice: String,
+    /// Ids of the provisions it may breach.
+    pub citations: Vec<String>,
+    /// The matched words, normalised: what the fingerprint is made of.
+    pub words: String,
+    /// For disclosure findings, the details.
+    pub disclosure: Option<Disclosure>,
+}

@@ -1,0 +1,4 @@
+//! caveat finds claims that nothing supports, and disclosures that are missing, in clinic marketing copy.
+
+pub mod document;
+pub mod finding;
