@@ -2,3 +2,6 @@
 
 pub mod document;
 pub mod finding;
+pub mod linter;
+pub mod report;
+pub mod rules;
