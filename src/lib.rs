@@ -6,5 +6,6 @@ pub mod document;
 pub mod finding;
 pub mod lexicon;
 pub mod linter;
+pub mod report;
 pub mod rules;
 pub mod text;
