@@ -4,6 +4,7 @@ use super::pattern::{Haystack, LONGEST, Pattern};
 use super::vocabulary::{Lexicon, VocabularyId};
 use crate::text::{Gap, Token, TokenKind, WordId};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::OnceLock;
 
 /// The number of a pattern in its matcher.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,10 +25,10 @@ pub struct Match {
 #[derive(Debug)]
 struct Indexed {
     pattern: Pattern,
-    /// The words that a match can begin with; `None` for any.
-    firsts: Option<FxHashSet<WordId>>,
-    /// How many tokens can stand before a match's rarest word, at most.
-    before: usize,
+    /// The words that a match can begin with, `None` for any; made when first needed.
+    firsts: OnceLock<Option<FxHashSet<WordId>>>,
+    /// The fewest and the most tokens that can stand before the anchor in a match.
+    before: (usize, usize),
 }
 
 /// A group of patterns that are searched together.
@@ -57,12 +58,19 @@ impl Matcher {
         let mut matcher = Matcher::default();
         for (index, pattern) in patterns.into_iter().enumerate() {
             let id = PatternId(index as u32);
-            match lexicon.anchors(&pattern.root) {
-                Some((_, words)) => words.into_iter().for_each(|w| matcher.by_anchor.entry(w).or_default().push(id)),
-                None => matcher.anywhere.push(id),
-            }
-            let before = pattern.root.longest(lexicon).saturating_sub(1);
-            matcher.patterns.push(Indexed { firsts: lexicon.firsts(&pattern.root), before, pattern });
+            let before = match lexicon.anchors(&pattern.root) {
+                Some(mut anchors) => {
+                    anchors.words.sort_unstable();
+                    anchors.words.dedup();
+                    anchors.words.into_iter().for_each(|w| matcher.by_anchor.entry(w).or_default().push(id));
+                    anchors.before
+                }
+                None => {
+                    matcher.anywhere.push(id);
+                    (0, 0)
+                }
+            };
+            matcher.patterns.push(Indexed { pattern, firsts: OnceLock::new(), before });
         }
         matcher
     }
@@ -95,9 +103,10 @@ impl Matcher {
             let by_word = self.by_anchor.get(&token.word);
             let by_number = if token.kind == TokenKind::Number { self.by_anchor.get(&WordId::NUMBER) } else { None };
             for &id in by_word.into_iter().chain(by_number).flatten() {
-                let from = scratch.tried.insert(id, at + 1).unwrap_or(0);
-                let reach = self.patterns[id.0 as usize].before;
-                self.try_starts(id, from.max(at.saturating_sub(reach)), at + 1, &mut haystack, found);
+                let (least, most) = self.patterns[id.0 as usize].before;
+                let to = (at + 1).saturating_sub(least);
+                let from = scratch.tried.insert(id, to).unwrap_or(0);
+                self.try_starts(id, from.max(at.saturating_sub(most)), to, &mut haystack, found);
             }
         }
         found.sort_unstable_by_key(|m| (m.pattern, m.start));
@@ -105,9 +114,10 @@ impl Matcher {
 
     fn try_starts(&self, id: PatternId, from: usize, to: usize, haystack: &mut Haystack, found: &mut Vec<Match>) {
         let indexed = &self.patterns[id.0 as usize];
+        let firsts = indexed.firsts.get_or_init(|| haystack.lexicon.firsts(&indexed.pattern.root));
         for start in from..to {
             let word = haystack.tokens[start].word;
-            if indexed.firsts.as_ref().is_some_and(|firsts| !firsts.contains(&word)) {
+            if firsts.as_ref().is_some_and(|firsts| !firsts.contains(&word)) {
                 continue;
             }
             let ends = haystack.ends(&indexed.pattern.root, start);

@@ -14,7 +14,7 @@ pub const LONGEST: usize = 63;
 /// A part of a pattern.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Node {
-    /// One token, any of these words.
+    /// One token, any of these words, in the order of their numbers.
     Word(SmallVec<[WordId; 4]>),
     /// A number, in digits or spelled.
     Number,
@@ -116,6 +116,7 @@ impl Haystack<'_> {
             return reached;
         }
         match node {
+            Node::Word(words) if words.len() > 8 => self.tokens_where(start, reached, |t| words.binary_search(&t.word).is_ok()),
             Node::Word(words) => self.tokens_where(start, reached, |t| words.contains(&t.word)),
             Node::Number => {
                 let spelled = self.lexicon.spelled_numbers();
@@ -156,9 +157,10 @@ impl Haystack<'_> {
         if let Some(&ends) = self.memo.get(&key) {
             return ends;
         }
-        let lexicon = self.lexicon;
-        let mut ends = 0;
-        for entry in lexicon.vocabulary(id).beginning_with(self.tokens[at]) {
+        let vocabulary = self.lexicon.vocabulary(id);
+        let token = self.tokens[at];
+        let mut ends = u64::from(vocabulary.holds(token.word)) << 1;
+        for entry in vocabulary.beginning_with(token) {
             ends |= self.ends(entry, at);
         }
         self.memo.insert(key, ends);
@@ -180,6 +182,28 @@ impl Haystack<'_> {
 }
 
 impl Node {
+    /// One of these words.
+    pub fn word(mut words: SmallVec<[WordId; 4]>) -> Node {
+        words.sort_unstable();
+        words.dedup();
+        Node::Word(words)
+    }
+
+    /// One of these nodes; single words are tested together.
+    pub fn any(nodes: Vec<Node>) -> Node {
+        let (mut words, mut others) = (SmallVec::new(), Vec::new());
+        for node in nodes {
+            match node {
+                Node::Word(more) => words.extend(more),
+                other => others.push(other),
+            }
+        }
+        if !words.is_empty() {
+            others.push(Node::word(words));
+        }
+        if others.len() == 1 { others.remove(0) } else { Node::Any(others) }
+    }
+
     /// The fewest tokens that the node can match.
     pub fn shortest(&self) -> usize {
         match self {

@@ -1,11 +1,37 @@
 //! British and American spelling: a rule is written in one and matches both.
 
-/// Adds the other spellings of every form, by swapping the letter groups in `pairs` (each a
-/// British group and its American one). Nonsense forms do no harm.
-pub fn respell(forms: &mut Vec<String>, pairs: &[(String, String)]) {
-    let mut at = 0;
-    while at < forms.len() {
-        for (british, american) in pairs {
+use aho_corasick::AhoCorasick;
+
+/// The letter groups that are spelled in two ways.
+#[derive(Debug)]
+pub struct Spelling {
+    /// British and American groups.
+    pairs: Vec<(String, String)>,
+    /// Tells at one glance that a word has only one spelling, as most have.
+    any: AhoCorasick,
+}
+
+impl Spelling {
+    /// The spellings that differ in these groups.
+    pub fn new(pairs: Vec<(String, String)>) -> Self {
+        let groups = pairs.iter().flat_map(|(british, american)| [british, american]);
+        let any = AhoCorasick::new(groups).expect("a hundred short groups fit");
+        Self { pairs, any }
+    }
+
+    /// Adds the other spellings of every form, by swapping letter groups. Nonsense forms do no harm.
+    pub fn respell(&self, forms: &mut Vec<String>) {
+        let mut at = 0;
+        while at < forms.len() {
+            if self.any.is_match(&forms[at]) {
+                self.swap(at, forms);
+            }
+            at += 1;
+        }
+    }
+
+    fn swap(&self, at: usize, forms: &mut Vec<String>) {
+        for (british, american) in &self.pairs {
             for (from, to) in [(british, american), (american, british)] {
                 // "programme" holds "program" and must not become "programmeme".
                 let there_already = to.contains(from.as_str()) && forms[at].contains(to.as_str());
@@ -17,7 +43,6 @@ pub fn respell(forms: &mut Vec<String>, pairs: &[(String, String)]) {
                 }
             }
         }
-        at += 1;
     }
 }
 
@@ -25,15 +50,17 @@ pub fn respell(forms: &mut Vec<String>, pairs: &[(String, String)]) {
 mod tests {
     use super::*;
 
+    fn spellings(word: &str, pairs: &[(&str, &str)]) -> Vec<String> {
+        let mut forms = vec![word.to_owned()];
+        Spelling::new(pairs.iter().map(|(b, a)| ((*b).into(), (*a).into())).collect()).respell(&mut forms);
+        forms
+    }
+
     #[test]
-    fn both_spellings_of_every_group() {
-        let pairs = [("our".to_owned(), "or".to_owned()), ("age".to_owned(), "ag".to_owned())];
-        let mut forms = vec!["discolour".to_owned()];
-        respell(&mut forms, &pairs[..1]);
-        assert!(forms.contains(&"discolor".to_owned()));
-        let pairs = [("programme".to_owned(), "program".to_owned())];
-        let mut forms = vec!["programme".to_owned()];
-        respell(&mut forms, &pairs);
-        assert_eq!(forms, ["programme", "program"]);
+    fn a_word_gets_its_other_spelling() {
+        assert_eq!(spellings("discolour", &[("colour", "color")]), ["discolour", "discolor"]);
+        assert_eq!(spellings("program", &[("programme", "program")]), ["program", "programme"]);
+        assert_eq!(spellings("programme", &[("programme", "program")]), ["programme", "program"]);
+        assert_eq!(spellings("skin", &[("colour", "color")]), ["skin"]);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::inflect::inflect;
 use super::pattern::{Node, Pattern};
-use super::spelling::respell;
+use super::spelling::Spelling;
 use crate::text::{Token, WordId, Words};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
@@ -14,18 +14,25 @@ pub struct VocabularyId(u32);
 /// A named list of phrases, ready to be matched.
 #[derive(Debug, Default)]
 pub struct Vocabulary {
+    /// Entries of one word.
+    single: FxHashSet<WordId>,
+    /// Longer entries.
     entries: Vec<Node>,
     /// Entries by the words that they can begin with.
     by_first: FxHashMap<WordId, SmallVec<[u32; 2]>>,
     /// Entries that can begin with anything, for instance a number.
     open: Vec<u32>,
     longest: usize,
-    /// Words of which at least one is in every match of the vocabulary, if there are such.
-    anchors: Option<FxHashSet<WordId>>,
+    anchors: Option<Anchors>,
 }
 
 impl Vocabulary {
-    /// The entries that can begin with a token.
+    /// Whether a word alone is an entry.
+    pub(super) fn holds(&self, word: WordId) -> bool {
+        self.single.contains(&word)
+    }
+
+    /// The longer entries that can begin with a token.
     pub(super) fn beginning_with(&self, token: Token) -> impl Iterator<Item = &Node> {
         let known = self.by_first.get(&token.word).map(SmallVec::as_slice).unwrap_or_default();
         known.iter().chain(&self.open).map(|&i| &self.entries[i as usize])
@@ -35,9 +42,6 @@ impl Vocabulary {
         self.longest
     }
 
-    pub(super) fn anchors(&self) -> Option<&FxHashSet<WordId>> {
-        self.anchors.as_ref()
-    }
 }
 
 /// All words and vocabularies that the rules speak of.
@@ -85,7 +89,7 @@ impl Lexicon {
                 if !vocabulary.open.is_empty() {
                     return None;
                 }
-                words.extend(vocabulary.by_first.keys().copied());
+                words.extend(vocabulary.single.iter().chain(vocabulary.by_first.keys()).copied());
             }
             Node::Sequence(parts) => {
                 for part in parts {
@@ -111,33 +115,62 @@ impl Lexicon {
         Some(true)
     }
 
-    /// The cheapest set of words of which one is in every match of a node, and its cost.
-    pub(super) fn anchors(&self, node: &Node) -> Option<(u32, FxHashSet<WordId>)> {
+    /// What it costs to look a node up by its anchors; `None` if it has none.
+    fn anchor_cost(&self, node: &Node) -> Option<u32> {
         match node {
-            Node::Word(set) => Some((set.iter().map(|&w| self.cost(w)).sum(), set.iter().copied().collect())),
-            Node::Vocabulary(id) => {
-                let words = self.vocabulary(*id).anchors()?.clone();
-                Some((words.iter().map(|&w| self.cost(w)).sum(), words))
+            Node::Word(set) => Some(set.iter().map(|&w| self.cost(w)).sum()),
+            Node::Vocabulary(id) => self.vocabulary(*id).anchors.as_ref().map(|a| a.cost),
+            Node::Sequence(parts) => parts.iter().filter_map(|p| self.anchor_cost(p)).min(),
+            Node::Any(parts) => parts.iter().map(|p| self.anchor_cost(p)).sum(),
+            Node::Number => Some(400 + self.spelled_numbers.len() as u32),
+            Node::Optional(_) | Node::Gap(_) | Node::Comma | Node::Colon | Node::Start | Node::End => None,
+        }
+    }
+
+    /// The cheapest words of which one is in every match of a node; `None` if there are none.
+    pub(super) fn anchors(&self, node: &Node) -> Option<Anchors> {
+        match node {
+            Node::Word(set) => Some(Anchors { cost: self.anchor_cost(node)?, words: set.to_vec(), before: (0, 0) }),
+            Node::Vocabulary(id) => self.vocabulary(*id).anchors.clone(),
+            Node::Sequence(parts) => {
+                let costs = parts.iter().enumerate().filter_map(|(i, p)| Some((self.anchor_cost(p)?, i)));
+                let (_, best) = costs.min()?;
+                let mut anchors = self.anchors(&parts[best])?;
+                anchors.before.0 += parts[..best].iter().map(Node::shortest).sum::<usize>();
+                anchors.before.1 += parts[..best].iter().map(|p| p.longest(self)).sum::<usize>();
+                Some(anchors)
             }
-            Node::Sequence(parts) => parts.iter().filter_map(|p| self.anchors(p)).min_by_key(|(cost, _)| *cost),
-            Node::Any(parts) => {
-                let mut all = (0, FxHashSet::default());
-                for part in parts {
-                    let (cost, words) = self.anchors(part)?;
-                    all.0 += cost;
-                    all.1.extend(words);
-                }
-                Some(all)
-            }
+            Node::Any(parts) => self.anchors_of_all(parts),
             Node::Number => {
-                let cost = 400 + self.spelled_numbers.len() as u32;
-                let mut words = self.spelled_numbers.clone();
-                words.insert(WordId::NUMBER);
-                Some((cost, words))
+                let words = self.spelled_numbers.iter().copied().chain([WordId::NUMBER]).collect();
+                Some(Anchors { cost: self.anchor_cost(node)?, words, before: (0, 0) })
             }
             Node::Optional(_) | Node::Gap(_) | Node::Comma | Node::Colon | Node::Start | Node::End => None,
         }
     }
+
+    /// Anchors for nodes of which any may be the one that matches.
+    fn anchors_of_all<'n>(&self, nodes: impl IntoIterator<Item = &'n Node>) -> Option<Anchors> {
+        let mut all = Anchors { cost: 0, words: Vec::new(), before: (usize::MAX, 0) };
+        for node in nodes {
+            let one = self.anchors(node)?;
+            all.cost += one.cost;
+            all.words.extend(one.words);
+            all.before = (all.before.0.min(one.before.0), all.before.1.max(one.before.1));
+        }
+        Some(all)
+    }
+}
+
+/// Words of which one is in every match of a node.
+#[derive(Debug, Clone)]
+pub(super) struct Anchors {
+    /// What it costs to look at every place where one of them stands.
+    pub cost: u32,
+    /// The words, perhaps some of them twice.
+    pub words: Vec<WordId>,
+    /// The fewest and the most tokens that stand before the anchor in a match.
+    pub before: (usize, usize),
 }
 
 /// What the language of the copy adds to the words of the rules.
@@ -156,7 +189,10 @@ pub struct Language {
 /// A lexicon in the making.
 #[derive(Debug)]
 pub struct LexiconBuilder {
-    language: Language,
+    irregular: FxHashMap<String, Vec<String>>,
+    spelling: Spelling,
+    /// Words met before, without and with inflection.
+    known: [FxHashMap<Box<str>, Node>; 2],
     lexicon: Lexicon,
     names: FxHashMap<String, VocabularyId>,
 }
@@ -170,7 +206,8 @@ impl LexiconBuilder {
         lexicon.common = language.common.iter().map(|w| lexicon.words.intern(w)).collect();
         let names: FxHashMap<_, _> = names.into_iter().enumerate().map(|(i, name)| (name, VocabularyId(i as u32))).collect();
         lexicon.vocabularies.resize_with(names.len(), Vocabulary::default);
-        Self { language, lexicon, names }
+        let Language { irregular, spelling, .. } = language;
+        Self { irregular, spelling: Spelling::new(spelling), known: Default::default(), lexicon, names }
     }
 
     /// The vocabulary of that name, or the nearest name there is.
@@ -183,30 +220,34 @@ impl LexiconBuilder {
 
     /// A node for one folded word, in all its spellings and, if asked, inflections.
     pub(super) fn word(&mut self, word: &str, inflected: bool) -> Node {
-        let mut forms = if inflected { inflect(word, |w| self.language.irregular.get(w).cloned()) } else { vec![word.to_owned()] };
-        respell(&mut forms, &self.language.spelling);
-        Node::Word(forms.iter().map(|f| self.lexicon.words.intern(f)).collect())
+        let known = &mut self.known[usize::from(inflected)];
+        if let Some(node) = known.get(word) {
+            return node.clone();
+        }
+        let mut forms = if inflected { inflect(word, |w| self.irregular.get(w).cloned()) } else { vec![word.to_owned()] };
+        self.spelling.respell(&mut forms);
+        let node = Node::word(forms.iter().map(|f| self.lexicon.words.intern(f)).collect());
+        known.insert(word.into(), node.clone());
+        node
     }
 
     /// Gives a vocabulary its entries. All vocabularies that they refer to must be filled before.
     pub fn fill(&mut self, id: VocabularyId, entries: Vec<Pattern>) {
         let nodes: Vec<Node> = entries.into_iter().map(|p| p.root).collect();
-        let mut vocabulary = Vocabulary { anchors: Some(FxHashSet::default()), ..Vocabulary::default() };
-        for (index, node) in nodes.iter().enumerate() {
+        let mut vocabulary = Vocabulary { anchors: self.lexicon.anchors_of_all(&nodes), ..Vocabulary::default() };
+        for node in nodes {
             vocabulary.longest = vocabulary.longest.max(node.longest(&self.lexicon));
-            match self.lexicon.firsts(node) {
-                Some(words) => words.into_iter().for_each(|w| vocabulary.by_first.entry(w).or_default().push(index as u32)),
-                None => vocabulary.open.push(index as u32),
+            if let Node::Word(words) = node {
+                vocabulary.single.extend(words);
+                continue;
             }
-            vocabulary.anchors = match (vocabulary.anchors.take(), self.lexicon.anchors(node)) {
-                (Some(mut all), Some((_, words))) => {
-                    all.extend(words);
-                    Some(all)
-                }
-                _ => None,
-            };
+            let index = vocabulary.entries.len() as u32;
+            match self.lexicon.firsts(&node) {
+                Some(words) => words.into_iter().for_each(|w| vocabulary.by_first.entry(w).or_default().push(index)),
+                None => vocabulary.open.push(index),
+            }
+            vocabulary.entries.push(node);
         }
-        vocabulary.entries = nodes;
         self.lexicon.vocabularies[id.0 as usize] = vocabulary;
     }
 
