@@ -48,8 +48,10 @@ pub struct Matcher {
 #[derive(Debug, Default)]
 pub struct Scratch {
     memo: FxHashMap<(VocabularyId, u32), u64>,
-    /// For each pattern tried in this sentence, the first start not tried yet.
-    tried: FxHashMap<PatternId, usize>,
+    /// How many searches were made with this memory.
+    searches: u32,
+    /// For each pattern, the last search that tried it and the first start not tried in it.
+    tried: Vec<(u32, u32)>,
 }
 
 impl Matcher {
@@ -93,7 +95,10 @@ impl Matcher {
     /// Finds the longest match of every pattern at every start, in the order of pattern and place.
     pub fn find(&self, tokens: &[Token], lexicon: &Lexicon, scratch: &mut Scratch, found: &mut Vec<Match>) {
         scratch.memo.clear();
-        scratch.tried.clear();
+        scratch.searches += 1;
+        if scratch.tried.len() < self.patterns.len() {
+            scratch.tried.resize(self.patterns.len(), (0, 0));
+        }
         found.clear();
         let mut haystack = Haystack { tokens, first: label_length(tokens), lexicon, memo: &mut scratch.memo };
         for &id in &self.anywhere {
@@ -105,7 +110,9 @@ impl Matcher {
             for &id in by_word.into_iter().chain(by_number).flatten() {
                 let (least, most) = self.patterns[id.0 as usize].before;
                 let to = (at + 1).saturating_sub(least);
-                let from = scratch.tried.insert(id, to).unwrap_or(0);
+                let tried = &mut scratch.tried[id.0 as usize];
+                let from = if tried.0 == scratch.searches { tried.1 as usize } else { 0 };
+                *tried = (scratch.searches, to as u32);
                 self.try_starts(id, from.max(at.saturating_sub(most)), to, &mut haystack, found);
             }
         }
@@ -116,8 +123,11 @@ impl Matcher {
         let indexed = &self.patterns[id.0 as usize];
         let firsts = indexed.firsts.get_or_init(|| haystack.lexicon.firsts(&indexed.pattern.root));
         for start in from..to {
-            let word = haystack.tokens[start].word;
-            if firsts.as_ref().is_some_and(|firsts| !firsts.contains(&word)) {
+            let token = haystack.tokens[start];
+            let begins = |firsts: &FxHashSet<WordId>| {
+                firsts.contains(&token.word) || (token.kind == TokenKind::Number && firsts.contains(&WordId::NUMBER))
+            };
+            if !firsts.as_ref().is_none_or(begins) {
                 continue;
             }
             let ends = haystack.ends(&indexed.pattern.root, start);

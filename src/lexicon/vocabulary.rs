@@ -3,7 +3,7 @@
 use super::inflect::inflect;
 use super::pattern::{Node, Pattern};
 use super::spelling::Spelling;
-use crate::text::{Token, WordId, Words};
+use crate::text::{Token, TokenKind, WordId, Words};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
@@ -20,7 +20,7 @@ pub struct Vocabulary {
     entries: Vec<Node>,
     /// Entries by the words that they can begin with.
     by_first: FxHashMap<WordId, SmallVec<[u32; 2]>>,
-    /// Entries that can begin with anything, for instance a number.
+    /// Entries that can begin with anything.
     open: Vec<u32>,
     longest: usize,
     anchors: Option<Anchors>,
@@ -34,8 +34,9 @@ impl Vocabulary {
 
     /// The longer entries that can begin with a token.
     pub(super) fn beginning_with(&self, token: Token) -> impl Iterator<Item = &Node> {
-        let known = self.by_first.get(&token.word).map(SmallVec::as_slice).unwrap_or_default();
-        known.iter().chain(&self.open).map(|&i| &self.entries[i as usize])
+        let begun_by = |word| self.by_first.get(&word).map(SmallVec::as_slice).unwrap_or_default();
+        let by_number = if token.kind == TokenKind::Number { begun_by(WordId::NUMBER) } else { &[] };
+        begun_by(token.word).iter().chain(by_number).chain(&self.open).map(|&i| &self.entries[i as usize])
     }
 
     pub(super) fn longest(&self) -> usize {
@@ -83,7 +84,11 @@ impl Lexicon {
     fn collect_firsts(&self, node: &Node, words: &mut FxHashSet<WordId>) -> Option<bool> {
         match node {
             Node::Word(set) => words.extend(set.iter().copied()),
-            Node::Number | Node::Gap(_) => return None,
+            Node::Number => {
+                words.extend(self.spelled_numbers.iter().copied());
+                words.insert(WordId::NUMBER);
+            }
+            Node::Gap(_) => return None,
             Node::Vocabulary(id) => {
                 let vocabulary = self.vocabulary(*id);
                 if !vocabulary.open.is_empty() {
