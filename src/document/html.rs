@@ -44,12 +44,7 @@ struct Piece {
 
 impl<'w> Html<'w> {
     pub fn new(writer: &'w mut Writer) -> Self {
-        Self {
-            writer,
-            tree: Tree::default(),
-            tables: Vec::new(),
-            link_open: false,
-        }
+        Self { writer, tree: Tree::default(), tables: Vec::new(), link_open: false }
     }
 
     /// Reads `html`, which stands at `at` in the source.
@@ -95,14 +90,7 @@ impl<'w> Html<'w> {
         }
     }
 
-    fn event(
-        &mut self,
-        html: &str,
-        at: usize,
-        piece: &mut Piece,
-        event: CallbackEvent<'_>,
-        span: html5gum::Span<usize>,
-    ) {
+    fn event(&mut self, html: &str, at: usize, piece: &mut Piece, event: CallbackEvent<'_>, span: html5gum::Span<usize>) {
         match event {
             CallbackEvent::OpenStartTag { name } => {
                 self.text(&html[piece.text..span.start], at + piece.text);
@@ -130,8 +118,7 @@ impl<'w> Html<'w> {
                 self.text(&html[piece.text..span.start], at + piece.text);
                 piece.text = span.end;
                 if html[span.start..].starts_with("<!--") {
-                    self.writer
-                        .comment(Span::new(at + span.start, at + span.end));
+                    self.writer.comment(Span::new(at + span.start, at + span.end));
                 }
             }
             CallbackEvent::Error(html5gum::Error::EofInTag) => piece.unfinished = true,
@@ -188,8 +175,7 @@ impl<'w> Html<'w> {
         }
         if tag == Tag::Skip || attributes.hidden(html) {
             if !tag.is_block() && tag != Tag::Inline {
-                self.writer
-                    .space(Span::new(at + piece.text, at + piece.text), false);
+                self.writer.space(Span::new(at + piece.text, at + piece.text), false);
             }
             if !void && !(self_closing && tag == Tag::Skip) {
                 self.push(tag, name, self.tree.context(), true);
@@ -209,16 +195,10 @@ impl<'w> Html<'w> {
                     && let Some(value) = attributes.value
                 {
                     self.break_block();
-                    collapse(
-                        &html[value.start..value.end],
-                        at + value.start,
-                        true,
-                        self.writer,
-                    );
+                    collapse(&html[value.start..value.end], at + value.start, true, self.writer);
                     self.break_block();
                 }
-                self.writer
-                    .space(Span::new(at + piece.text, at + piece.text), false);
+                self.writer.space(Span::new(at + piece.text, at + piece.text), false);
             }
             Tag::Link => {
                 self.close_link();
@@ -239,14 +219,8 @@ impl<'w> Html<'w> {
         let outer = self.tree.context();
         let context = match tag {
             Tag::Heading => Context::of(Role::Heading(name[1] - b'0')),
-            Tag::List => Context {
-                list: Some(self.writer.new_list()),
-                ..outer
-            },
-            Tag::Item => Context {
-                list: outer.list.or_else(|| Some(self.writer.new_list())),
-                ..Context::of(Role::ListItem)
-            },
+            Tag::List => Context { list: Some(self.writer.new_list()), ..outer },
+            Tag::Item => Context { list: outer.list.or_else(|| Some(self.writer.new_list())), ..Context::of(Role::ListItem) },
             Tag::Term => Context::of(Role::Heading(5)),
             Tag::Quote => Context::of(Role::Quote),
             Tag::Summary => Context::of(Role::Heading(4)),
@@ -266,15 +240,8 @@ impl<'w> Html<'w> {
                     let heads = tag == Tag::Head && !attributes.heads_row(html);
                     table.next_cell(heads, attributes.columns(html), attributes.rows(html))
                 });
-                let role = if tag == Tag::Head {
-                    Role::TableHeader
-                } else {
-                    Role::TableCell
-                };
-                Context {
-                    column,
-                    ..Context::of(role)
-                }
+                let role = if tag == Tag::Head { Role::TableHeader } else { Role::TableCell };
+                Context { column, ..Context::of(role) }
             }
             Tag::TableSection => outer,
             _ => Context::of(Role::Paragraph),
@@ -297,11 +264,7 @@ impl<'w> Html<'w> {
         if tag.is_block() {
             self.break_block();
         }
-        let name = if tag == Tag::Heading {
-            None
-        } else {
-            Some(name_of(name))
-        };
+        let name = if tag == Tag::Heading { None } else { Some(name_of(name)) };
         if let Some(depth) = self.tree.in_scope(tag, name, tag.barriers()) {
             self.close_to(depth);
         }
@@ -344,12 +307,7 @@ impl<'w> Html<'w> {
 
     fn attribute(&mut self, role: Role, html: &str, value: Span, at: usize) {
         let mut text = super::entities::Value::default();
-        collapse(
-            &html[value.start..value.end],
-            at + value.start,
-            true,
-            &mut text,
-        );
+        collapse(&html[value.start..value.end], at + value.start, true, &mut text);
         self.writer.aside(role, &mut text.text);
     }
 }

@@ -74,21 +74,14 @@ impl Reader<'_, '_> {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag),
             Event::Text(text) => self.text(&text, range),
-            Event::SoftBreak | Event::Code(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {
-                self.space(range)
-            }
+            Event::SoftBreak | Event::Code(_) | Event::InlineMath(_) | Event::DisplayMath(_) => self.space(range),
             Event::HardBreak if self.images > 0 => self.space(range),
-            Event::HardBreak => self
-                .html
-                .writer
-                .line_break(Span::new(range.start, range.end)),
+            Event::HardBreak => self.html.writer.line_break(Span::new(range.start, range.end)),
             Event::Html(_) => match self.raw.last_mut() {
                 Some(last) if last.end == range.start => last.end = range.end,
                 _ => self.raw.push(range),
             },
-            Event::InlineHtml(_) if self.images == 0 => {
-                self.html.feed(&self.source[range.clone()], range.start)
-            }
+            Event::InlineHtml(_) if self.images == 0 => self.html.feed(&self.source[range.clone()], range.start),
             Event::FootnoteReference(label) if !self.html.skipping() && self.images == 0 => {
                 self.html.writer.mark(format!("^{label}"));
             }
@@ -120,10 +113,7 @@ impl Reader<'_, '_> {
             }
             Tag::Item => {
                 self.definitions_before(range.start);
-                self.html.enter(Context {
-                    list: self.lists.last().copied(),
-                    ..Context::of(Role::ListItem)
-                });
+                self.html.enter(Context { list: self.lists.last().copied(), ..Context::of(Role::ListItem) });
             }
             Tag::Table(_) => {
                 self.definitions_before(range.start);
@@ -140,42 +130,24 @@ impl Reader<'_, '_> {
             }
             Tag::TableCell => {
                 let column = self.table.next_cell(self.header_row, 1, 1);
-                let role = if self.header_row {
-                    Role::TableHeader
-                } else {
-                    Role::TableCell
-                };
-                self.html.enter(Context {
-                    column,
-                    ..Context::of(role)
-                });
+                let role = if self.header_row { Role::TableHeader } else { Role::TableCell };
+                self.html.enter(Context { column, ..Context::of(role) });
             }
             Tag::CodeBlock(_) => {
                 self.html.break_block();
                 self.code = true;
             }
             Tag::HtmlBlock => self.html.break_block(),
-            Tag::Link {
-                link_type,
-                dest_url,
-                title,
-                ..
-            } => {
+            Tag::Link { link_type, dest_url, title, .. } => {
                 let open = self.images == 0 && !self.html.skipping();
                 if open {
-                    let mail = if link_type == LinkType::Email {
-                        "mailto:"
-                    } else {
-                        ""
-                    };
+                    let mail = if link_type == LinkType::Email { "mailto:" } else { "" };
                     self.html.writer.open_link(format!("{mail}{dest_url}"));
                 }
                 let title = self.title(link_type, &title, range);
                 self.links.push((open, title));
             }
-            Tag::Image {
-                link_type, title, ..
-            } => {
+            Tag::Image { link_type, title, .. } => {
                 self.space(range.clone());
                 let title = self.title(link_type, &title, range);
                 self.links.push((false, title));
@@ -290,10 +262,7 @@ impl Reader<'_, '_> {
             // out, they are white space as any other, and every offset stays.
             let mut html = String::with_capacity(whole.len());
             for line in &lines {
-                html.extend(std::iter::repeat_n(
-                    ' ',
-                    line.start - whole.start - html.len(),
-                ));
+                html.extend(std::iter::repeat_n(' ', line.start - whole.start - html.len()));
                 html.push_str(&self.source[line.clone()]);
             }
             self.html.feed(&html, whole.start);
@@ -320,24 +289,12 @@ fn titles(definitions: &RefDefs<'_>, body: &str, at: usize) -> Vec<(usize, SpanM
 /// The title at the end of `raw`, between quotes or parentheses.
 fn quoted(raw: &str, title: &str, at: usize) -> Option<SpanMapBuilder> {
     let raw = raw.trim_end();
-    let close = raw
-        .chars()
-        .next_back()
-        .filter(|c| matches!(c, '"' | '\'' | ')'))?;
+    let close = raw.chars().next_back().filter(|c| matches!(c, '"' | '\'' | ')'))?;
     let open = if close == ')' { '(' } else { close };
     let inner = &raw[..raw.len() - 1];
     let start = inner.rmatch_indices(open).map(|(i, _)| i).find(|i| {
-        let escapes = inner[..*i]
-            .bytes()
-            .rev()
-            .take_while(|b| *b == b'\\')
-            .count();
+        let escapes = inner[..*i].bytes().rev().take_while(|b| *b == b'\\').count();
         escapes % 2 == 0
     })?;
-    Some(align(
-        title,
-        &inner[start + 1..],
-        at + start + 1,
-        Quoting::Markdown,
-    ))
+    Some(align(title, &inner[start + 1..], at + start + 1, Quoting::Markdown))
 }

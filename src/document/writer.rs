@@ -13,11 +13,7 @@ pub(super) struct Context {
 impl Context {
     /// Text of the given role, in no list and no table.
     pub fn of(role: Role) -> Self {
-        Self {
-            role,
-            list: None,
-            column: None,
-        }
+        Self { role, list: None, column: None }
     }
 }
 
@@ -63,11 +59,7 @@ impl Writer {
             Some(last) => self.gap.is_some() || matches!(last, b' ' | b'\n'),
             None => true,
         };
-        let words = if spaced {
-            text.trim_start_matches([' ', '\t'])
-        } else {
-            text
-        };
+        let words = if spaced { text.trim_start_matches([' ', '\t']) } else { text };
         self.verbatim(words, at + text.len() - words.len());
     }
 
@@ -90,22 +82,14 @@ impl Writer {
     /// White space: one space, if text stands on both sides of it.
     pub fn space(&mut self, source: Span, plain: bool) {
         if self.gap.is_none() {
-            self.gap = Some(Gap {
-                source,
-                line_break: false,
-                plain,
-            });
+            self.gap = Some(Gap { source, line_break: false, plain });
         }
     }
 
     /// A forced line break.
     pub fn line_break(&mut self, source: Span) {
         if !self.gap.is_some_and(|gap| gap.line_break) {
-            self.gap = Some(Gap {
-                source,
-                line_break: true,
-                plain: false,
-            });
+            self.gap = Some(Gap { source, line_break: true, plain: false });
         }
     }
 
@@ -130,11 +114,7 @@ impl Writer {
 
     /// Text from here on belongs to a link.
     pub fn open_link(&mut self, destination: String) {
-        self.open.push(OpenLink {
-            destination,
-            start: None,
-            used: false,
-        });
+        self.open.push(OpenLink { destination, start: None, used: false });
     }
 
     /// Ends the link that was opened last.
@@ -142,10 +122,7 @@ impl Writer {
         if let Some(link) = self.open.pop() {
             let end = self.text.prose().len();
             if link.start.is_some() || !link.used {
-                self.links.push(Link {
-                    prose: Span::new(link.start.unwrap_or(end), end),
-                    destination: link.destination,
-                });
+                self.links.push(Link { prose: Span::new(link.start.unwrap_or(end), end), destination: link.destination });
             }
         }
     }
@@ -153,10 +130,7 @@ impl Writer {
     /// A mark without text of its own that leads to `destination`.
     pub fn mark(&mut self, destination: String) {
         let at = self.text.prose().len();
-        self.links.push(Link {
-            prose: Span::new(at, at),
-            destination,
-        });
+        self.links.push(Link { prose: Span::new(at, at), destination });
     }
 
     /// The next block that is a footnote's first is the text behind marks of this label.
@@ -198,10 +172,7 @@ impl Writer {
         for link in &mut self.open {
             if let Some(start) = link.start.take() {
                 link.used = true;
-                self.links.push(Link {
-                    prose: Span::new(start, end),
-                    destination: link.destination.clone(),
-                });
+                self.links.push(Link { prose: Span::new(start, end), destination: link.destination.clone() });
             }
         }
         if end == 0 {
@@ -240,12 +211,7 @@ impl Writer {
 fn bare_links(prose: &str, links: &mut Vec<Link>) {
     for at in memchr::memmem::find_iter(prose.as_bytes(), "://") {
         let before = &prose.as_bytes()[..at];
-        let scheme = before
-            .iter()
-            .rev()
-            .take(6)
-            .take_while(|b| b.is_ascii_alphabetic())
-            .count();
+        let scheme = before.iter().rev().take(6).take_while(|b| b.is_ascii_alphabetic()).count();
         let start = at - scheme;
         if !matches!(&prose[start..at].to_ascii_lowercase()[..], "http" | "https") {
             continue;
@@ -253,17 +219,13 @@ fn bare_links(prose: &str, links: &mut Vec<Link>) {
         let stop = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '”' | '“');
         let address = &prose[start..];
         let address = &address[..address.find(stop).unwrap_or(address.len())];
-        let mut address =
-            address.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '’', ']', '*', '_']);
+        let mut address = address.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '’', ']', '*', '_']);
         if address.ends_with(')') && !address.contains('(') {
             address = address.trim_end_matches(')');
         }
         let prose = Span::new(start, start + address.len());
         if !links.iter().any(|link| link.prose.overlaps(prose)) {
-            links.push(Link {
-                prose,
-                destination: address.to_owned(),
-            });
+            links.push(Link { prose, destination: address.to_owned() });
         }
     }
 }

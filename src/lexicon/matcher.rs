@@ -33,13 +33,14 @@ struct Indexed {
 
 /// A group of patterns that are searched together.
 ///
-/// Each pattern is filed under the words of its cheapest required part (its anchors). A sentence is
+/// Each pattern is filed under its cheapest required part (its anchors: words or whole vocabularies). A sentence is
 /// scanned once; where a token is an anchor, the patterns filed under it are tried at the few
 /// starts that could reach it.
 #[derive(Debug, Default)]
 pub struct Matcher {
     patterns: Vec<Indexed>,
-    by_anchor: FxHashMap<WordId, Vec<PatternId>>,
+    by_word: FxHashMap<WordId, Vec<PatternId>>,
+    by_vocabulary: FxHashMap<VocabularyId, Vec<PatternId>>,
     /// Patterns without any required word.
     anywhere: Vec<PatternId>,
 }
@@ -64,7 +65,10 @@ impl Matcher {
                 Some(mut anchors) => {
                     anchors.words.sort_unstable();
                     anchors.words.dedup();
-                    anchors.words.into_iter().for_each(|w| matcher.by_anchor.entry(w).or_default().push(id));
+                    anchors.vocabularies.sort_unstable();
+                    anchors.vocabularies.dedup();
+                    anchors.words.into_iter().for_each(|w| matcher.by_word.entry(w).or_default().push(id));
+                    anchors.vocabularies.into_iter().for_each(|v| matcher.by_vocabulary.entry(v).or_default().push(id));
                     anchors.before
                 }
                 None => {
@@ -105,15 +109,18 @@ impl Matcher {
             self.try_starts(id, 0, tokens.len(), &mut haystack, found);
         }
         for (at, token) in tokens.iter().enumerate() {
-            let by_word = self.by_anchor.get(&token.word);
-            let by_number = if token.kind == TokenKind::Number { self.by_anchor.get(&WordId::NUMBER) } else { None };
-            for &id in by_word.into_iter().chain(by_number).flatten() {
-                let (least, most) = self.patterns[id.0 as usize].before;
-                let to = (at + 1).saturating_sub(least);
-                let tried = &mut scratch.tried[id.0 as usize];
-                let from = if tried.0 == scratch.searches { tried.1 as usize } else { 0 };
-                *tried = (scratch.searches, to as u32);
-                self.try_starts(id, from.max(at.saturating_sub(most)), to, &mut haystack, found);
+            let number = (token.kind == TokenKind::Number).then_some(WordId::NUMBER);
+            let known = (token.word != WordId::UNKNOWN).then_some(token.word);
+            for word in known.into_iter().chain(number) {
+                let by_vocabulary = lexicon.anchored(word).iter().filter_map(|v| self.by_vocabulary.get(v));
+                for &id in self.by_word.get(&word).into_iter().chain(by_vocabulary).flatten() {
+                    let (least, most) = self.patterns[id.0 as usize].before;
+                    let to = (at + 1).saturating_sub(least);
+                    let tried = &mut scratch.tried[id.0 as usize];
+                    let from = if tried.0 == scratch.searches { tried.1 as usize } else { 0 };
+                    *tried = (scratch.searches, to.max(from) as u32);
+                    self.try_starts(id, from.max(at.saturating_sub(most)), to, &mut haystack, found);
+                }
             }
         }
         found.sort_unstable_by_key(|m| (m.pattern, m.start));
