@@ -2,6 +2,7 @@
 
 use super::failure::Failure;
 use super::files::{Files, Input};
+use super::guard::guarded;
 use super::in_order::in_order;
 use super::nearest::did_you_mean;
 use super::read::read;
@@ -14,18 +15,18 @@ use caveat::report::terminal::Terminal;
 use caveat::report::{self, Statistics, Tally, json, trace};
 use clap::{Args, ValueEnum};
 use std::io;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
 const JURISDICTIONS: [&str; 12] = [
     "all", "au", "uk", "us", "nz", "ca", "ie", "eu", "de", "sg", "ae", "in",
 ];
 
+const EXIT_STATUS: &str = "Exit status: 0 if nothing was found at or above --fail-on, 1 if something was, 2 if \
+caveat could not do its work or not all of it.";
+
 /// Check copy: files, folders, or `-` for standard input
-///
-/// Exit status: 0 if nothing was found at or above --fail-on, 1 if something was, 2 if caveat could not
-/// do its work or not all of it.
 #[derive(Args)]
+#[command(after_help = EXIT_STATUS)]
 pub struct Check {
     /// Files and folders to check; `-` is standard input
     #[arg(value_name = "PATH", default_value = ".")]
@@ -143,10 +144,8 @@ impl Check {
             total.failed += 1;
             screen.error(&format!("{name} {reason}"));
         }
-        quieten_panics();
         let work = |input: &Input| {
-            catch_unwind(AssertUnwindSafe(|| self.check(input, &linter, &terminal)))
-                .unwrap_or_else(|panic| Err(bug(panic.as_ref())))
+            guarded(|| self.check(input, &linter, &terminal))
                 .map_err(|reason| format!("{} {reason}", input.name))
         };
         in_order(&files.inputs, work, |checked| match checked {
@@ -264,18 +263,4 @@ fn worst(findings: &[Finding]) -> Option<(Severity, String)> {
         .rev()
         .max_by_key(|finding| finding.severity)?;
     Some((worst.severity, worst.rule.clone()))
-}
-
-/// A panic is told as an error that names the file; the default message would not.
-fn quieten_panics() {
-    std::panic::set_hook(Box::new(|_| ()));
-}
-
-fn bug(panic: &(dyn std::any::Any + Send)) -> String {
-    let message = panic
-        .downcast_ref::<String>()
-        .map(String::as_str)
-        .or_else(|| panic.downcast_ref::<&str>().copied())
-        .unwrap_or("no message");
-    format!("cannot be checked: a bug in caveat, please report it ({message})")
 }

@@ -197,10 +197,14 @@ impl Terminal {
                 ));
             } else {
                 told.insert(reasons(finding), finding.span);
-                for (key, text) in [("why:     ", &finding.why), ("instead: ", &finding.advice)] {
-                    if !text.is_empty() {
-                        lines.push(self.note(key, text, digits));
-                    }
+                let law = finding.citations.join(", ");
+                let parts = [
+                    ("why:     ", &finding.why),
+                    ("law:     ", &law),
+                    ("instead: ", &finding.advice),
+                ];
+                for (key, text) in parts.into_iter().filter(|(_, text)| !text.is_empty()) {
+                    lines.push(self.note(key, text, digits));
                 }
             }
             if several {
