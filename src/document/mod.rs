@@ -3,9 +3,22 @@
 //! Every format ends in the same [`Document`]. Later stages see prose only, with markup, entities
 //! and escapes resolved, and ask the block's [`SpanMap`] where a stretch of prose stands in the file.
 
+mod align;
+mod attributes;
+mod elements;
+mod entities;
+mod front_matter;
+mod html;
+mod markdown;
 mod span_map;
+mod table;
+mod text;
+mod tree;
+mod writer;
 
 pub use span_map::{SpanMap, SpanMapBuilder};
+
+use writer::Writer;
 
 /// A half-open range of bytes, in whichever text the context names (the source file, mostly).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -47,6 +60,27 @@ pub enum Format {
     Html,
     /// Plain text.
     Text,
+}
+
+impl Format {
+    /// The format that a path's ending stands for, if it is one that is read as copy.
+    ///
+    /// ```
+    /// use caveat::document::Format;
+    ///
+    /// assert_eq!(Format::from_path("drafts/Peels.MD"), Some(Format::Markdown));
+    /// assert_eq!(Format::from_path("logo.png"), None);
+    /// ```
+    pub fn from_path(path: &str) -> Option<Format> {
+        let name = path.rsplit(['/', '\\']).next()?;
+        let (_, ending) = name.rsplit_once('.')?;
+        match ending.to_ascii_lowercase().as_str() {
+            "md" | "markdown" | "mdown" | "mkd" | "mdx" => Some(Format::Markdown),
+            "html" | "htm" | "xhtml" => Some(Format::Html),
+            "txt" | "text" => Some(Format::Text),
+            _ => None,
+        }
+    }
 }
 
 /// What a block of prose is on the page.
@@ -101,12 +135,22 @@ pub struct Block {
     pub list: Option<u32>,
     /// For a table cell, the index in [`Document::blocks`] of the cell that heads its column.
     pub column: Option<usize>,
+    /// For the text of a footnote, the label that marks refer to: `^label` without the `^`.
+    pub label: Option<Box<str>>,
 }
 
 impl Block {
     /// A block without links, list or column.
     pub fn new(role: Role, prose: String, map: SpanMap) -> Self {
-        Self { role, prose, map, links: Vec::new(), list: None, column: None }
+        Self {
+            role,
+            prose,
+            map,
+            links: Vec::new(),
+            list: None,
+            column: None,
+            label: None,
+        }
     }
 
     /// The place in the source of a stretch of this block's prose.
@@ -126,4 +170,41 @@ pub struct Document {
     pub source: String,
     /// The copy in it, in the order of the source.
     pub blocks: Vec<Block>,
+    /// Where the comments `<!-- … -->` stand, in the order of the source.
+    pub comments: Vec<Span>,
+}
+
+impl Document {
+    /// Reads a file's text. Whatever the text is, there is a document in it: broken markup is read
+    /// as a browser would.
+    ///
+    /// ```
+    /// use caveat::document::{Document, Format, Role, Span};
+    ///
+    /// let page = Document::parse("a.md".into(), "# Is it *safe*?".into(), Format::Markdown);
+    /// let heading = &page.blocks[0];
+    /// assert_eq!((heading.role, heading.prose.as_str()), (Role::Heading(1), "Is it safe?"));
+    /// assert_eq!(heading.source(Span::new(6, 10)), Span::new(9, 13));
+    /// ```
+    pub fn parse(path: String, source: String, format: Format) -> Document {
+        let mut writer = Writer::default();
+        match format {
+            Format::Markdown => markdown::read(&source, &mut writer),
+            Format::Html => html::read(&source, &mut writer),
+            Format::Text => text::read(&source, &mut writer),
+        }
+        let (blocks, comments) = writer.finish();
+        Document {
+            path,
+            format,
+            source,
+            blocks,
+            comments,
+        }
+    }
+}
+
+/// The bytes of a byte-order mark at the start of a file.
+fn mark_len(source: &str) -> usize {
+    if source.starts_with('\u{feff}') { 3 } else { 0 }
 }

@@ -32,11 +32,8 @@ impl SpanMap {
             return Span::default();
         };
         if prose.is_empty() {
-            let at = if prose.start >= self.prose_len as usize {
-                (last.source + last.source_len) as usize
-            } else {
-                self.start_of(prose.start)
-            };
+            let at =
+                if prose.start >= self.prose_len as usize { (last.source + last.source_len) as usize } else { self.start_of(prose.start) };
             return Span::new(at, at);
         }
         let (start, end) = (self.start_of(prose.start), self.end_of(prose.end));
@@ -73,19 +70,29 @@ impl SpanMap {
 
     /// The index of the segment that holds a byte of prose.
     fn at(&self, prose: usize) -> usize {
-        self.segments.partition_point(|s| s.prose as usize <= prose).saturating_sub(1)
+        self.segments
+            .partition_point(|s| s.prose as usize <= prose)
+            .saturating_sub(1)
     }
 }
 
 impl Segment {
     fn start(&self, prose: usize) -> usize {
-        let into = if self.verbatim { (prose - self.prose as usize).min(self.source_len as usize) } else { 0 };
+        let into = if self.verbatim {
+            (prose - self.prose as usize).min(self.source_len as usize)
+        } else {
+            0
+        };
         self.source as usize + into
     }
 
     fn end(&self, prose: usize) -> usize {
         let whole = self.source_len as usize;
-        let into = if self.verbatim { (prose - self.prose as usize).min(whole) } else { whole };
+        let into = if self.verbatim {
+            (prose - self.prose as usize).min(whole)
+        } else {
+            whole
+        };
         self.source as usize + into
     }
 }
@@ -152,5 +159,19 @@ impl SpanMapBuilder {
     /// The prose and its map.
     pub fn finish(self) -> (String, SpanMap) {
         (self.prose, self.map)
+    }
+
+    /// The prose and its map, in just the memory they need; the builder is empty afterwards and
+    /// keeps its own memory for the next block.
+    pub fn take(&mut self) -> (String, SpanMap) {
+        let map = SpanMap {
+            segments: self.map.segments.as_slice().into(),
+            prose_len: self.map.prose_len,
+        };
+        let prose = self.prose.as_str().into();
+        self.prose.clear();
+        self.map.segments.clear();
+        self.map.prose_len = 0;
+        (prose, map)
     }
 }

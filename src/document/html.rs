@@ -1,0 +1,360 @@
+//! HTML: what a browser shows, with attributes that people see or hear.
+
+use html5gum::Tokenizer;
+use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
+
+use super::{
+    Role, Span,
+    attributes::Attributes,
+    elements::{Tag, name_of},
+    entities::collapse,
+    mark_len,
+    table::Table,
+    tree::Tree,
+    writer::{Context, Writer},
+};
+
+/// Reads a page or a fragment.
+pub(super) fn read(source: &str, writer: &mut Writer) {
+    let mark = mark_len(source);
+    let mut html = Html::new(writer);
+    html.feed(&source[mark..], mark);
+    html.break_block();
+}
+
+/// Reads HTML piece by piece, keeping elements open between the pieces; Markdown feeds it tags.
+pub(super) struct Html<'w> {
+    pub writer: &'w mut Writer,
+    tree: Tree,
+    tables: Vec<Table>,
+    link_open: bool,
+}
+
+/// Where the tokenizer stands in one piece.
+#[derive(Default)]
+struct Piece {
+    /// One past the last tag or comment: text begins here.
+    text: usize,
+    /// The start tag that is being read.
+    tag: Option<usize>,
+    name: Vec<u8>,
+    attributes: Attributes,
+    unfinished: bool,
+}
+
+impl<'w> Html<'w> {
+    pub fn new(writer: &'w mut Writer) -> Self {
+        Self {
+            writer,
+            tree: Tree::default(),
+            tables: Vec::new(),
+            link_open: false,
+        }
+    }
+
+    /// Reads `html`, which stands at `at` in the source.
+    pub fn feed(&mut self, html: &str, at: usize) {
+        let mut from = 0;
+        // A quote that is never closed hides the rest of the page from the tokenizer. Resuming
+        // behind the tag gets the text back; after the last quote of each kind it cannot recur.
+        for _ in 0..4 {
+            match self.feed_once(&html[from..], at + from) {
+                Some(resume) => from += resume,
+                None => return,
+            }
+        }
+        self.text(&html[from..], at + from);
+    }
+
+    fn feed_once(&mut self, html: &str, at: usize) -> Option<usize> {
+        let mut piece = Piece::default();
+        let callback = |event: CallbackEvent<'_>, span: html5gum::Span<usize>| {
+            self.event(html, at, &mut piece, event, span);
+            None::<std::convert::Infallible>
+        };
+        let mut emitter = CallbackEmitter::new(callback);
+        emitter.naively_switch_states(true);
+        let Ok(()) = Tokenizer::new_with_emitter(html, emitter).finish();
+
+        let rest = &html[piece.text..];
+        if !piece.unfinished {
+            self.text(rest, at + piece.text);
+            return None;
+        }
+        let tag = match piece.tag {
+            Some(tag) => tag - piece.text,
+            None => rest.rfind('<').unwrap_or(rest.len()),
+        };
+        self.text(&rest[..tag], at + piece.text);
+        match memchr::memchr(b'>', &rest.as_bytes()[tag..]) {
+            Some(end) => Some(piece.text + tag + end + 1),
+            None => {
+                self.text(&rest[tag..], at + piece.text + tag);
+                None
+            }
+        }
+    }
+
+    fn event(
+        &mut self,
+        html: &str,
+        at: usize,
+        piece: &mut Piece,
+        event: CallbackEvent<'_>,
+        span: html5gum::Span<usize>,
+    ) {
+        match event {
+            CallbackEvent::OpenStartTag { name } => {
+                self.text(&html[piece.text..span.start], at + piece.text);
+                piece.text = span.start;
+                piece.tag = Some(span.start);
+                piece.name.clear();
+                piece.name.extend_from_slice(name);
+                piece.attributes.clear();
+            }
+            CallbackEvent::AttributeName { name } => piece.attributes.name(name),
+            CallbackEvent::AttributeValue { .. } => {
+                piece.attributes.value(Span::new(span.start, span.end));
+            }
+            CallbackEvent::CloseStartTag { self_closing } => {
+                piece.tag = None;
+                piece.text = span.end;
+                self.start_tag(html, at, piece, self_closing);
+            }
+            CallbackEvent::EndTag { name } => {
+                self.text(&html[piece.text..span.start], at + piece.text);
+                piece.text = span.end;
+                self.end_tag(name);
+            }
+            CallbackEvent::Comment { .. } | CallbackEvent::Doctype { .. } => {
+                self.text(&html[piece.text..span.start], at + piece.text);
+                piece.text = span.end;
+                if html[span.start..].starts_with("<!--") {
+                    self.writer
+                        .comment(Span::new(at + span.start, at + span.end));
+                }
+            }
+            CallbackEvent::Error(html5gum::Error::EofInTag) => piece.unfinished = true,
+            CallbackEvent::String { .. } | CallbackEvent::Error(_) => {}
+        }
+    }
+
+    fn text(&mut self, raw: &str, at: usize) {
+        if !raw.is_empty() && !self.tree.skipping() {
+            collapse(raw, at, false, self.writer);
+        }
+    }
+
+    /// Whether text at this point is hidden, or is not copy.
+    pub fn skipping(&self) -> bool {
+        self.tree.skipping()
+    }
+
+    /// Ends the block at hand.
+    pub fn break_block(&mut self) {
+        self.end_block();
+    }
+
+    fn end_block(&mut self) -> Option<usize> {
+        let context = self.tree.context();
+        let index = self.writer.end_block(context);
+        if let Some(index) = index
+            && context.role == Role::TableHeader
+            && let Some(table) = self.tables.last_mut()
+        {
+            table.heads(index);
+        }
+        index
+    }
+
+    fn start_tag(&mut self, html: &str, at: usize, piece: &Piece, self_closing: bool) {
+        let name = &piece.name[..];
+        let tag = Tag::of(name);
+        if tag.is_block() || name == b"pre" {
+            self.break_block();
+            for ended in tag.ends() {
+                if let Some(depth) = self.tree.in_scope(*ended, None, tag.barriers()) {
+                    self.close_to(depth);
+                }
+            }
+        }
+        let void = tag.is_void(name);
+        let attributes = &piece.attributes;
+        if self.skipping() {
+            if !void && !self_closing {
+                self.push(tag, name, self.tree.context(), true);
+            }
+            return;
+        }
+        if tag == Tag::Skip || attributes.hidden(html) {
+            if !tag.is_block() && tag != Tag::Inline {
+                self.writer
+                    .space(Span::new(at + piece.text, at + piece.text), false);
+            }
+            if !void && !(self_closing && tag == Tag::Skip) {
+                self.push(tag, name, self.tree.context(), true);
+            }
+            return;
+        }
+        for (role, value) in attributes.copy(tag, html) {
+            self.attribute(role, html, value, at);
+        }
+        match tag {
+            Tag::LineBreak => {
+                let end = at + piece.text;
+                self.writer.line_break(Span::new(end - 1, end));
+            }
+            Tag::Image => {
+                if attributes.is_button(html)
+                    && let Some(value) = attributes.value
+                {
+                    self.break_block();
+                    collapse(
+                        &html[value.start..value.end],
+                        at + value.start,
+                        true,
+                        self.writer,
+                    );
+                    self.break_block();
+                }
+                self.writer
+                    .space(Span::new(at + piece.text, at + piece.text), false);
+            }
+            Tag::Link => {
+                self.close_link();
+                if let Some(href) = attributes.href
+                    && !self_closing
+                {
+                    self.writer.open_link(decode(&html[href.start..href.end]));
+                    self.link_open = true;
+                }
+            }
+            Tag::Inline | Tag::Void | Tag::Meta | Tag::Block | Tag::Paragraph => {}
+            _ => self.open(tag, name, attributes, html),
+        }
+    }
+
+    /// Opens an element that says what the text in it is.
+    fn open(&mut self, tag: Tag, name: &[u8], attributes: &Attributes, html: &str) {
+        let outer = self.tree.context();
+        let context = match tag {
+            Tag::Heading => Context::of(Role::Heading(name[1] - b'0')),
+            Tag::List => Context {
+                list: Some(self.writer.new_list()),
+                ..outer
+            },
+            Tag::Item => Context {
+                list: outer.list.or_else(|| Some(self.writer.new_list())),
+                ..Context::of(Role::ListItem)
+            },
+            Tag::Term => Context::of(Role::Heading(5)),
+            Tag::Quote => Context::of(Role::Quote),
+            Tag::Summary => Context::of(Role::Heading(4)),
+            Tag::Title => Context::of(Role::Title),
+            Tag::Table => {
+                self.tables.push(Table::default());
+                outer
+            }
+            Tag::Row => {
+                if let Some(table) = self.tables.last_mut() {
+                    table.next_row();
+                }
+                outer
+            }
+            Tag::Head | Tag::Cell => {
+                let column = self.tables.last_mut().and_then(|table| {
+                    let heads = tag == Tag::Head && !attributes.heads_row(html);
+                    table.next_cell(heads, attributes.columns(html), attributes.rows(html))
+                });
+                let role = if tag == Tag::Head {
+                    Role::TableHeader
+                } else {
+                    Role::TableCell
+                };
+                Context {
+                    column,
+                    ..Context::of(role)
+                }
+            }
+            Tag::TableSection => outer,
+            _ => Context::of(Role::Paragraph),
+        };
+        self.push(tag, name, context, false);
+    }
+
+    fn push(&mut self, tag: Tag, name: &[u8], context: Context, skip: bool) {
+        self.tree.push(tag, name_of(name), context, skip);
+    }
+
+    fn end_tag(&mut self, name: &[u8]) {
+        let tag = Tag::of(name);
+        match tag {
+            Tag::Link if !self.skipping() => return self.close_link(),
+            // As browsers do, for people who write it.
+            Tag::LineBreak if !self.skipping() => return self.writer.line_break(Span::default()),
+            _ => {}
+        }
+        if tag.is_block() {
+            self.break_block();
+        }
+        let name = if tag == Tag::Heading {
+            None
+        } else {
+            Some(name_of(name))
+        };
+        if let Some(depth) = self.tree.in_scope(tag, name, tag.barriers()) {
+            self.close_to(depth);
+        }
+    }
+
+    /// Opens a Markdown block: HTML inside cannot close it, nor outlive it.
+    pub fn enter(&mut self, context: Context) {
+        self.break_block();
+        self.push(Tag::Markdown, b"", context, false);
+    }
+
+    /// Closes the Markdown block that was opened last, and returns the index of its text's block.
+    pub fn leave(&mut self) -> Option<usize> {
+        let index = self.end_block();
+        self.close_link();
+        if let Some(depth) = self.tree.in_scope(Tag::Markdown, None, &[]) {
+            self.close_to(depth);
+        }
+        index
+    }
+
+    /// What text at this point is part of.
+    pub fn context(&self) -> Context {
+        self.tree.context()
+    }
+
+    fn close_to(&mut self, depth: usize) {
+        while self.tree.depth() > depth {
+            if self.tree.pop() == Some(Tag::Table) {
+                self.tables.pop();
+            }
+        }
+    }
+
+    fn close_link(&mut self) {
+        if std::mem::take(&mut self.link_open) {
+            self.writer.close_link();
+        }
+    }
+
+    fn attribute(&mut self, role: Role, html: &str, value: Span, at: usize) {
+        let mut text = super::entities::Value::default();
+        collapse(
+            &html[value.start..value.end],
+            at + value.start,
+            true,
+            &mut text,
+        );
+        self.writer.aside(role, &mut text.text);
+    }
+}
+
+/// The value of an attribute that is not copy.
+fn decode(raw: &str) -> String {
+    htmlize::unescape_attribute(raw.trim()).into_owned()
+}
