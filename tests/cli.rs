@@ -7,8 +7,7 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-const BLATANT: &str =
-    "Our treatment is 100% safe, painless and guaranteed to work, with zero downtime.\n";
+const BLATANT: &str = "Our treatment is 100% safe, painless and guaranteed to work, with zero downtime.\n";
 const CLEAN: &str = "Please bring a list of your medicines to the appointment.\n";
 
 /// A folder of its own for each test, empty at the start.
@@ -40,29 +39,18 @@ fn run(folder: &Path, args: &[&str]) -> (Option<i32>, String, String) {
 
 fn words(output: &Output) -> (Option<i32>, String, String) {
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("caveat writes UTF-8");
-    (
-        output.status.code(),
-        text(&output.stdout),
-        text(&output.stderr),
-    )
+    (output.status.code(), text(&output.stdout), text(&output.stderr))
 }
 
 fn json(folder: &Path, args: &[&str]) -> (Option<i32>, serde_json::Value, String) {
     let args = [&["check", "--format", "json"], args].concat();
     let (status, out, err) = run(folder, &args);
-    (
-        status,
-        serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error}: {out}")),
-        err,
-    )
+    (status, serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error}: {out}")), err)
 }
 
 fn paths(report: &serde_json::Value) -> Vec<&str> {
     let files = report["files"].as_array().expect("files is a list");
-    files
-        .iter()
-        .map(|file| file["path"].as_str().expect("a path is a string"))
-        .collect()
+    files.iter().map(|file| file["path"].as_str().expect("a path is a string")).collect()
 }
 
 #[test]
@@ -74,22 +62,9 @@ fn exit_status_follows_what_is_found() {
     let status = |args: &[&str]| run(&folder, &[&["check"], args].concat()).0;
     assert_eq!(status(&[&["good.md"], &all[..]].concat()), Some(0));
     assert_eq!(status(&[&["bad.md"], &all[..]].concat()), Some(1));
-    assert_eq!(
-        status(&[&["good.md", "bad.md"], &all[..]].concat()),
-        Some(1)
-    );
+    assert_eq!(status(&[&["good.md", "bad.md"], &all[..]].concat()), Some(1));
     assert_eq!(status(&["bad.md", "--fail-on", "never"]), Some(0));
-    assert_eq!(
-        status(&[
-            "bad.md",
-            "--format",
-            "json",
-            "--fail-on",
-            "never",
-            "--no-config"
-        ]),
-        Some(0)
-    );
+    assert_eq!(status(&["bad.md", "--format", "json", "--fail-on", "never", "--no-config"]), Some(0));
 }
 
 #[test]
@@ -106,10 +81,7 @@ fn the_summary_says_what_was_done() {
     assert!(out.contains("legal advice"), "{out}");
     assert_eq!(err, "");
     let (_, out, _) = run(&folder, &["check", "--quiet"]);
-    assert!(
-        out.contains("bad.md:1:") && !out.contains("Checked") && !out.contains("why:"),
-        "{out}"
-    );
+    assert!(out.contains("bad.md:1:") && !out.contains("Checked") && !out.contains("why:"), "{out}");
     let (_, out, _) = run(&folder, &["check", "--statistics"]);
     assert!(out.contains("Findings by rule"), "{out}");
 }
@@ -121,10 +93,7 @@ fn bad_files_are_named_and_the_others_checked() {
     write(&folder, "latin.md", b"caf\xE9\n");
     write(&folder, "sixteen.md", b"\xFF\xFEs\0a\0");
     write(&folder, "zero.md", b"a\0b");
-    let (status, report, err) = json(
-        &folder,
-        &["good.md", "latin.md", "sixteen.md", "zero.md", "gone.md"],
-    );
+    let (status, report, err) = json(&folder, &["good.md", "latin.md", "sixteen.md", "zero.md", "gone.md"]);
     assert_eq!(status, Some(2));
     assert_eq!(paths(&report), ["good.md"]);
     for words in [
@@ -150,69 +119,36 @@ fn an_unreadable_file_is_named() {
     }
     let (status, _, err) = run(&folder, &["check", "locked.md"]);
     assert_eq!(status, Some(2));
-    assert!(
-        err.contains("error: locked.md cannot be read: permission denied"),
-        "{err}"
-    );
+    assert!(err.contains("error: locked.md cannot be read: permission denied"), "{err}");
 }
 
 #[test]
 fn folders_are_walked_as_git_sees_them() {
     let folder = folder("walk");
-    for name in [
-        "b.md",
-        "a.html",
-        "sub/c.txt",
-        "sub/notes.docx",
-        ".hidden/d.md",
-        "build/e.md",
-        "named.copy",
-    ] {
+    for name in ["b.md", "a.html", "sub/c.txt", "sub/notes.docx", ".hidden/d.md", "build/e.md", "named.copy"] {
         write(&folder, name, CLEAN);
     }
     write(&folder, ".gitignore", "build/\n");
     let (status, report, _) = json(&folder, &[]);
     assert_eq!(status, Some(0));
     assert_eq!(paths(&report), ["a.html", "b.md", "sub/c.txt"]);
-    let (_, report, _) = json(
-        &folder,
-        &["./sub", "b.md", "./b.md", "build/e.md", "named.copy"],
-    );
-    assert_eq!(
-        paths(&report),
-        ["b.md", "build/e.md", "named.copy", "sub/c.txt"]
-    );
+    let (_, report, _) = json(&folder, &["./sub", "b.md", "./b.md", "build/e.md", "named.copy"]);
+    assert_eq!(paths(&report), ["b.md", "build/e.md", "named.copy", "sub/c.txt"]);
 }
 
 #[test]
 fn standard_input_is_read() {
     let folder = folder("stdin");
     let check = |args: &[&str]| {
-        let args = [
-            &["check", "-", "--format", "json", "--fail-on", "never"],
-            args,
-        ]
-        .concat();
-        let mut child = command(&folder, &args)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("caveat runs");
-        child
-            .stdin
-            .take()
-            .expect("it is piped")
-            .write_all(BLATANT.as_bytes())
-            .expect("caveat reads it");
+        let args = [&["check", "-", "--format", "json", "--fail-on", "never"], args].concat();
+        let mut child =
+            command(&folder, &args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("caveat runs");
+        child.stdin.take().expect("it is piped").write_all(BLATANT.as_bytes()).expect("caveat reads it");
         let (status, out, _) = words(&child.wait_with_output().expect("it ends"));
         assert_eq!(status, Some(0));
         serde_json::from_str::<serde_json::Value>(&out).expect("the report is JSON")
     };
-    assert_eq!(
-        paths(&check(&["--stdin-filename", "drafts/a.md"])),
-        ["drafts/a.md"]
-    );
+    assert_eq!(paths(&check(&["--stdin-filename", "drafts/a.md"])), ["drafts/a.md"]);
     let unnamed = check(&[]);
     assert_eq!(paths(&unnamed), ["<stdin>"]);
     assert_ne!(unnamed["files"][0]["diagnostics"], serde_json::json!([]));
@@ -222,26 +158,11 @@ fn standard_input_is_read() {
 fn the_report_does_not_depend_on_threads() {
     let folder = folder("threads");
     for number in 0..100 {
-        write(
-            &folder,
-            &format!("{}/{number}.md", number % 7),
-            BLATANT.repeat(number % 5 + 1),
-        );
+        write(&folder, &format!("{}/{number}.md", number % 7), BLATANT.repeat(number % 5 + 1));
     }
     let report = |threads: &str, format: &str| {
-        let args = [
-            "check",
-            "--format",
-            format,
-            "--statistics",
-            "--fail-on",
-            "never",
-        ];
-        command(&folder, &args)
-            .env("RAYON_NUM_THREADS", threads)
-            .output()
-            .expect("caveat runs")
-            .stdout
+        let args = ["check", "--format", format, "--statistics", "--fail-on", "never"];
+        command(&folder, &args).env("RAYON_NUM_THREADS", threads).output().expect("caveat runs").stdout
     };
     for format in ["json", "terminal"] {
         assert!(report("1", format) == report("8", format), "{format}");
@@ -256,24 +177,12 @@ fn wrong_names_are_answered_with_the_nearest() {
         (&["check", "--formt", "json"], "'--format'"),
         (&["check", "--format", "jsn"], "'json'"),
         (&["check", "--jurisdiction", "au,ux"], "did you mean `uk`"),
-        (
-            &["rules", "--category", "downtme"],
-            "did you mean `downtime`?",
-        ),
+        (&["rules", "--category", "downtme"], "did you mean `downtime`?"),
         (&["test", "downtme"], "did you mean `downtime`?"),
-        (
-            &["treatments", "microneedlin"],
-            "did you mean `microneedling`",
-        ),
-        (
-            &["explain", "downtime"],
-            "it is a category with these rules: downtime/",
-        ),
+        (&["treatments", "microneedlin"], "did you mean `microneedling`"),
+        (&["explain", "downtime"], "it is a category with these rules: downtime/"),
         (&["explain", "xyzzy"], "`caveat rules` lists all of them"),
-        (
-            &["rules", "--rules", "nowhere"],
-            "there is no folder `nowhere`",
-        ),
+        (&["rules", "--rules", "nowhere"], "there is no folder `nowhere`"),
     ];
     for (args, expected) in cases {
         let (status, out, err) = run(&folder, args);
@@ -307,16 +216,10 @@ fn every_rule_can_be_explained() {
     for rule in rules {
         let (status, out, err) = run(&folder, &["explain", rule]);
         assert_eq!((status, err.as_str()), (Some(0), ""), "{rule}");
-        assert!(
-            out.starts_with(rule) && out.contains("What to write instead"),
-            "{out}"
-        );
+        assert!(out.starts_with(rule) && out.contains("What to write instead"), "{out}");
         let slip = &rule[..rule.len() - 1];
         let (status, _, err) = run(&folder, &["explain", slip]);
-        assert!(
-            status == Some(0) || err.contains(&format!("`{rule}`")),
-            "{slip}: {err}"
-        );
+        assert!(status == Some(0) || err.contains(&format!("`{rule}`")), "{slip}: {err}");
     }
 }
 
@@ -324,10 +227,7 @@ fn every_rule_can_be_explained() {
 fn treatments_are_found_by_id_and_by_name() {
     let folder = folder("treatments");
     let (status, out, _) = run(&folder, &["treatments"]);
-    assert!(
-        status == Some(0) && out.contains("  microneedling  "),
-        "{out}"
-    );
+    assert!(status == Some(0) && out.contains("  microneedling  "), "{out}");
     let (status, by_id, _) = run(&folder, &["treatments", "microneedling"]);
     assert_eq!(status, Some(0));
     assert!(by_id.contains("What it can do to people"), "{by_id}");
@@ -338,19 +238,10 @@ fn treatments_are_found_by_id_and_by_name() {
 fn trace_shows_what_decided() {
     let folder = folder("trace");
     write(&folder, "bad.md", BLATANT);
-    let (_, out, _) = run(
-        &folder,
-        &["check", "--trace", "--fail-on", "never", "bad.md"],
-    );
+    let (_, out, _) = run(&folder, &["check", "--trace", "--fail-on", "never", "bad.md"]);
     assert!(out.starts_with("bad.md\n"), "{out}");
-    assert!(
-        out.contains("flagged: ") && out.contains("pattern: "),
-        "{out}"
-    );
-    assert_eq!(
-        run(&folder, &["check", "--trace", "--format", "json", "bad.md"]).0,
-        Some(2)
-    );
+    assert!(out.contains("flagged: ") && out.contains("pattern: "), "{out}");
+    assert_eq!(run(&folder, &["check", "--trace", "--format", "json", "bad.md"]).0, Some(2));
 }
 
 #[test]
@@ -359,17 +250,12 @@ fn colours_only_where_they_are_wanted() {
     write(&folder, "bad.md", BLATANT);
     let coloured = |args: &[&str], variables: &[(&str, &str)]| {
         let args = [&["check", "bad.md"], args].concat();
-        let output = command(&folder, &args)
-            .envs(variables.iter().copied())
-            .output();
+        let output = command(&folder, &args).envs(variables.iter().copied()).output();
         output.expect("caveat runs").stdout.contains(&0x1B)
     };
     assert!(!coloured(&[], &[]));
     assert!(coloured(&[], &[("CLICOLOR_FORCE", "1")]));
-    assert!(!coloured(
-        &[],
-        &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]
-    ));
+    assert!(!coloured(&[], &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]));
     assert!(coloured(&["--color", "always"], &[("NO_COLOR", "1")]));
     assert!(!coloured(&["--color", "never"], &[("CLICOLOR_FORCE", "1")]));
 }
@@ -380,11 +266,8 @@ fn a_reader_that_goes_away_is_no_error() {
     for number in 0..400 {
         write(&folder, &format!("{number}.md"), BLATANT.repeat(5));
     }
-    let mut child = command(&folder, &["check", "--format", "json"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("caveat runs");
+    let mut child =
+        command(&folder, &["check", "--format", "json"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("caveat runs");
     let mut first = [0; 10];
     let mut out = child.stdout.take().expect("it is piped");
     out.read_exact(&mut first).expect("caveat writes");

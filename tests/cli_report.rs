@@ -11,19 +11,12 @@ const PAINLESS: &str = "painless/promise";
 const SAFE: &str = "unqualified-safety/bare";
 
 fn document(source: &str) -> Document {
-    Document::parse(
-        "drafts/page.md".to_owned(),
-        source.to_owned(),
-        Format::Markdown,
-    )
+    Document::parse("drafts/page.md".to_owned(), source.to_owned(), Format::Markdown)
 }
 
 /// A finding on the first occurrence of the words at or after byte `from`.
 fn finding_after(document: &Document, from: usize, words: &str, rule: &str) -> Finding {
-    let start = from
-        + document.source[from..]
-            .find(words)
-            .expect("the words are in the source");
+    let start = from + document.source[from..].find(words).expect("the words are in the source");
     let (severity, message, label, why, advice) = match rule {
         DOWNTIME => (
             Severity::Warning,
@@ -69,24 +62,13 @@ fn finding(document: &Document, words: &str, rule: &str) -> Finding {
 }
 
 fn related(document: &Document, words: &str, message: &str) -> Related {
-    let start = document
-        .source
-        .find(words)
-        .expect("the words are in the source");
-    Related {
-        span: Span::new(start, start + words.len()),
-        message: message.to_owned(),
-    }
+    let start = document.source.find(words).expect("the words are in the source");
+    Related { span: Span::new(start, start + words.len()), message: message.to_owned() }
 }
 
 fn terminal(document: &Document, mut findings: Vec<Finding>, columns: usize) -> String {
     report::sort(&mut findings);
-    Terminal {
-        columns,
-        colours: false,
-        quiet: false,
-    }
-    .file(document, &findings)
+    Terminal { columns, colours: false, quiet: false }.file(document, &findings)
 }
 
 /// One paragraph of some 900 characters on one line, as Markdown has them.
@@ -121,10 +103,7 @@ fn terminal_one_finding() {
 fn terminal_long_line_at_80_columns() {
     let document = document(&long_paragraph());
     let report = terminal(&document, long_findings(&document), 80);
-    assert!(
-        report.lines().all(|line| report::width(line) <= 80),
-        "{report}"
-    );
+    assert!(report.lines().all(|line| report::width(line) <= 80), "{report}");
     insta::assert_snapshot!(report);
 }
 
@@ -132,30 +111,21 @@ fn terminal_long_line_at_80_columns() {
 fn terminal_long_line_at_120_columns() {
     let document = document(&long_paragraph());
     let report = terminal(&document, long_findings(&document), 120);
-    assert!(
-        report.lines().all(|line| report::width(line) <= 120),
-        "{report}"
-    );
+    assert!(report.lines().all(|line| report::width(line) <= 120), "{report}");
     insta::assert_snapshot!(report);
 }
 
 #[test]
 fn terminal_markup_and_line_ends() {
-    let document = document(
-        "> It is **100%**\r\n> [safe](x.md) &amp; *gentle*, with zero\r\n> downtime at all.\r\n\r\nNothing here.\r\n",
-    );
-    let findings = vec![
-        finding(&document, "**100%**\r\n> [safe](x.md)", SAFE),
-        finding(&document, "zero\r\n> downtime", DOWNTIME),
-    ];
+    let document = document("> It is **100%**\r\n> [safe](x.md) &amp; *gentle*, with zero\r\n> downtime at all.\r\n\r\nNothing here.\r\n");
+    let findings = vec![finding(&document, "**100%**\r\n> [safe](x.md)", SAFE), finding(&document, "zero\r\n> downtime", DOWNTIME)];
     insta::assert_snapshot!(terminal(&document, findings, 80));
 }
 
 #[test]
 fn terminal_tabs_wide_and_invisible_characters() {
-    let document = document(
-        "-\tPain\u{AD}free 日本語 👨\u{200D}👩\u{200D}👧 and\tzero\u{A0}down\u{200B}time 👍🏽 \u{1B}[31mred\u{202E} safe\n",
-    );
+    let document =
+        document("-\tPain\u{AD}free 日本語 👨\u{200D}👩\u{200D}👧 and\tzero\u{A0}down\u{200B}time 👍🏽 \u{1B}[31mred\u{202E} safe\n");
     let findings = vec![
         finding(&document, "Pain\u{AD}free", PAINLESS),
         finding(&document, "zero\u{A0}down\u{200B}time", DOWNTIME),
@@ -182,10 +152,8 @@ fn terminal_related_places() {
     source += "so relax.\n\nIn between.\n\nA few hours of redness may occur.\n";
     let document = document(&source);
     let mut contradiction = finding(&document, "zero side effects", SAFE);
-    contradiction.related = vec![
-        related(&document, "so relax", "and this comforts"),
-        related(&document, "redness may occur", "but this says otherwise"),
-    ];
+    contradiction.related =
+        vec![related(&document, "so relax", "and this comforts"), related(&document, "redness may occur", "but this says otherwise")];
     insta::assert_snapshot!(terminal(&document, vec![contradiction], 80));
 }
 
@@ -209,46 +177,23 @@ fn terminal_reasons_are_told_once() {
 fn terminal_quiet() {
     let document = document("With zero downtime.\n");
     let findings = [finding(&document, "zero downtime", DOWNTIME)];
-    let report = Terminal {
-        columns: 80,
-        colours: false,
-        quiet: true,
-    }
-    .file(&document, &findings);
+    let report = Terminal { columns: 80, colours: false, quiet: true }.file(&document, &findings);
     insta::assert_snapshot!(report);
 }
 
 #[test]
 fn terminal_colours() {
     let document = document("Safe, with zero downtime.\n");
-    let findings = [
-        finding(&document, "Safe", SAFE),
-        finding(&document, "zero downtime", DOWNTIME),
-    ];
-    let report = Terminal {
-        columns: 80,
-        colours: true,
-        quiet: false,
-    }
-    .file(&document, &findings);
+    let findings = [finding(&document, "Safe", SAFE), finding(&document, "zero downtime", DOWNTIME)];
+    let report = Terminal { columns: 80, colours: true, quiet: false }.file(&document, &findings);
     insta::assert_snapshot!(report.replace('\u{1B}', "␛"));
 }
 
 #[test]
 fn terminal_mistake_in_a_rule_file() {
-    let terminal = Terminal {
-        columns: 80,
-        colours: false,
-        quiet: false,
-    };
+    let terminal = Terminal { columns: 80, colours: false, quiet: false };
     let source = "title = \"x\"\nseverity = \"eror\"\n";
-    let placed = terminal.mistake(
-        "rules/x.toml",
-        source,
-        Some(Span::new(23, 29)),
-        "`eror` is no severity",
-        Some("did you mean `error`?"),
-    );
+    let placed = terminal.mistake("rules/x.toml", source, Some(Span::new(23, 29)), "`eror` is no severity", Some("did you mean `error`?"));
     let unplaced = terminal.mistake("rules/y.toml", "", None, "the file has no examples", None);
     insta::assert_snapshot!(placed + &unplaced);
 }
@@ -265,14 +210,10 @@ fn json_file() {
         stated: vec!["redness".to_owned()],
         missing: vec!["infection".to_owned()],
     });
-    let mut findings = vec![
-        finding_after(&document, 24, "zero downtime", DOWNTIME),
-        finding(&document, "zero downtime", DOWNTIME),
-        missing,
-    ];
+    let mut findings =
+        vec![finding_after(&document, 24, "zero downtime", DOWNTIME), finding(&document, "zero downtime", DOWNTIME), missing];
     report::sort(&mut findings);
-    let value: serde_json::Value =
-        serde_json::from_str(&json::file(&document, &findings)).expect("the report is JSON");
+    let value: serde_json::Value = serde_json::from_str(&json::file(&document, &findings)).expect("the report is JSON");
     insta::assert_snapshot!(serde_json::to_string_pretty(&value).expect("it was JSON"));
 }
 
@@ -289,8 +230,7 @@ fn json_frame_joins_to_one_object() {
     assert_eq!(report["version"], 1);
     assert_eq!(report["tool"]["rules"], "abc");
     assert_eq!(report["files"].as_array().map(Vec::len), Some(2));
-    let summary =
-        serde_json::json!({"files": 2, "errors": 1, "warnings": 0, "infos": 0, "suppressed": 0});
+    let summary = serde_json::json!({"files": 2, "errors": 1, "warnings": 0, "infos": 0, "suppressed": 0});
     assert_eq!(report["summary"], summary);
     assert_eq!(report["statistics"]["rules"][SAFE], 1);
 }
@@ -301,10 +241,7 @@ fn json_fingerprints_do_not_move() {
     let after = document("New words.\n\nSafe. And\n\nSafe.\n");
     let both = |document: &Document| {
         let from = document.source.rfind("Safe").expect("it is there");
-        let findings = [
-            finding(document, "Safe", SAFE),
-            finding_after(document, from, "Safe", SAFE),
-        ];
+        let findings = [finding(document, "Safe", SAFE), finding_after(document, from, "Safe", SAFE)];
         json::fingerprints(&findings)
     };
     assert_eq!(both(&before), both(&after));
@@ -322,55 +259,14 @@ fn a_span_inside_a_character_is_refused() {
 
 #[test]
 fn summaries() {
-    let tally = Tally {
-        files: 3,
-        affected: 2,
-        errors: 2,
-        warnings: 5,
-        infos: 1,
-    };
-    let one = Tally {
-        files: 1,
-        affected: 1,
-        warnings: 1,
-        ..Tally::default()
-    };
-    let clean = Tally {
-        files: 2,
-        ..Tally::default()
-    };
+    let tally = Tally { files: 3, affected: 2, errors: 2, warnings: 5, infos: 1 };
+    let one = Tally { files: 1, affected: 1, warnings: 1, ..Tally::default() };
+    let clean = Tally { files: 2, ..Tally::default() };
     let text = [
-        summary::summary(
-            &Summary {
-                tally,
-                skipped: 4,
-                failed: 1,
-                rule: Some(DOWNTIME),
-            },
-            false,
-        ),
-        summary::summary(
-            &Summary {
-                tally: one,
-                rule: Some(DOWNTIME),
-                ..Summary::default()
-            },
-            false,
-        ),
-        summary::summary(
-            &Summary {
-                tally: clean,
-                ..Summary::default()
-            },
-            false,
-        ),
-        summary::summary(
-            &Summary {
-                failed: 1,
-                ..Summary::default()
-            },
-            false,
-        ),
+        summary::summary(&Summary { tally, skipped: 4, failed: 1, rule: Some(DOWNTIME) }, false),
+        summary::summary(&Summary { tally: one, rule: Some(DOWNTIME), ..Summary::default() }, false),
+        summary::summary(&Summary { tally: clean, ..Summary::default() }, false),
+        summary::summary(&Summary { failed: 1, ..Summary::default() }, false),
     ];
     insta::assert_snapshot!(text.join("\n"));
 }

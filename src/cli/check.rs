@@ -17,9 +17,7 @@ use clap::{Args, ValueEnum};
 use std::io;
 use std::path::PathBuf;
 
-const JURISDICTIONS: [&str; 12] = [
-    "all", "au", "uk", "us", "nz", "ca", "ie", "eu", "de", "sg", "ae", "in",
-];
+const JURISDICTIONS: [&str; 12] = ["all", "au", "uk", "us", "nz", "ca", "ie", "eu", "de", "sg", "ae", "in"];
 
 const EXIT_STATUS: &str = "Exit status: 0 if nothing was found at or above --fail-on, 1 if something was, 2 if \
 caveat could not do its work or not all of it.";
@@ -90,11 +88,7 @@ fn jurisdiction(typed: &str) -> Result<String, String> {
     if JURISDICTIONS.contains(&name.as_str()) {
         return Ok(name);
     }
-    Err(did_you_mean(
-        &name,
-        JURISDICTIONS,
-        &format!("known are {}", JURISDICTIONS.join(", ")),
-    ))
+    Err(did_you_mean(&name, JURISDICTIONS, &format!("known are {}", JURISDICTIONS.join(", "))))
 }
 
 /// What a worker hands back for one file.
@@ -123,31 +117,19 @@ impl Check {
     pub fn run(self, screen: &mut Screen) -> Result<Status, Failure> {
         let rules = self.rules.load()?;
         let digest = rules.digest.clone();
-        let linter = Linter::new(
-            rules,
-            Options {
-                all: self.jurisdiction.iter().any(|name| name == "all"),
-            },
-        );
+        let linter = Linter::new(rules, Options { all: self.jurisdiction.iter().any(|name| name == "all") });
         let files = Files::find(&self.paths, self.stdin_filename.as_deref());
         let as_json = self.format == ReportFormat::Json;
         if as_json {
             screen.print(&json::head(&digest))?;
         }
-        let terminal = Terminal {
-            columns: screen.columns,
-            colours: screen.colours,
-            quiet: self.quiet,
-        };
+        let terminal = Terminal { columns: screen.columns, colours: screen.colours, quiet: self.quiet };
         let mut total = Total::default();
         for (name, reason) in &files.failed {
             total.failed += 1;
             screen.error(&format!("{name} {reason}"));
         }
-        let work = |input: &Input| {
-            guarded(|| self.check(input, &linter, &terminal))
-                .map_err(|reason| format!("{} {reason}", input.name))
-        };
+        let work = |input: &Input| guarded(|| self.check(input, &linter, &terminal)).map_err(|reason| format!("{} {reason}", input.name));
         in_order(&files.inputs, work, |checked| match checked {
             Ok(checked) => {
                 if as_json && total.tally.files > 0 {
@@ -172,22 +154,12 @@ impl Check {
         })
     }
 
-    fn check(
-        &self,
-        input: &Input,
-        linter: &Linter,
-        terminal: &Terminal,
-    ) -> Result<Checked, String> {
+    fn check(&self, input: &Input, linter: &Linter, terminal: &Terminal) -> Result<Checked, String> {
         let document = read(input)?;
         let mut findings = linter.check(&document);
         report::sort(&mut findings);
         let text = if self.trace {
-            trace::file(
-                &document,
-                &linter.trace(&document),
-                terminal.columns,
-                terminal.colours,
-            )
+            trace::file(&document, &linter.trace(&document), terminal.columns, terminal.colours)
         } else if self.format == ReportFormat::Json {
             json::file(&document, &findings)
         } else {
@@ -219,10 +191,7 @@ impl Check {
 
     fn close(&self, screen: &mut Screen, total: &Total, skipped: usize) -> io::Result<()> {
         if self.format == ReportFormat::Json {
-            return screen.print(&json::tail(
-                &total.tally,
-                self.statistics.then_some(&total.statistics),
-            ));
+            return screen.print(&json::tail(&total.tally, self.statistics.then_some(&total.statistics)));
         }
         if self.statistics {
             screen.print(&summary::statistics(&total.statistics, screen.colours))?;
@@ -231,12 +200,7 @@ impl Check {
             return Ok(());
         }
         let rule = total.worst.as_ref().map(|(_, rule)| rule.as_str());
-        let summary = Summary {
-            tally: total.tally,
-            skipped,
-            failed: total.failed,
-            rule,
-        };
+        let summary = Summary { tally: total.tally, skipped, failed: total.failed, rule };
         screen.print(&summary::summary(&summary, screen.colours))
     }
 }
@@ -247,9 +211,7 @@ impl Total {
         if let Some(statistics) = checked.statistics {
             self.statistics.add(statistics);
         }
-        if checked.worst.as_ref().map(|(severity, _)| severity)
-            > self.worst.as_ref().map(|(severity, _)| severity)
-        {
+        if checked.worst.as_ref().map(|(severity, _)| severity) > self.worst.as_ref().map(|(severity, _)| severity) {
             self.worst = checked.worst;
         }
         self.fails |= checked.fails;
@@ -258,9 +220,6 @@ impl Total {
 
 /// The rule of the first finding among the most severe.
 fn worst(findings: &[Finding]) -> Option<(Severity, String)> {
-    let worst = findings
-        .iter()
-        .rev()
-        .max_by_key(|finding| finding.severity)?;
+    let worst = findings.iter().rev().max_by_key(|finding| finding.severity)?;
     Some((worst.severity, worst.rule.clone()))
 }

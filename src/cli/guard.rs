@@ -25,16 +25,13 @@ pub fn guarded<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String>
     GUARDED.set(before);
     outcome.unwrap_or_else(|panic| {
         let message = message(panic.as_ref());
-        Err(format!(
-            "cannot be checked: a bug in caveat, please report it ({message})"
-        ))
+        Err(format!("cannot be checked: a bug in caveat, please report it ({message})"))
     })
 }
 
 fn message(panic: &(dyn Any + Send)) -> &str {
     let text = panic.downcast_ref::<String>().map(String::as_str);
-    text.or_else(|| panic.downcast_ref::<&str>().copied())
-        .unwrap_or("no message")
+    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message")
 }
 
 #[cfg(test)]

@@ -24,12 +24,7 @@ use std::process::ExitCode;
 ///
 /// Reads Markdown, HTML and plain text. It works offline, explains every finding, and gives no legal advice.
 #[derive(Parser)]
-#[command(
-    name = "caveat",
-    version,
-    max_term_width = 100,
-    arg_required_else_help = true
-)]
+#[command(name = "caveat", version, max_term_width = 100, arg_required_else_help = true)]
 struct Cli {
     /// When to use colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
@@ -114,9 +109,7 @@ fn usage(error: &clap::Error) -> ExitCode {
     // Without a reader there is nothing left to tell.
     let _ = error.print();
     if error.kind() == ErrorKind::InvalidSubcommand
-        && let Some(path) = std::env::args()
-            .nth(1)
-            .filter(|word| Path::new(word).exists())
+        && let Some(path) = std::env::args().nth(1).filter(|word| Path::new(word).exists())
     {
         eprintln!("\n  to check {path}: caveat check {path}");
     }

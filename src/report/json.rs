@@ -59,11 +59,7 @@ struct Point {
 
 impl From<Position> for Point {
     fn from(position: Position) -> Self {
-        Self {
-            byte: position.byte,
-            line: position.line,
-            column: position.column,
-        }
+        Self { byte: position.byte, line: position.line, column: position.column }
     }
 }
 
@@ -75,15 +71,8 @@ pub fn head(rules: &str) -> String {
         version: &'a str,
         rules: &'a str,
     }
-    let tool = Tool {
-        name: env!("CARGO_PKG_NAME"),
-        version: env!("CARGO_PKG_VERSION"),
-        rules,
-    };
-    format!(
-        "{{\"version\":{VERSION},\n\"tool\":{},\n\"files\":[",
-        text(&tool)
-    )
+    let tool = Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION"), rules };
+    format!("{{\"version\":{VERSION},\n\"tool\":{},\n\"files\":[", text(&tool))
 }
 
 /// What stands between two files.
@@ -93,10 +82,7 @@ pub const SEPARATOR: &str = ",\n";
 pub fn file(document: &Document, findings: &[Finding]) -> String {
     super::assert_spans(document, findings);
     let index = LineIndex::new(&document.source);
-    let place = |span: Span| Place {
-        start: index.position(span.start).into(),
-        end: index.position(span.end).into(),
-    };
+    let place = |span: Span| Place { start: index.position(span.start).into(), end: index.position(span.end).into() };
     let diagnostics = findings
         .iter()
         .zip(fingerprints(findings))
@@ -107,14 +93,7 @@ pub fn file(document: &Document, findings: &[Finding]) -> String {
             confidence: finding.confidence,
             message: &finding.message,
             span: place(finding.span),
-            related: finding
-                .related
-                .iter()
-                .map(|related| Related {
-                    span: place(related.span),
-                    message: &related.message,
-                })
-                .collect(),
+            related: finding.related.iter().map(|related| Related { span: place(related.span), message: &related.message }).collect(),
             why: &finding.why,
             advice: &finding.advice,
             citations: &finding.citations,
@@ -122,12 +101,7 @@ pub fn file(document: &Document, findings: &[Finding]) -> String {
             disclosure: finding.disclosure.as_ref(),
         })
         .collect();
-    text(&File {
-        path: &document.path,
-        sha256: hex(&Sha256::digest(document.source.as_bytes())),
-        diagnostics,
-        suppressed: [],
-    })
+    text(&File { path: &document.path, sha256: hex(&Sha256::digest(document.source.as_bytes())), diagnostics, suppressed: [] })
 }
 
 /// What stands after the last file.
@@ -140,13 +114,7 @@ pub fn tail(tally: &Tally, statistics: Option<&Statistics>) -> String {
         infos: usize,
         suppressed: usize,
     }
-    let summary = text(&Summary {
-        files: tally.files,
-        errors: tally.errors,
-        warnings: tally.warnings,
-        infos: tally.infos,
-        suppressed: 0,
-    });
+    let summary = text(&Summary { files: tally.files, errors: tally.errors, warnings: tally.warnings, infos: tally.infos, suppressed: 0 });
     let mut tail = format!("],\n\"summary\":{summary}");
     if let Some(statistics) = statistics {
         let _ = write!(tail, ",\n\"statistics\":{}", text(statistics));
@@ -183,10 +151,8 @@ fn text(value: &impl Serialize) -> String {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut hex, byte| {
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }

@@ -22,11 +22,7 @@ pub struct Tally {
 impl Tally {
     /// The tally of one file.
     pub fn of(findings: &[Finding]) -> Self {
-        let mut tally = Self {
-            files: 1,
-            affected: usize::from(!findings.is_empty()),
-            ..Self::default()
-        };
+        let mut tally = Self { files: 1, affected: usize::from(!findings.is_empty()), ..Self::default() };
         for finding in findings {
             match finding.severity {
                 Severity::Error => tally.errors += 1,
@@ -67,10 +63,7 @@ impl Statistics {
         let mut statistics = Self::default();
         for finding in findings {
             *statistics.rules.entry(finding.rule.clone()).or_default() += 1;
-            *statistics
-                .categories
-                .entry(finding.category.clone())
-                .or_default() += 1;
+            *statistics.categories.entry(finding.category.clone()).or_default() += 1;
         }
         statistics
     }
@@ -88,10 +81,7 @@ impl Statistics {
 
 /// The entries, most frequent first, then by name.
 pub(super) fn ranked(counts: &BTreeMap<String, usize>) -> Vec<(&str, usize)> {
-    let mut ranked: Vec<_> = counts
-        .iter()
-        .map(|(name, count)| (name.as_str(), *count))
-        .collect();
+    let mut ranked: Vec<_> = counts.iter().map(|(name, count)| (name.as_str(), *count)).collect();
     ranked.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
     ranked
 }

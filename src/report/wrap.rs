@@ -42,10 +42,7 @@ mod tests {
 
     #[test]
     fn breaks_between_words() {
-        assert_eq!(
-            hanging("one two three four five", 18, "  "),
-            "one two three\n  four five"
-        );
+        assert_eq!(hanging("one two three four five", 18, "  "), "one two three\n  four five");
         assert_eq!(hanging("", 20, "  "), "");
         assert_eq!(hanging("a\nb", 20, "  "), "a\n  b");
     }
@@ -53,9 +50,6 @@ mod tests {
     #[test]
     fn leaves_a_long_word_whole() {
         let word = "x".repeat(30);
-        assert_eq!(
-            hanging(&format!("a {word} b"), 16, ""),
-            format!("a\n{word}\nb")
-        );
+        assert_eq!(hanging(&format!("a {word} b"), 16, ""), format!("a\n{word}\nb"));
     }
 }
