@@ -68,7 +68,19 @@ fn related(document: &Document, words: &str, message: &str) -> Related {
 
 fn terminal(document: &Document, mut findings: Vec<Finding>, columns: usize) -> String {
     report::sort(&mut findings);
-    Terminal { columns, colours: false, quiet: false }.file(document, &findings)
+    drawn(Terminal { columns, colours: false, quiet: false }, document, &findings)
+}
+
+fn drawn(terminal: Terminal, document: &Document, findings: &[Finding]) -> String {
+    let mut out = Vec::new();
+    terminal.file(&mut out, document, findings).expect("memory can be written to");
+    String::from_utf8(out).expect("reports are UTF-8")
+}
+
+fn json_file(document: &Document, findings: &[Finding]) -> String {
+    let mut out = Vec::new();
+    json::file(&mut out, document, findings).expect("memory can be written to");
+    String::from_utf8(out).expect("reports are UTF-8")
 }
 
 /// One paragraph of some 900 characters on one line, as Markdown has them.
@@ -177,7 +189,7 @@ fn terminal_reasons_are_told_once() {
 fn terminal_quiet() {
     let document = document("With zero downtime.\n");
     let findings = [finding(&document, "zero downtime", DOWNTIME)];
-    let report = Terminal { columns: 80, colours: false, quiet: true }.file(&document, &findings);
+    let report = drawn(Terminal { columns: 80, colours: false, quiet: true }, &document, &findings);
     insta::assert_snapshot!(report);
 }
 
@@ -185,7 +197,7 @@ fn terminal_quiet() {
 fn terminal_colours() {
     let document = document("Safe, with zero downtime.\n");
     let findings = [finding(&document, "Safe", SAFE), finding(&document, "zero downtime", DOWNTIME)];
-    let report = Terminal { columns: 80, colours: true, quiet: false }.file(&document, &findings);
+    let report = drawn(Terminal { columns: 80, colours: true, quiet: false }, &document, &findings);
     insta::assert_snapshot!(report.replace('\u{1B}', "␛"));
 }
 
@@ -199,7 +211,7 @@ fn terminal_mistake_in_a_rule_file() {
 }
 
 #[test]
-fn json_file() {
+fn json_report() {
     let document = document("\u{FEFF}é safe, zero downtime.\r\n\r\n日本 zero downtime.\r\n");
     let mut missing = finding(&document, "safe", "disclosure/side-effects");
     missing.related = vec![related(&document, "日本", "here")];
@@ -213,7 +225,7 @@ fn json_file() {
     let mut findings =
         vec![finding_after(&document, 24, "zero downtime", DOWNTIME), finding(&document, "zero downtime", DOWNTIME), missing];
     report::sort(&mut findings);
-    let value: serde_json::Value = serde_json::from_str(&json::file(&document, &findings)).expect("the report is JSON");
+    let value: serde_json::Value = serde_json::from_str(&json_file(&document, &findings)).expect("the report is JSON");
     insta::assert_snapshot!(serde_json::to_string_pretty(&value).expect("it was JSON"));
 }
 
@@ -224,7 +236,7 @@ fn json_frame_joins_to_one_object() {
     let findings = [finding(&flagged, "Safe", SAFE)];
     let mut tally = Tally::of(&[]);
     tally.add(Tally::of(&findings));
-    let files = [json::file(&clean, &[]), json::file(&flagged, &findings)].join(json::SEPARATOR);
+    let files = [json_file(&clean, &[]), json_file(&flagged, &findings)].join(json::SEPARATOR);
     let report = json::head("abc") + &files + &json::tail(&tally, Some(&Statistics::of(&findings)));
     let report: serde_json::Value = serde_json::from_str(&report).expect("the report is JSON");
     assert_eq!(report["version"], 1);
@@ -242,7 +254,7 @@ fn json_fingerprints_do_not_move() {
     let both = |document: &Document| {
         let from = document.source.rfind("Safe").expect("it is there");
         let findings = [finding(document, "Safe", SAFE), finding_after(document, from, "Safe", SAFE)];
-        json::fingerprints(&findings)
+        json::fingerprints(&findings).collect::<Vec<_>>()
     };
     assert_eq!(both(&before), both(&after));
     assert_ne!(both(&before)[0], both(&before)[1]);
@@ -254,7 +266,7 @@ fn a_span_inside_a_character_is_refused() {
     let document = document("é safe");
     let mut bad = finding(&document, "safe", SAFE);
     bad.span.start = 1;
-    json::file(&document, &[bad]);
+    json_file(&document, &[bad]);
 }
 
 #[test]

@@ -8,13 +8,14 @@ use super::nearest::did_you_mean;
 use super::read::read;
 use super::screen::Screen;
 use super::{RulesFrom, Status};
+use caveat::document::Document;
 use caveat::finding::{Confidence, Finding, Severity};
 use caveat::linter::{Linter, Options};
 use caveat::report::summary::{self, Summary};
 use caveat::report::terminal::Terminal;
 use caveat::report::{self, Statistics, Tally, json, trace};
 use clap::{Args, ValueEnum};
-use std::io;
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 const JURISDICTIONS: [&str; 12] = ["all", "au", "uk", "us", "nz", "ca", "ie", "eu", "de", "sg", "ae", "in"];
@@ -91,10 +92,18 @@ fn jurisdiction(typed: &str) -> Result<String, String> {
     Err(did_you_mean(&name, JURISDICTIONS, &format!("known are {}", JURISDICTIONS.join(", "))))
 }
 
+/// With more findings than this, a file's report is not held in memory but written as it is made.
+const MANY: usize = 2000;
+
+/// A file's report, or what it is made of.
+enum Report {
+    Written(Vec<u8>),
+    Ahead(Document, Vec<Finding>),
+}
+
 /// What a worker hands back for one file.
-#[derive(Default)]
 struct Checked {
-    text: String,
+    report: Report,
     tally: Tally,
     statistics: Option<Statistics>,
     /// The most severe finding's rule.
@@ -135,9 +144,18 @@ impl Check {
                 if as_json && total.tally.files > 0 {
                     screen.print(json::SEPARATOR)?;
                 }
-                screen.print(&checked.text)?;
-                total.add(checked);
-                Ok(())
+                total.add(&checked);
+                match checked.report {
+                    Report::Written(report) => screen.out.write_all(&report),
+                    Report::Ahead(document, findings) => {
+                        let render = || Ok(self.render(&mut screen.out, &document, &findings, &terminal));
+                        guarded(render).unwrap_or_else(|reason| {
+                            total.failed += 1;
+                            screen.error(&format!("{} {reason}", document.path));
+                            Ok(())
+                        })
+                    }
+                }
             }
             Err(reason) => {
                 total.failed += 1;
@@ -158,20 +176,28 @@ impl Check {
         let document = read(input)?;
         let mut findings = linter.check(&document);
         report::sort(&mut findings);
-        let text = if self.trace {
-            trace::file(&document, &linter.trace(&document), terminal.columns, terminal.colours)
-        } else if self.format == ReportFormat::Json {
-            json::file(&document, &findings)
+        let tally = Tally::of(&findings);
+        let statistics = self.statistics.then(|| Statistics::of(&findings));
+        let worst = worst(&findings);
+        let fails = findings.iter().any(|finding| self.fails(finding));
+        let report = if self.trace {
+            let traced = linter.trace(&document);
+            Report::Written(trace::file(&document, &traced, terminal.columns, terminal.colours).into_bytes())
+        } else if findings.len() > MANY {
+            Report::Ahead(document, findings)
         } else {
-            terminal.file(&document, &findings)
+            let mut report = Vec::new();
+            self.render(&mut report, &document, &findings, terminal).map_err(|error| error.to_string())?;
+            Report::Written(report)
         };
-        Ok(Checked {
-            text,
-            tally: Tally::of(&findings),
-            statistics: self.statistics.then(|| Statistics::of(&findings)),
-            worst: worst(&findings),
-            fails: findings.iter().any(|finding| self.fails(finding)),
-        })
+        Ok(Checked { report, tally, statistics, worst, fails })
+    }
+
+    fn render(&self, out: &mut impl Write, document: &Document, findings: &[Finding], terminal: &Terminal) -> io::Result<()> {
+        match self.format {
+            ReportFormat::Json => json::file(out, document, findings),
+            ReportFormat::Terminal => terminal.file(out, document, findings),
+        }
     }
 
     fn fails(&self, finding: &Finding) -> bool {
@@ -206,13 +232,13 @@ impl Check {
 }
 
 impl Total {
-    fn add(&mut self, checked: Checked) {
+    fn add(&mut self, checked: &Checked) {
         self.tally.add(checked.tally);
-        if let Some(statistics) = checked.statistics {
+        if let Some(statistics) = &checked.statistics {
             self.statistics.add(statistics);
         }
         if checked.worst.as_ref().map(|(severity, _)| severity) > self.worst.as_ref().map(|(severity, _)| severity) {
-            self.worst = checked.worst;
+            self.worst.clone_from(&checked.worst);
         }
         self.fails |= checked.fails;
     }

@@ -8,6 +8,7 @@ use crate::finding::{Finding, Severity};
 use codespan_reporting::diagnostic::{self, Diagnostic, LabelStyle};
 use codespan_reporting::term::{self, Renderer};
 use rustc_hash::FxHashMap;
+use std::io::{self, Write};
 
 /// More findings than this are not shown over the same words.
 const LARGEST_GROUP: usize = 6;
@@ -45,18 +46,19 @@ fn codespan(severity: Severity) -> diagnostic::Severity {
 
 impl Terminal {
     /// A file's findings, in the order of [`super::sort`].
-    pub fn file(&self, document: &Document, findings: &[Finding]) -> String {
+    pub fn file(&self, out: &mut impl Write, document: &Document, findings: &[Finding]) -> io::Result<()> {
         super::assert_spans(document, findings);
         if findings.is_empty() {
-            return String::new();
+            return Ok(());
         }
         let index = LineIndex::new(&document.source);
         let mut canvas = Canvas::new(self.colours);
         let mut told = Told::default();
         for group in groups(&document.source, findings, self.columns) {
             self.group(&mut canvas, document, &index, group, &mut told);
+            out.write_all(canvas.take().as_bytes())?;
         }
-        canvas.into_text()
+        Ok(())
     }
 
     /// A mistake in a file of rules or settings.
@@ -72,7 +74,7 @@ impl Terminal {
         self.header(&mut canvas, Severity::Error, "", &format!("{place}{message}"));
         let notes = help.map(|help| self.note("help: ", help, 1)).into_iter().collect();
         self.snippet(&mut canvas, Excerpt::new(path, &index, &marks, self.columns), Severity::Error, notes);
-        canvas.into_text()
+        canvas.take()
     }
 
     fn group<'a>(&self, canvas: &mut Canvas, document: &'a Document, index: &LineIndex<'a>, group: &'a [Finding], told: &mut Told<'a>) {
