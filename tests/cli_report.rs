@@ -158,6 +158,20 @@ fn terminal_same_and_nested_words() {
 }
 
 #[test]
+fn terminal_without_labels_names_the_rules() {
+    let document = document("It is a safe and painless method with zero downtime.\n");
+    let mut findings = vec![
+        finding(&document, "safe and painless", SAFE),
+        finding(&document, "painless method", PAINLESS),
+        finding(&document, "zero downtime", DOWNTIME),
+    ];
+    for finding in &mut findings {
+        finding.label.clear();
+    }
+    insta::assert_snapshot!(terminal(&document, findings, 80));
+}
+
+#[test]
 fn terminal_related_places() {
     let mut source = "We promise zero side effects, ".to_owned();
     source += &"which is what our patients like to read about on every page of ours, ".repeat(4);

@@ -118,7 +118,7 @@ impl Terminal {
     }
 
     fn notes<'a>(&self, group: &'a [Finding], index: &LineIndex<'a>, digits: usize, told: &mut Told<'a>) -> Vec<String> {
-        let several = group.iter().any(|finding| finding.rule != group[0].rule);
+        let several = several_rules(group);
         let mut notes = Vec::new();
         for (position, finding) in group.iter().enumerate() {
             let reasons = |f: &'a Finding| (f.rule.as_str(), f.why.as_str(), f.advice.as_str());
@@ -155,6 +155,10 @@ impl Terminal {
     }
 }
 
+fn several_rules(group: &[Finding]) -> bool {
+    group.iter().any(|finding| finding.rule != group[0].rule)
+}
+
 /// Findings that stand close together on one line are drawn over one excerpt.
 fn groups<'a>(source: &str, findings: &'a [Finding], columns: usize) -> Vec<&'a [Finding]> {
     let mut groups = Vec::new();
@@ -172,9 +176,16 @@ fn groups<'a>(source: &str, findings: &'a [Finding], columns: usize) -> Vec<&'a 
     groups
 }
 
+/// Where several rules stand over the same words, a finding without a label is labelled with its rule.
 fn marks(group: &[Finding]) -> Vec<Mark<'_>> {
-    let mut marks: Vec<Mark<'_>> =
-        group.iter().map(|finding| Mark { span: finding.span, label: &finding.label, style: LabelStyle::Primary }).collect();
+    let several = several_rules(group);
+    let mut marks: Vec<Mark<'_>> = group
+        .iter()
+        .map(|finding| {
+            let label = if finding.label.is_empty() && several { &finding.rule } else { &finding.label };
+            Mark { span: finding.span, label, style: LabelStyle::Primary }
+        })
+        .collect();
     for related in group.iter().flat_map(|finding| &finding.related) {
         if !marks.iter().any(|mark| mark.span == related.span && mark.label == related.message) {
             marks.push(Mark { span: related.span, label: &related.message, style: LabelStyle::Secondary });
