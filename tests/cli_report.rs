@@ -296,3 +296,32 @@ fn summaries() {
     ];
     insta::assert_snapshot!(text.join("\n"));
 }
+
+proptest::proptest! {
+    #[test]
+    fn any_source_and_spans_can_be_drawn(
+        source in "([a-z]{1,9}[ ,.]|日本|é|\\t|\\r?\\n|\u{200B}|👩\u{200D}👧|> |[a-z]{40} ){0,60}",
+        places in proptest::collection::vec((0usize..400, 0usize..60, 0usize..400), 1..12),
+        columns in 60usize..121,
+    ) {
+        let document = document(&source);
+        let boundary = |at: usize| (0..=at.min(source.len())).rev().find(|&at| source.is_char_boundary(at)).unwrap_or(0);
+        let findings: Vec<Finding> = places
+            .iter()
+            .map(|&(start, length, other)| {
+                let template = self::document("safe");
+                let mut finding = finding(&template, "safe", [SAFE, PAINLESS, DOWNTIME][length % 3]);
+                finding.span = Span::new(boundary(start), boundary(start + length));
+                let related = Span::new(boundary(other), boundary(other + length));
+                finding.related = vec![Related { span: related, message: "there".to_owned() }];
+                finding
+            })
+            .collect();
+        json_file(&document, &findings);
+        let report = terminal(&document, findings, columns);
+        let longest = report.lines().filter(|line| !line.contains("┌─")).map(report::width).max().unwrap_or(0);
+        // A crowd of places on one line may need more than there is.
+        proptest::prop_assert!(places.len() > 1 || longest <= columns + 14, "{longest} columns of {columns}:\n{report}");
+        proptest::prop_assert!(report.contains('^'), "{report}");
+    }
+}

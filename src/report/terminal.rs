@@ -150,7 +150,7 @@ impl Terminal {
     fn note(&self, key: &str, text: &str, digits: usize) -> String {
         let indent = " ".repeat(width(key));
         let columns = self.columns.saturating_sub(digits + 3);
-        let wrapped = hanging(&format!("{indent}{text}"), columns, &indent);
+        let wrapped = hanging(text, columns, &indent);
         format!("{}{wrapped}", paint(key, Paint::Strong, self.colours))
     }
 }
@@ -179,16 +179,19 @@ fn groups<'a>(source: &str, findings: &'a [Finding], columns: usize) -> Vec<&'a 
 /// Where several rules stand over the same words, a finding without a label is labelled with its rule.
 fn marks(group: &[Finding]) -> Vec<Mark<'_>> {
     let several = several_rules(group);
-    let mut marks: Vec<Mark<'_>> = group
-        .iter()
-        .map(|finding| {
-            let label = if finding.label.is_empty() && several { &finding.rule } else { &finding.label };
-            Mark { span: finding.span, label, style: LabelStyle::Primary }
-        })
-        .collect();
-    for related in group.iter().flat_map(|finding| &finding.related) {
-        if !marks.iter().any(|mark| mark.span == related.span && mark.label == related.message) {
-            marks.push(Mark { span: related.span, label: &related.message, style: LabelStyle::Secondary });
+    let primary = group.iter().map(|finding| {
+        let label = if finding.label.is_empty() && several { &finding.rule } else { &finding.label };
+        Mark { span: finding.span, label, style: LabelStyle::Primary }
+    });
+    let secondary = group.iter().flat_map(|finding| &finding.related).map(|related| Mark {
+        span: related.span,
+        label: &related.message,
+        style: LabelStyle::Secondary,
+    });
+    let mut marks: Vec<Mark<'_>> = Vec::new();
+    for mark in primary.chain(secondary) {
+        if !marks.iter().any(|earlier| earlier.span == mark.span && earlier.label == mark.label) {
+            marks.push(mark);
         }
     }
     marks
