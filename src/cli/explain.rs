@@ -60,9 +60,9 @@ fn explanation(rule: &RuleSummary, mut page: Page) -> String {
     if !rule.unless.is_empty() {
         page.section("It keeps quiet where the words", rule.unless.iter().map(|name| context(name)));
     }
-    if rule.supported_by.is_empty() {
+    if rule.supported_by.is_empty() && is_claim(rule) {
         page.section("What supports such a claim", ["Nothing: no source makes these words acceptable."]);
-    } else {
+    } else if is_claim(rule) {
         page.section("A claim counts as supported with", rule.supported_by.iter().map(|name| support(name)));
     }
     page.section(
@@ -73,6 +73,11 @@ fn explanation(rule: &RuleSummary, mut page: Page) -> String {
         ],
     );
     page.text
+}
+
+/// Whether the rule is about words, rather than about statements that oppose each other or are missing.
+fn is_claim(rule: &RuleSummary) -> bool {
+    !matches!(rule.category.as_str(), "disclosure" | "contradiction")
 }
 
 fn severity(severity: Severity) -> &'static str {
@@ -98,6 +103,8 @@ fn context(name: &str) -> &str {
         "question" => "stand in a question",
         "warned" => "are warned of (“beware of clinics that promise …”)",
         "conditional" => "depend on a condition (“if your doctor agrees”)",
+        "qualified" => "come with their own limits (“safe when …, but it can cause …”)",
+        "risk-statement" => "are part of a statement of risk (“permanent scarring is a rare risk”)",
         "attributed" => "are said by someone else who is named (“according to …”)",
         other => other,
     }

@@ -4,6 +4,7 @@ mod check;
 mod explain;
 mod failure;
 mod files;
+mod guard;
 mod in_order;
 mod nearest;
 mod read;
@@ -34,15 +35,10 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Check copy: files, folders, or `-` for standard input
     Check(check::Check),
-    /// Explain a rule: why it exists, what to write instead, examples
     Explain(explain::Explain),
-    /// List the rules
     Rules(rules::Rules),
-    /// List the treatments, or show what is known of one
     Treatments(treatments::Treatments),
-    /// Run the examples that the rules carry
     Test(test::Test),
 }
 

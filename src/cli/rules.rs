@@ -44,7 +44,7 @@ impl Rules {
             for rule in rules {
                 let lead = format!("  {:columns$}  {:7}  ", rule.id, severity_name(rule.severity));
                 let indent = " ".repeat(lead.len());
-                let title = hanging(&format!("{indent}{}", rule.title), screen.columns, &indent);
+                let title = hanging(&rule.title, screen.columns, &indent);
                 page += &format!("{lead}{title}\n");
             }
             page.push('\n');

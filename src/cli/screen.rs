@@ -24,7 +24,8 @@ pub enum When {
 
 /// The two streams that a command writes to.
 pub struct Screen {
-    out: BufWriter<Box<dyn Write>>,
+    /// Standard output.
+    pub out: BufWriter<Box<dyn Write>>,
     /// Whether standard output has colours.
     pub colours: bool,
     /// Whether standard error has colours.

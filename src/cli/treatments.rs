@@ -66,7 +66,7 @@ fn list(treatments: &[Treatment], screen: &Screen) -> String {
             let lead = format!("  {:columns$}  ", treatment.id);
             let indent = " ".repeat(lead.len());
             let known = format!(
-                "{indent}{} ({}, {})",
+                "{} ({}, {})",
                 treatment.name,
                 count(treatment.side_effects.len(), "side effect"),
                 count(treatment.contraindications.len(), "contraindication"),

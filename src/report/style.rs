@@ -52,8 +52,9 @@ impl Canvas {
         Self { bytes: Vec::new(), colours }
     }
 
-    pub(super) fn into_text(self) -> String {
-        String::from_utf8(self.bytes).expect("only whole strings are written")
+    /// What was drawn since the last call.
+    pub(super) fn take(&mut self) -> String {
+        String::from_utf8(std::mem::take(&mut self.bytes)).expect("only whole strings are written")
     }
 
     /// Takes away the first line of what `draw` writes: codespan heads each snippet with one

@@ -40,10 +40,11 @@ pub fn summary(summary: &Summary<'_>, colours: bool) -> String {
     };
     let place = match (tally.affected, tally.files) {
         (0, _) | (_, 1) => String::new(),
-        (affected, files) if affected == files => String::new(),
+        (affected, files) if affected == files => " in all of them".to_owned(),
         (affected, _) => format!(" in {affected} of them"),
     };
     let line = match tally.files {
+        0 if *failed > 0 => "Nothing was checked.".to_owned(),
         0 => "Nothing was checked: caveat reads Markdown (.md), HTML (.html) and text (.txt).".to_owned(),
         _ => format!("Checked {checked}: {found}{place}."),
     };

@@ -69,12 +69,12 @@ impl Statistics {
     }
 
     /// Adds the statistics of another file to these.
-    pub fn add(&mut self, other: Self) {
-        for (rule, count) in other.rules {
-            *self.rules.entry(rule).or_default() += count;
+    pub fn add(&mut self, other: &Self) {
+        for (rule, count) in &other.rules {
+            *self.rules.entry(rule.clone()).or_default() += count;
         }
-        for (category, count) in other.categories {
-            *self.categories.entry(category).or_default() += count;
+        for (category, count) in &other.categories {
+            *self.categories.entry(category.clone()).or_default() += count;
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::finding::{Finding, Severity};
 use codespan_reporting::diagnostic::{self, Diagnostic, LabelStyle};
 use codespan_reporting::term::{self, Renderer};
 use rustc_hash::FxHashMap;
+use std::io::{self, Write};
 
 /// More findings than this are not shown over the same words.
 const LARGEST_GROUP: usize = 6;
@@ -45,18 +46,19 @@ fn codespan(severity: Severity) -> diagnostic::Severity {
 
 impl Terminal {
     /// A file's findings, in the order of [`super::sort`].
-    pub fn file(&self, document: &Document, findings: &[Finding]) -> String {
+    pub fn file(&self, out: &mut impl Write, document: &Document, findings: &[Finding]) -> io::Result<()> {
         super::assert_spans(document, findings);
         if findings.is_empty() {
-            return String::new();
+            return Ok(());
         }
         let index = LineIndex::new(&document.source);
         let mut canvas = Canvas::new(self.colours);
         let mut told = Told::default();
         for group in groups(&document.source, findings, self.columns) {
             self.group(&mut canvas, document, &index, group, &mut told);
+            out.write_all(canvas.take().as_bytes())?;
         }
-        canvas.into_text()
+        Ok(())
     }
 
     /// A mistake in a file of rules or settings.
@@ -72,7 +74,7 @@ impl Terminal {
         self.header(&mut canvas, Severity::Error, "", &format!("{place}{message}"));
         let notes = help.map(|help| self.note("help: ", help, 1)).into_iter().collect();
         self.snippet(&mut canvas, Excerpt::new(path, &index, &marks, self.columns), Severity::Error, notes);
-        canvas.into_text()
+        canvas.take()
     }
 
     fn group<'a>(&self, canvas: &mut Canvas, document: &'a Document, index: &LineIndex<'a>, group: &'a [Finding], told: &mut Told<'a>) {
@@ -116,7 +118,7 @@ impl Terminal {
     }
 
     fn notes<'a>(&self, group: &'a [Finding], index: &LineIndex<'a>, digits: usize, told: &mut Told<'a>) -> Vec<String> {
-        let several = group.iter().any(|finding| finding.rule != group[0].rule);
+        let several = several_rules(group);
         let mut notes = Vec::new();
         for (position, finding) in group.iter().enumerate() {
             let reasons = |f: &'a Finding| (f.rule.as_str(), f.why.as_str(), f.advice.as_str());
@@ -129,10 +131,10 @@ impl Terminal {
                 lines.push(self.note("", &format!("why, and what to write instead: see {}:{}", place.line, place.column), digits));
             } else {
                 told.insert(reasons(finding), finding.span);
-                for (key, text) in [("why:     ", &finding.why), ("instead: ", &finding.advice)] {
-                    if !text.is_empty() {
-                        lines.push(self.note(key, text, digits));
-                    }
+                let law = finding.citations.join(", ");
+                let parts = [("why:     ", &finding.why), ("law:     ", &law), ("instead: ", &finding.advice)];
+                for (key, text) in parts.into_iter().filter(|(_, text)| !text.is_empty()) {
+                    lines.push(self.note(key, text, digits));
                 }
             }
             if several {
@@ -148,9 +150,13 @@ impl Terminal {
     fn note(&self, key: &str, text: &str, digits: usize) -> String {
         let indent = " ".repeat(width(key));
         let columns = self.columns.saturating_sub(digits + 3);
-        let wrapped = hanging(&format!("{indent}{text}"), columns, &indent);
+        let wrapped = hanging(text, columns, &indent);
         format!("{}{wrapped}", paint(key, Paint::Strong, self.colours))
     }
+}
+
+fn several_rules(group: &[Finding]) -> bool {
+    group.iter().any(|finding| finding.rule != group[0].rule)
 }
 
 /// Findings that stand close together on one line are drawn over one excerpt.
@@ -170,12 +176,22 @@ fn groups<'a>(source: &str, findings: &'a [Finding], columns: usize) -> Vec<&'a 
     groups
 }
 
+/// Where several rules stand over the same words, a finding without a label is labelled with its rule.
 fn marks(group: &[Finding]) -> Vec<Mark<'_>> {
-    let mut marks: Vec<Mark<'_>> =
-        group.iter().map(|finding| Mark { span: finding.span, label: &finding.label, style: LabelStyle::Primary }).collect();
-    for related in group.iter().flat_map(|finding| &finding.related) {
-        if !marks.iter().any(|mark| mark.span == related.span && mark.label == related.message) {
-            marks.push(Mark { span: related.span, label: &related.message, style: LabelStyle::Secondary });
+    let several = several_rules(group);
+    let primary = group.iter().map(|finding| {
+        let label = if finding.label.is_empty() && several { &finding.rule } else { &finding.label };
+        Mark { span: finding.span, label, style: LabelStyle::Primary }
+    });
+    let secondary = group.iter().flat_map(|finding| &finding.related).map(|related| Mark {
+        span: related.span,
+        label: &related.message,
+        style: LabelStyle::Secondary,
+    });
+    let mut marks: Vec<Mark<'_>> = Vec::new();
+    for mark in primary.chain(secondary) {
+        if !marks.iter().any(|earlier| earlier.span == mark.span && earlier.label == mark.label) {
+            marks.push(mark);
         }
     }
     marks

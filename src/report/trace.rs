@@ -26,8 +26,9 @@ pub fn file(document: &Document, sentences: &[TracedSentence], columns: usize, c
             for (key, value) in [("words", format!("“{}”", candidate.words)), ("pattern", candidate.pattern.clone())] {
                 let _ = writeln!(out, "      {}", hanging(&format!("{key}: {value}"), columns - 6, "        "));
             }
-            if !candidate.flagged || candidate.outcome != "flagged" {
-                let _ = writeln!(out, "      {}", hanging(&format!("because: {}", candidate.outcome), columns - 6, "        "));
+            let outcome = candidate.outcome.strip_prefix("left alone: ").unwrap_or(&candidate.outcome);
+            if outcome != "flagged" {
+                let _ = writeln!(out, "      {}", hanging(&format!("decided: {outcome}"), columns - 6, "        "));
             }
         }
     }

@@ -7,7 +7,8 @@ pub fn width(text: &str) -> usize {
     text.width()
 }
 
-/// Breaks prose into lines of at most `columns`, every line after the first beginning with `indent`.
+/// Breaks prose into lines of at most `columns`, every line after the first beginning with `indent`,
+/// the first leaving as much room for what stands before it.
 ///
 /// A word longer than the line stays whole; line breaks in the text begin a new line.
 pub fn hanging(text: &str, columns: usize, indent: &str) -> String {

@@ -13,7 +13,6 @@ use crate::lexicon::{Group, Lexicon, LexiconBuilder, Matcher, Pattern, parse};
 use crate::text::Gap;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-use sha2::{Digest, Sha256};
 use std::path::Path;
 
 /// Contexts of a rule that names none.
@@ -118,7 +117,7 @@ impl<'f> Compiler<'f> {
             concepts: concept_list,
             contexts: Contexts::new(definitions, &lexicon),
             trusted: Trusted { domains: trusted },
-            digest: self.digest(),
+            files: self.files.to_vec(),
             phrases: Group::new(drafts.phrases, &lexicon),
             questions: Group::new(drafts.questions, &lexicon),
             lead_ins: Group::new(drafts.lead_ins, &lexicon),
@@ -126,17 +125,6 @@ impl<'f> Compiler<'f> {
             terms: Group::new(terms, &lexicon),
             lexicon,
         }
-    }
-
-    fn digest(&self) -> String {
-        let mut hash = Sha256::new();
-        for file in self.files {
-            hash.update(file.path.as_bytes());
-            hash.update([0]);
-            hash.update(file.source.as_bytes());
-            hash.update([0]);
-        }
-        hash.finalize().iter().map(|b| format!("{b:02x}")).collect()
     }
 
     fn read<T: serde::de::DeserializeOwned>(&mut self, file: &File) -> Option<T> {
