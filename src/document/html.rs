@@ -117,14 +117,15 @@ impl<'w> Html<'w> {
                 piece.attributes.value(Span::new(span.start, span.end));
             }
             CallbackEvent::CloseStartTag { self_closing } => {
-                piece.tag = None;
+                let start = piece.tag.take().unwrap_or(span.start);
                 piece.text = span.end;
-                self.start_tag(html, at, piece, self_closing);
+                let place = Span::new(at + start, at + span.end);
+                self.start_tag(html, at, piece, place, self_closing);
             }
             CallbackEvent::EndTag { name } => {
                 self.text(&html[piece.text..span.start], at + piece.text);
                 piece.text = span.end;
-                self.end_tag(name);
+                self.end_tag(name, Span::new(at + span.start, at + span.end));
             }
             CallbackEvent::Comment { .. } | CallbackEvent::Doctype { .. } => {
                 self.text(&html[piece.text..span.start], at + piece.text);
@@ -167,7 +168,7 @@ impl<'w> Html<'w> {
         index
     }
 
-    fn start_tag(&mut self, html: &str, at: usize, piece: &Piece, self_closing: bool) {
+    fn start_tag(&mut self, html: &str, at: usize, piece: &Piece, place: Span, self_closing: bool) {
         let name = &piece.name[..];
         let tag = Tag::of(name);
         if tag.is_block() || name == b"pre" {
@@ -188,8 +189,7 @@ impl<'w> Html<'w> {
         }
         if tag == Tag::Skip || attributes.hidden(html) {
             if !tag.is_block() && tag != Tag::Inline {
-                self.writer
-                    .space(Span::new(at + piece.text, at + piece.text), false);
+                self.writer.space(place, false);
             }
             if !void && !(self_closing && tag == Tag::Skip) {
                 self.push(tag, name, self.tree.context(), true);
@@ -200,10 +200,7 @@ impl<'w> Html<'w> {
             self.attribute(role, html, value, at);
         }
         match tag {
-            Tag::LineBreak => {
-                let end = at + piece.text;
-                self.writer.line_break(Span::new(end - 1, end));
-            }
+            Tag::LineBreak => self.writer.line_break(place),
             Tag::Image => {
                 if attributes.is_button(html)
                     && let Some(value) = attributes.value
@@ -217,8 +214,7 @@ impl<'w> Html<'w> {
                     );
                     self.break_block();
                 }
-                self.writer
-                    .space(Span::new(at + piece.text, at + piece.text), false);
+                self.writer.space(place, false);
             }
             Tag::Link => {
                 self.close_link();
@@ -286,12 +282,12 @@ impl<'w> Html<'w> {
         self.tree.push(tag, name_of(name), context, skip);
     }
 
-    fn end_tag(&mut self, name: &[u8]) {
+    fn end_tag(&mut self, name: &[u8], place: Span) {
         let tag = Tag::of(name);
         match tag {
             Tag::Link if !self.skipping() => return self.close_link(),
             // As browsers do, for people who write it.
-            Tag::LineBreak if !self.skipping() => return self.writer.line_break(Span::default()),
+            Tag::LineBreak if !self.skipping() => return self.writer.line_break(place),
             _ => {}
         }
         if tag.is_block() {

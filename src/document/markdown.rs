@@ -5,6 +5,7 @@ use pulldown_cmark::{Event, LinkType, Options, Parser, RefDefs, Tag, TagEnd};
 use super::{
     Role, Span, SpanMapBuilder,
     align::{Quoting, align},
+    entities::{Sink, Value, words},
     front_matter,
     html::Html,
     mark_len,
@@ -29,7 +30,7 @@ pub(super) fn read(source: &str, writer: &mut Writer) {
         table: Table::default(),
         header_row: false,
         images: 0,
-        alt: SpanMapBuilder::new(),
+        alt: Value::default(),
         links: Vec::new(),
         code: false,
         raw: Vec::new(),
@@ -60,7 +61,7 @@ struct Reader<'s, 'w> {
     header_row: bool,
     /// How many images the text at hand is the alternative text of.
     images: usize,
-    alt: SpanMapBuilder,
+    alt: Value,
     /// The open links and images: whether the writer has the link, and its title.
     links: Vec<(bool, Option<SpanMapBuilder>)>,
     code: bool,
@@ -154,7 +155,10 @@ impl Reader<'_, '_> {
                 self.html.break_block();
                 self.code = true;
             }
-            Tag::HtmlBlock => self.html.break_block(),
+            Tag::HtmlBlock => {
+                self.definitions_before(range.start);
+                self.html.break_block();
+            }
             Tag::Link {
                 link_type,
                 dest_url,
@@ -219,7 +223,7 @@ impl Reader<'_, '_> {
                 let title = self.links.pop().and_then(|(_, title)| title);
                 if self.images == 0 {
                     let alt = std::mem::take(&mut self.alt);
-                    self.aside(Role::Alt, Some(alt));
+                    self.aside(Role::Alt, Some(alt.text));
                     self.aside(Role::Tooltip, title);
                 }
             }
@@ -234,9 +238,9 @@ impl Reader<'_, '_> {
         let verbatim = self.source[range.clone()] == *text;
         let source = Span::new(range.start, range.end);
         match (self.images > 0, verbatim) {
-            (true, true) => self.alt.verbatim(text, range.start),
+            (true, true) => words(text, range.start, &mut self.alt),
             (true, false) => self.alt.decoded(text, source),
-            (false, true) => self.html.writer.words(text, range.start),
+            (false, true) => words(text, range.start, self.html.writer),
             (false, false) => self.html.writer.decoded(text, source),
         }
     }
@@ -244,7 +248,7 @@ impl Reader<'_, '_> {
     fn space(&mut self, range: Range) {
         let source = Span::new(range.start, range.end);
         if self.images > 0 {
-            self.alt.decoded(" ", source);
+            self.alt.space(source, false);
         } else {
             self.html.writer.space(source, false);
         }

@@ -57,20 +57,6 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    /// Adds text that stands in the source at `at`, but no second space after one.
-    pub fn words(&mut self, text: &str, at: usize) {
-        let spaced = match self.text.prose().as_bytes().last() {
-            Some(last) => self.gap.is_some() || matches!(last, b' ' | b'\n'),
-            None => true,
-        };
-        let words = if spaced {
-            text.trim_start_matches([' ', '\t'])
-        } else {
-            text
-        };
-        self.verbatim(words, at + text.len() - words.len());
-    }
-
     /// Adds text that stands in the source at `at`.
     pub fn verbatim(&mut self, text: &str, at: usize) {
         if !text.is_empty() {
