@@ -28,6 +28,7 @@ pub(super) struct Html<'w> {
     tree: Tree,
     tables: Vec<Table>,
     link_open: bool,
+    superscript: bool,
 }
 
 /// Where the tokenizer stands in one piece.
@@ -49,6 +50,7 @@ impl<'w> Html<'w> {
             tree: Tree::default(),
             tables: Vec::new(),
             link_open: false,
+            superscript: false,
         }
     }
 
@@ -141,7 +143,7 @@ impl<'w> Html<'w> {
     }
 
     fn text(&mut self, raw: &str, at: usize) {
-        if !raw.is_empty() && !self.tree.skipping() {
+        if !raw.is_empty() && !self.tree.skipping() && !self.is_mark(raw) {
             collapse(raw, at, false, self.writer);
         }
     }
@@ -149,6 +151,32 @@ impl<'w> Html<'w> {
     /// Whether text at this point is hidden, or is not copy.
     pub fn skipping(&self) -> bool {
         self.tree.skipping()
+    }
+
+    /// Whether `text` is only the mark of a note, as in `proven<sup>1</sup>`; it is then a link,
+    /// and no part of the word before it.
+    pub fn is_mark(&mut self, text: &str) -> bool {
+        if !self.superscript {
+            return false;
+        }
+        let text = text.trim();
+        let mark = |c: char| {
+            c.is_ascii_digit() || matches!(c, '*' | '†' | '‡' | '§' | '[' | ']' | ',' | '-' | '–')
+        };
+        if text.is_empty() || text.len() > 12 || !text.chars().all(mark) {
+            return false;
+        }
+        let before = self.writer.so_far();
+        let word = &before[before.trim_end_matches(char::is_alphabetic).len()..];
+        let power = matches!(word, "m" | "cm" | "mm" | "km" | "ft" | "in" | "x")
+            || before.ends_with(|c: char| c.is_ascii_digit());
+        if power || before.is_empty() {
+            return false;
+        }
+        if !self.writer.in_link() {
+            self.writer.mark(format!("^{text}"));
+        }
+        true
     }
 
     /// Ends the block at hand.
@@ -196,6 +224,7 @@ impl<'w> Html<'w> {
             }
             return;
         }
+        self.superscript = name == b"sup" || (self.superscript && tag == Tag::Link);
         for (role, value) in attributes.copy(tag, html) {
             self.attribute(role, html, value, at);
         }
@@ -284,6 +313,7 @@ impl<'w> Html<'w> {
 
     fn end_tag(&mut self, name: &[u8], place: Span) {
         let tag = Tag::of(name);
+        self.superscript &= tag == Tag::Link;
         match tag {
             Tag::Link if !self.skipping() => return self.close_link(),
             // As browsers do, for people who write it.

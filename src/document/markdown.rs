@@ -10,6 +10,7 @@ use super::{
     html::Html,
     mark_len,
     table::Table,
+    wrap::Wrap,
     writer::{Context, Writer},
 };
 
@@ -33,6 +34,7 @@ pub(super) fn read(source: &str, writer: &mut Writer) {
         alt: Value::default(),
         links: Vec::new(),
         code: false,
+        wrap: None,
         raw: Vec::new(),
     };
     for (event, range) in events {
@@ -65,6 +67,7 @@ struct Reader<'s, 'w> {
     /// The open links and images: whether the writer has the link, and its title.
     links: Vec<(bool, Option<SpanMapBuilder>)>,
     code: bool,
+    wrap: Option<Wrap>,
     /// The lines of the HTML block at hand.
     raw: Vec<Range>,
 }
@@ -75,14 +78,14 @@ impl Reader<'_, '_> {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag),
             Event::Text(text) => self.text(&text, range),
+            Event::SoftBreak if self.images == 0 && self.starts_line(&range) => {
+                self.line_break(&range);
+            }
             Event::SoftBreak | Event::Code(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {
                 self.space(range)
             }
             Event::HardBreak if self.images > 0 => self.space(range),
-            Event::HardBreak => self
-                .html
-                .writer
-                .line_break(Span::new(range.start, range.end)),
+            Event::HardBreak => self.line_break(&range),
             Event::Html(_) => match self.raw.last_mut() {
                 Some(last) if last.end == range.start => last.end = range.end,
                 _ => self.raw.push(range),
@@ -112,7 +115,7 @@ impl Reader<'_, '_> {
             Tag::BlockQuote(_) => self.html.enter(Context::of(Role::Quote)),
             Tag::FootnoteDefinition(label) => {
                 self.html.enter(Context::of(Role::Footnote));
-                self.html.writer.label(&label);
+                self.html.writer.label(Some(&label));
             }
             Tag::List(_) => {
                 self.html.break_block();
@@ -194,7 +197,6 @@ impl Reader<'_, '_> {
             TagEnd::Paragraph
             | TagEnd::Heading(_)
             | TagEnd::BlockQuote(_)
-            | TagEnd::FootnoteDefinition
             | TagEnd::Item
             | TagEnd::TableCell => {
                 let block = self.html.leave();
@@ -207,6 +209,10 @@ impl Reader<'_, '_> {
             TagEnd::List(_) => {
                 self.html.break_block();
                 self.lists.pop();
+            }
+            TagEnd::FootnoteDefinition => {
+                self.html.leave();
+                self.html.writer.label(None);
             }
             TagEnd::CodeBlock => self.code = false,
             TagEnd::HtmlBlock => self.html_block(),
@@ -232,7 +238,7 @@ impl Reader<'_, '_> {
     }
 
     fn text(&mut self, text: &str, range: Range) {
-        if self.code || self.html.skipping() {
+        if self.code || self.html.skipping() || self.html.is_mark(text) {
             return;
         }
         let verbatim = self.source[range.clone()] == *text;
@@ -243,6 +249,23 @@ impl Reader<'_, '_> {
             (false, true) => words(text, range.start, self.html.writer),
             (false, false) => self.html.writer.decoded(text, source),
         }
+    }
+
+    /// Whether a new line of copy begins behind a line end that Markdown takes for a space.
+    fn starts_line(&mut self, range: &Range) -> bool {
+        let before = &self.source[..range.start];
+        let before = &before[memchr::memrchr(b'\n', before.as_bytes()).map_or(0, |at| at + 1)..];
+        let after = self.source[range.start..].trim_start_matches(['\r', '\n']);
+        let after = &after[..memchr::memchr(b'\n', after.as_bytes()).unwrap_or(after.len())];
+        self.wrap
+            .get_or_insert_with(|| Wrap::measure(self.source))
+            .starts_line(before, after)
+    }
+
+    fn line_break(&mut self, range: &Range) {
+        self.html
+            .writer
+            .line_break(Span::new(range.start, range.end));
     }
 
     fn space(&mut self, range: Range) {
