@@ -72,6 +72,7 @@ const FRAGMENTS: &[&str] = &[
     "<div title=\"A tip\">",
     "</div>",
     "<div hidden>",
+    "\n\n  <div>\n",
     "<span style='display: none'>",
     "</span>",
     "<ul><li>a<li>b</ul>",

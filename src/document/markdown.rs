@@ -238,7 +238,8 @@ impl Reader<'_, '_> {
     }
 
     fn text(&mut self, text: &str, range: Range) {
-        if self.code || self.html.skipping() || self.html.is_mark(text) {
+        // The indent of an HTML block comes as text without a place.
+        if range.is_empty() || self.code || self.html.skipping() || self.html.is_mark(text) {
             return;
         }
         let verbatim = self.source[range.clone()] == *text;
