@@ -1,4 +1,11 @@
 //! caveat finds claims that nothing supports, and disclosures that are missing, in clinic marketing copy.
 
+pub mod checks;
+pub mod context;
 pub mod document;
 pub mod finding;
+pub mod lexicon;
+pub mod linter;
+pub mod report;
+pub mod rules;
+pub mod text;

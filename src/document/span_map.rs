@@ -32,11 +32,8 @@ impl SpanMap {
             return Span::default();
         };
         if prose.is_empty() {
-            let at = if prose.start >= self.prose_len as usize {
-                (last.source + last.source_len) as usize
-            } else {
-                self.start_of(prose.start)
-            };
+            let at =
+                if prose.start >= self.prose_len as usize { (last.source + last.source_len) as usize } else { self.start_of(prose.start) };
             return Span::new(at, at);
         }
         let (start, end) = (self.start_of(prose.start), self.end_of(prose.end));

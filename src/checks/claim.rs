@@ -1,0 +1,278 @@
+//! Claims: phrases that a rule knows, asserted and unsupported.
+
+use super::Page;
+use crate::context::{Support, citation};
+use crate::document::Role;
+use crate::finding::{Finding, Related};
+use crate::lexicon::{Match, Scratch};
+use crate::rules::ClaimRule;
+use crate::text::Ending;
+use std::ops::Range;
+
+/// A phrase that a rule knows, found in a sentence.
+#[derive(Debug, Clone)]
+pub struct Candidate {
+    /// Index of the rule.
+    pub rule: usize,
+    /// Index of the sentence.
+    pub sentence: usize,
+    /// The words, counted from the sentence's first.
+    pub tokens: Range<usize>,
+    /// The phrase as the rule writes it.
+    pub pattern: String,
+    /// The lead-in that makes an item a claim: its sentence and words.
+    lead_in: Option<(usize, Range<usize>)>,
+}
+
+/// What became of a candidate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is reported.
+    Flagged,
+    /// It is reported as part of another finding of the same rule in the same sentence.
+    Joined,
+    /// An innocent phrase of the rule covers it.
+    Excepted(String),
+    /// It stands in a context, made by these words.
+    Context(String, String),
+    /// It has a source.
+    Supported(String),
+    /// Another rule says more about the same words.
+    Overridden(String),
+}
+
+/// A finding about a claim, with the place that later checks need.
+#[derive(Debug)]
+pub(super) struct Claim {
+    pub finding: Finding,
+    pub sentence: usize,
+}
+
+/// All claims of a page.
+pub(super) fn check(page: &Page) -> Vec<Claim> {
+    let mut claims: Vec<Claim> = Vec::new();
+    for (candidate, verdict) in judge_all(page) {
+        let rule = &page.rules.claims[candidate.rule];
+        match verdict {
+            Verdict::Flagged => claims.push(Claim { finding: finding(page, rule, &candidate), sentence: candidate.sentence }),
+            Verdict::Joined => {
+                let first = claims.iter_mut().rev().find(|c| c.sentence == candidate.sentence && c.finding.rule == rule.id);
+                if let Some(first) = first {
+                    let span = page.source(candidate.sentence, &candidate.tokens);
+                    first.finding.related.push(Related { span, message: "and here".into() });
+                }
+            }
+            _ => {}
+        }
+    }
+    claims
+}
+
+fn finding(page: &Page, rule: &ClaimRule, candidate: &Candidate) -> Finding {
+    let lead_in = candidate
+        .lead_in
+        .as_ref()
+        .map(|(sentence, tokens)| Related { span: page.source(*sentence, tokens), message: "the list says so here".into() });
+    Finding {
+        rule: rule.id.clone(),
+        category: rule.category.clone(),
+        severity: rule.severity,
+        confidence: rule.confidence,
+        message: rule.title.clone(),
+        span: page.source(candidate.sentence, &candidate.tokens),
+        label: String::new(),
+        related: lead_in.into_iter().collect(),
+        why: rule.why.clone(),
+        advice: rule.advice.clone(),
+        citations: Vec::new(),
+        words: page.words(candidate.sentence, &candidate.tokens),
+        disclosure: None,
+    }
+}
+
+/// Every candidate of a page with what became of it, sentence by sentence.
+pub(super) fn judge_all(page: &Page) -> Vec<(Candidate, Verdict)> {
+    let mut judged = Vec::new();
+    let mut search = Search { page, scratch: Scratch::default(), found: Vec::new(), waiting: Vec::new() };
+    for sentence in 0..page.text.sentences.len() {
+        let mut candidates: Vec<(Candidate, Option<Verdict>)> = search.candidates(sentence).into_iter().map(|c| (c, None)).collect();
+        for index in 0..candidates.len() {
+            candidates[index].1 = search.excuse(&candidates[index].0);
+        }
+        settle(page, &mut candidates);
+        judged.extend(candidates.into_iter().map(|(c, v)| (c, v.unwrap_or(Verdict::Flagged))));
+    }
+    judged
+}
+
+/// One walk through a page's sentences.
+struct Search<'p, 'a> {
+    page: &'p Page<'a>,
+    scratch: Scratch,
+    found: Vec<Match>,
+    /// Questions asked in the last sentences, and how many more sentences may answer them.
+    waiting: Vec<(u32, u32, u8)>,
+}
+
+/// How many sentences after a question may answer it.
+const ANSWERS: u8 = 2;
+
+impl Search<'_, '_> {
+    fn candidates(&mut self, sentence: usize) -> Vec<Candidate> {
+        let page = self.page;
+        let rules = page.rules;
+        let at = &page.text.sentences[sentence];
+        let role = page.document.blocks[at.block].role;
+        let tokens = page.text.tokens_of(at);
+        let mut candidates = Vec::new();
+        rules.phrases.find(tokens, &rules.lexicon, &mut self.scratch, &mut self.found);
+        for &found in &self.found {
+            candidates.push(candidate(rules.phrases.owner(found), sentence, found, rules.phrases.source(found)));
+        }
+        self.answers(sentence, &mut candidates);
+        if matches!(role, Role::ListItem | Role::TableCell) {
+            self.items(sentence, &mut candidates);
+        }
+        candidates.retain(|c| {
+            let rule = &rules.claims[c.rule];
+            (rule.everywhere || page.all) && rule.scope.includes(role)
+        });
+        candidates.sort_by_key(|c| (c.tokens.start, std::cmp::Reverse(c.tokens.end), c.rule));
+        candidates.dedup_by(|a, b| a.rule == b.rule && a.tokens == b.tokens);
+        candidates
+    }
+
+    /// Answers to the questions before this sentence; then notes the questions that it asks.
+    fn answers(&mut self, sentence: usize, candidates: &mut Vec<Candidate>) {
+        let rules = self.page.rules;
+        let at = &self.page.text.sentences[sentence];
+        let tokens = self.page.text.tokens_of(at);
+        if at.ending == Ending::Question {
+            rules.questions.find(tokens, &rules.lexicon, &mut self.scratch, &mut self.found);
+            self.waiting.clear();
+            for &found in &self.found {
+                let (rule, answer) = rules.questions.owner(found);
+                if !self.waiting.iter().any(|w| (w.0, w.1) == (rule, answer)) {
+                    self.waiting.push((rule, answer, ANSWERS));
+                }
+            }
+            return;
+        }
+        for index in 0..self.waiting.len() {
+            let (rule, answer, left) = self.waiting[index];
+            let matcher = &rules.claims[rule as usize].answers[answer as usize].matches;
+            matcher.find(tokens, &rules.lexicon, &mut self.scratch, &mut self.found);
+            for &found in &self.found {
+                candidates.push(candidate(rule, sentence, found, matcher.source(found.pattern)));
+            }
+            self.waiting[index].2 = left - 1;
+        }
+        self.waiting.retain(|w| w.2 > 0);
+    }
+
+    /// Items of a list whose lead-in makes them claims.
+    fn items(&mut self, sentence: usize, candidates: &mut Vec<Candidate>) {
+        let (page, rules) = (self.page, self.page.rules);
+        let block = page.text.sentences[sentence].block;
+        let Some(above) = page.reading.outline.parent(block).and_then(|b| page.text.blocks[b].clone().next_back()) else {
+            return;
+        };
+        let lead_tokens = page.text.tokens_of(&page.text.sentences[above]);
+        let mut leads = Vec::new();
+        rules.lead_ins.find(lead_tokens, &rules.lexicon, &mut self.scratch, &mut leads);
+        for lead in leads {
+            let (rule, item) = rules.lead_ins.owner(lead);
+            let tokens = page.text.tokens_of(&page.text.sentences[sentence]);
+            let lead_in = Some((above, lead.start..lead.end));
+            let pattern = rules.lead_ins.source(lead).to_owned();
+            match &rules.claims[rule as usize].items[item as usize].matches {
+                None if page.text.blocks[block].start == sentence => {
+                    candidates.push(Candidate { rule: rule as usize, sentence, tokens: 0..tokens.len(), pattern, lead_in });
+                }
+                None => {}
+                Some(matcher) => {
+                    matcher.find(tokens, &rules.lexicon, &mut self.scratch, &mut self.found);
+                    for &found in &self.found {
+                        candidates.push(Candidate {
+                            lead_in: lead_in.clone(),
+                            ..candidate(rule, sentence, found, matcher.source(found.pattern))
+                        });
+                    }
+                }
+            }
+        }
+    }
+
+    /// Why a candidate is no claim, or is a supported one.
+    fn excuse(&mut self, candidate: &Candidate) -> Option<Verdict> {
+        let (page, rules) = (self.page, self.page.rules);
+        let rule = &rules.claims[candidate.rule];
+        let at = &page.text.sentences[candidate.sentence];
+        if !rule.except.is_empty() {
+            rule.except.find(page.text.tokens_of(at), &rules.lexicon, &mut self.scratch, &mut self.found);
+            let covers = |m: &&Match| m.start < candidate.tokens.end && candidate.tokens.start < m.end;
+            if let Some(except) = self.found.iter().find(covers) {
+                return Some(Verdict::Excepted(rule.except.source(except.pattern).to_owned()));
+            }
+        }
+        for &context in &rule.unless {
+            let here = page.reading.holds(context, candidate.sentence, candidate.tokens.clone());
+            let lead_in = || candidate.lead_in.as_ref().and_then(|(s, tokens)| page.reading.holds(context, *s, tokens.clone()));
+            if let Some(trigger) = here.or_else(lead_in) {
+                return Some(Verdict::Context(rules.contexts.name(context).to_owned(), trigger));
+            }
+        }
+        if rule.supported_by.contains(&Support::Citation) {
+            let block = &page.document.blocks[at.block];
+            return citation(block, page.text.span_of(at), &rules.trusted).map(Verdict::Supported);
+        }
+        None
+    }
+}
+
+fn candidate(rule: u32, sentence: usize, found: Match, pattern: &str) -> Candidate {
+    Candidate { rule: rule as usize, sentence, tokens: found.start..found.end, pattern: pattern.to_owned(), lead_in: None }
+}
+
+/// Decides among the claims of one sentence: one finding for each rule, and the strongest reading
+/// of the same words.
+fn settle(page: &Page, candidates: &mut [(Candidate, Option<Verdict>)]) {
+    for weaker in 0..candidates.len() {
+        if candidates[weaker].1.is_some() {
+            continue;
+        }
+        let overriding = (0..candidates.len()).filter(|&other| other != weaker).find(|&stronger| {
+            let open = matches!(candidates[stronger].1, None | Some(Verdict::Joined));
+            open && overrides(page, &candidates[stronger].0, &candidates[weaker].0, stronger < weaker)
+        });
+        if let Some(stronger) = overriding {
+            let id = page.rules.claims[candidates[stronger].0.rule].id.clone();
+            candidates[weaker].1 = Some(Verdict::Overridden(id));
+        }
+    }
+    for index in 1..candidates.len() {
+        let (before, rest) = candidates.split_at_mut(index);
+        let (candidate, verdict) = &mut rest[0];
+        if verdict.is_none() && before.iter().any(|(c, v)| v.is_none() && c.rule == candidate.rule) {
+            *verdict = Some(Verdict::Joined);
+        }
+    }
+}
+
+/// Whether `a` makes `b` superfluous. `earlier` breaks ties between equals.
+fn overrides(page: &Page, a: &Candidate, b: &Candidate, earlier: bool) -> bool {
+    if a.tokens.start >= b.tokens.end || b.tokens.start >= a.tokens.end {
+        return false;
+    }
+    let (strong, weak) = (&page.rules.claims[a.rule], &page.rules.claims[b.rule]);
+    let silences = |one: &ClaimRule, other: &ClaimRule| one.silences.iter().any(|s| *s == other.id || *s == other.category);
+    if silences(strong, weak) {
+        return true;
+    }
+    if silences(weak, strong) || strong.category != weak.category {
+        return false;
+    }
+    let rank = |rule: &ClaimRule, c: &Candidate| (rule.severity, c.tokens.len(), rule.confidence);
+    let (one, other) = (rank(strong, a), rank(weak, b));
+    one > other || (one == other && earlier)
+}

@@ -1,0 +1,201 @@
+//! Disclosures: what a page that promotes a treatment owes its reader, and does not say.
+
+use super::Page;
+use crate::document::{Role, Span};
+use crate::finding::{Confidence, Disclosure, DisclosureState, Finding, Related};
+use crate::lexicon::{Match, Scratch};
+use crate::rules::{DisclosureRule, Fact, Kind, Treatment};
+use std::ops::Range;
+
+/// A run of words in the text.
+#[derive(Debug, Clone)]
+pub(super) struct Words {
+    pub sentence: usize,
+    pub tokens: Range<usize>,
+}
+
+/// What a page says about treatments and their risks.
+#[derive(Debug, Default)]
+pub(super) struct Disclosed {
+    /// For each treatment that the page is about, the place that promotes it most.
+    promoted: Vec<(usize, Words)>,
+    /// The first place that tells of each concept, in the order of the text.
+    pub stated: Vec<(u32, Words)>,
+}
+
+/// How many missing concepts a message names; an endless list is not read.
+const NAMED: usize = 5;
+
+/// The least weight of mentions that makes a page about a treatment: its name in a title or main
+/// heading, or in several lesser places.
+const PROMOTED: u32 = 6;
+
+/// What a mention weighs: a page is about what its title and headings name.
+fn weight(role: Role) -> u32 {
+    match role {
+        Role::Title | Role::Heading(1) => 8,
+        Role::Meta | Role::Heading(_) => 4,
+        Role::Paragraph | Role::Quote => 2,
+        Role::ListItem | Role::TableHeader | Role::TableCell | Role::Alt | Role::Footnote => 1,
+        Role::Tooltip => 0,
+    }
+}
+
+impl Disclosed {
+    pub fn read(page: &Page) -> Self {
+        let (mut scratch, mut found) = (Scratch::default(), Vec::new());
+        let mut disclosed = Disclosed::default();
+        let mut mentions: Vec<(u32, Words)> = Vec::new();
+        for sentence in 0..page.text.sentences.len() {
+            let tokens = page.text.tokens_of(&page.text.sentences[sentence]);
+            page.rules.names.find(tokens, &page.rules.lexicon, &mut scratch, &mut found);
+            // "RF microneedling" does not speak of microneedling.
+            mentions.extend(outermost(&found).map(|m| (page.rules.names.owner(m), Words { sentence, tokens: m.start..m.end })));
+            page.rules.terms.find(tokens, &page.rules.lexicon, &mut scratch, &mut found);
+            disclosed.read_terms(page, sentence, &found);
+        }
+        disclosed.promoted = promoted(page, mentions);
+        disclosed
+    }
+
+    fn read_terms(&mut self, page: &Page, sentence: usize, found: &[Match]) {
+        let terms = &page.rules.terms;
+        for &term in found.iter().filter(|m| terms.owner(**m).1) {
+            let (concept, _) = terms.owner(term);
+            let innocent =
+                found.iter().any(|other| terms.owner(*other) == (concept, false) && other.start < term.end && term.start < other.end);
+            if innocent || self.stated.iter().any(|(known, _)| *known == concept) {
+                continue;
+            }
+            let kind = page.rules.concepts[concept as usize].kind;
+            let Some(rule) = page.rules.disclosures.iter().find(|d| d.kind == kind) else {
+                continue;
+            };
+            if page.reading.holds(rule.disclosing, sentence, term.start..term.end).is_some() {
+                self.stated.push((concept, Words { sentence, tokens: term.start..term.end }));
+            }
+        }
+    }
+}
+
+/// The matches that lie in no longer one.
+fn outermost(found: &[Match]) -> impl Iterator<Item = Match> + '_ {
+    let inside = |m: &Match, other: &Match| other.start <= m.start && m.end <= other.end && other.end - other.start > m.end - m.start;
+    found.iter().copied().filter(move |m| !found.iter().any(|other| inside(m, other)))
+}
+
+/// The treatments that a page is about, each with its weightiest mention.
+fn promoted(page: &Page, mentions: Vec<(u32, Words)>) -> Vec<(usize, Words)> {
+    let role = |words: &Words| page.document.blocks[page.text.sentences[words.sentence].block].role;
+    let mut scores: Vec<(u32, u32, Words)> = Vec::new();
+    for (treatment, words) in mentions {
+        let weight = weight(role(&words));
+        match scores.iter_mut().find(|s| s.0 == treatment) {
+            Some(score) => {
+                score.1 += weight;
+                if weight > self::weight(role(&score.2)) {
+                    score.2 = words;
+                }
+            }
+            None => scores.push((treatment, weight, words)),
+        }
+    }
+    let most = scores.iter().map(|s| s.1).max().unwrap_or(0);
+    let about = |s: &(u32, u32, Words)| s.1 >= PROMOTED && s.1 * 2 > most;
+    scores.into_iter().filter(about).map(|(treatment, _, words)| (treatment as usize, words)).collect()
+}
+
+/// What is missing, for every treatment that the page is about.
+pub(super) fn check(page: &Page, disclosed: &Disclosed) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (treatment, place) in &disclosed.promoted {
+        let treatment = &page.rules.treatments[*treatment];
+        for rule in &page.rules.disclosures {
+            findings.extend(judge(page, disclosed, treatment, place, rule));
+        }
+    }
+    findings
+}
+
+fn judge(page: &Page, disclosed: &Disclosed, treatment: &Treatment, place: &Words, rule: &DisclosureRule) -> Option<Finding> {
+    let facts = treatment.facts(rule.kind);
+    if facts.is_empty() {
+        return None;
+    }
+    let of_kind = |concept: u32| page.rules.concepts[concept as usize].kind == rule.kind;
+    let stated: Vec<&(u32, Words)> = disclosed.stated.iter().filter(|(concept, _)| of_kind(*concept)).collect();
+    let (told, missing): (Vec<&Fact>, Vec<&Fact>) = facts.iter().partition(|f| stated.iter().any(|(concept, _)| *concept == f.index));
+    if is_enough(rule, facts, &told, stated.len()) {
+        return None;
+    }
+    let state = if stated.is_empty() { DisclosureState::Absent } else { DisclosureState::Partial };
+    let (title, severity) = match state {
+        DisclosureState::Absent => (&rule.title_absent, rule.severity_absent),
+        DisclosureState::Partial => (&rule.title_partial, rule.severity_partial),
+    };
+    let related = stated.first().map(|(_, words)| Related {
+        span: page.source(words.sentence, &words.tokens),
+        message: format!("here the copy tells of {}", named(stated.iter().map(|(c, _)| page.rules.concepts[*c as usize].name.as_str()))),
+    });
+    Some(Finding {
+        rule: rule.id(),
+        category: "disclosure".into(),
+        severity,
+        confidence: Confidence::High,
+        message: title.replace("{treatment}", &in_sentence(&treatment.name)),
+        span: mention(page, place),
+        label: format!("the page promotes {} here", in_sentence(&treatment.name)),
+        related: related.into_iter().collect(),
+        why: rule.why.clone(),
+        advice: rule
+            .advice
+            .replace("{missing}", &named(missing.iter().map(|f| f.name.as_str())))
+            .replace("{treatment}", &in_sentence(&treatment.name)),
+        citations: Vec::new(),
+        words: treatment.id.clone(),
+        disclosure: Some(Disclosure {
+            treatment: treatment.id.clone(),
+            kind: rule.kind.name().into(),
+            state,
+            stated: stated.iter().map(|(c, _)| page.rules.concepts[*c as usize].id.clone()).collect(),
+            missing: missing.iter().map(|f| f.concept.clone()).collect(),
+        }),
+    })
+}
+
+fn mention(page: &Page, words: &Words) -> Span {
+    page.source(words.sentence, &words.tokens)
+}
+
+/// Whether enough is told; nothing more is asked than what is known of the treatment.
+fn is_enough(rule: &DisclosureRule, facts: &[Fact], told: &[&Fact], stated: usize) -> bool {
+    let known = |rank: &str| facts.iter().filter(|f| f.seriousness == rank).count();
+    let have = |rank: &str| told.iter().filter(|f| f.seriousness == rank).count();
+    let policy = rule.policy;
+    let ranks = match rule.kind {
+        Kind::SideEffects => vec![("common", policy.min_common), ("serious", policy.min_serious)],
+        Kind::Contraindications => vec![("absolute", policy.min_absolute)],
+    };
+    stated >= policy.min_stated.min(facts.len()) && ranks.into_iter().all(|(rank, least)| have(rank) >= least.min(known(rank)))
+}
+
+/// "a, b and c", at most [`NAMED`] of them.
+fn named<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    let all: Vec<&str> = names.collect();
+    let shown = &all[..all.len().min(NAMED)];
+    match shown {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [rest @ .., last] if all.len() == shown.len() => format!("{} and {last}", rest.join(", ")),
+        _ => format!("{} and others", shown.join(", ")),
+    }
+}
+
+/// A treatment's name inside a sentence: "Chemical peel" but "IPL" and "Q-switched laser".
+fn in_sentence(name: &str) -> String {
+    let mut chars = name.chars();
+    match (chars.next(), chars.next()) {
+        (Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().chain(name.chars().skip(1)).collect(),
+        _ => name.to_owned(),
+    }
+}

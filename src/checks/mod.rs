@@ -1,0 +1,79 @@
+//! The checks: from what a page says to what is wrong with it.
+
+mod claim;
+mod contradiction;
+mod disclosure;
+
+pub use claim::{Candidate, Verdict};
+
+use crate::context::{Outline, Reading};
+use crate::document::{Document, Span};
+use crate::finding::Finding;
+use crate::rules::RuleSet;
+use crate::text::{Text, fold_word};
+use std::ops::Range;
+
+/// A document as the checks see it.
+#[derive(Debug)]
+pub struct Page<'a> {
+    /// The document.
+    pub document: &'a Document,
+    /// Its sentences.
+    pub text: &'a Text,
+    /// Their contexts.
+    pub reading: Reading<'a>,
+    /// The rules in force.
+    pub rules: &'a RuleSet,
+    /// Whether rules that only some countries need are checked too.
+    pub all: bool,
+}
+
+impl<'a> Page<'a> {
+    /// A page made of a document and its text.
+    pub fn new(document: &'a Document, text: &'a Text, outline: &'a Outline, rules: &'a RuleSet, all: bool) -> Self {
+        let reading = Reading::new(text, outline, &rules.contexts, &rules.lexicon);
+        Self { document, text, reading, rules, all }
+    }
+
+    /// The place in the source of some tokens of a sentence.
+    fn source(&self, sentence: usize, tokens: &Range<usize>) -> Span {
+        let block = self.text.sentences[sentence].block;
+        self.document.blocks[block].source(self.prose(sentence, tokens))
+    }
+
+    /// The place in their block's prose of some tokens of a sentence.
+    fn prose(&self, sentence: usize, tokens: &Range<usize>) -> Span {
+        let all = self.text.tokens_of(&self.text.sentences[sentence]);
+        Span::new(all[tokens.start].start as usize, all[tokens.end - 1].end as usize)
+    }
+
+    /// Some tokens of a sentence as they are compared: folded, one space apart.
+    fn words(&self, sentence: usize, tokens: &Range<usize>) -> String {
+        let at = &self.text.sentences[sentence];
+        let prose = &self.document.blocks[at.block].prose;
+        let mut words = String::new();
+        for token in &self.text.tokens_of(at)[tokens.clone()] {
+            if !words.is_empty() {
+                words.push(' ');
+            }
+            fold_word(&prose[token.start as usize..token.end as usize], &mut words);
+        }
+        words
+    }
+}
+
+/// Everything that is wrong with a page, in the order of the source.
+pub fn check(page: &Page) -> Vec<Finding> {
+    let claims = claim::check(page);
+    let disclosed = disclosure::Disclosed::read(page);
+    let mut findings = contradiction::check(page, &claims, &disclosed);
+    findings.extend(disclosure::check(page, &disclosed));
+    findings.extend(claims.into_iter().map(|c| c.finding));
+    findings.sort_by(|a, b| (a.span, &a.rule, &a.message).cmp(&(b.span, &b.rule, &b.message)));
+    findings
+}
+
+/// Every phrase that was found in a page, flagged or not, in the order of the text.
+pub fn trace(page: &Page) -> Vec<(Candidate, Verdict)> {
+    claim::judge_all(page)
+}

@@ -1,0 +1,80 @@
+//! What can keep a command from doing its work, in words.
+
+use super::screen::Screen;
+use caveat::report::summary::count;
+use caveat::report::terminal::Terminal;
+use caveat::rules::RuleErrors;
+use std::{fmt, io};
+
+/// Why a command could not do its work.
+pub enum Failure {
+    /// The output could not be written.
+    Write(io::Error),
+    /// Rule files with mistakes.
+    Rules(RuleErrors),
+    /// A folder of rules that is not there.
+    NoFolder(String),
+    /// A name that stands for nothing.
+    Unknown {
+        /// What kind of name it should be.
+        what: &'static str,
+        /// What was typed.
+        name: String,
+        /// What may have been meant, or where to look.
+        hint: String,
+    },
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Write(error)
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Write(error) => write!(f, "cannot write the report: {error}"),
+            Self::Rules(RuleErrors(mistakes)) => {
+                write!(
+                    f,
+                    "the rules cannot be used: {}",
+                    count(mistakes.len(), "mistake")
+                )
+            }
+            Self::NoFolder(folder) => write!(f, "there is no folder `{folder}`"),
+            Self::Unknown { what, name, hint } => {
+                write!(f, "there is no {what} `{name}`\n  {hint}")
+            }
+        }
+    }
+}
+
+impl Failure {
+    /// Whether the reader of the output went away, as `head` does.
+    pub fn is_broken_pipe(&self) -> bool {
+        matches!(self, Self::Write(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+
+    /// Tells the user.
+    pub fn show(&self, screen: &Screen) {
+        if let Self::Rules(RuleErrors(mistakes)) = self {
+            let terminal = Terminal {
+                columns: screen.columns,
+                colours: screen.error_colours,
+                quiet: false,
+            };
+            for mistake in mistakes {
+                let help = mistake.help.as_deref();
+                screen.aside(&terminal.mistake(
+                    &mistake.path,
+                    &mistake.source,
+                    mistake.span,
+                    &mistake.message,
+                    help,
+                ));
+            }
+        }
+        screen.error(&self.to_string());
+    }
+}

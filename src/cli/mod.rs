@@ -1,0 +1,138 @@
+//! The command line: one file per command, and what the commands share.
+
+mod check;
+mod explain;
+mod failure;
+mod files;
+mod in_order;
+mod nearest;
+mod read;
+mod rules;
+mod screen;
+mod test;
+mod treatments;
+
+use caveat::rules::RuleSet;
+use clap::{Args, Parser, Subcommand, error::ErrorKind};
+use failure::Failure;
+use screen::{Screen, When};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Finds claims that nothing supports, and disclosures that are missing, in clinic marketing copy.
+///
+/// Reads Markdown, HTML and plain text. It works offline, explains every finding, and gives no legal advice.
+#[derive(Parser)]
+#[command(
+    name = "caveat",
+    version,
+    max_term_width = 100,
+    arg_required_else_help = true
+)]
+struct Cli {
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: When,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Check copy: files, folders, or `-` for standard input
+    Check(check::Check),
+    /// Explain a rule: why it exists, what to write instead, examples
+    Explain(explain::Explain),
+    /// List the rules
+    Rules(rules::Rules),
+    /// List the treatments, or show what is known of one
+    Treatments(treatments::Treatments),
+    /// Run the examples that the rules carry
+    Test(test::Test),
+}
+
+/// Which rules to use.
+#[derive(Args)]
+struct RulesFrom {
+    /// Use the rules in this folder in place of the built-in ones
+    #[arg(long = "rules", value_name = "FOLDER")]
+    folder: Option<PathBuf>,
+}
+
+impl RulesFrom {
+    fn load(&self) -> Result<RuleSet, Failure> {
+        let rules = match &self.folder {
+            Some(folder) if !Path::is_dir(folder) => {
+                return Err(Failure::NoFolder(folder.display().to_string()));
+            }
+            Some(folder) => RuleSet::load(folder),
+            None => RuleSet::embedded(),
+        };
+        rules.map_err(Failure::Rules)
+    }
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Status {
+    /// Nothing to object to.
+    Clean = 0,
+    /// Something was found.
+    Found = 1,
+    /// caveat could not do its work, or not all of it.
+    Failed = 2,
+}
+
+impl From<Status> for ExitCode {
+    fn from(status: Status) -> Self {
+        ExitCode::from(status as u8)
+    }
+}
+
+/// Runs the command that was typed.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error),
+    };
+    let mut screen = Screen::new(cli.color);
+    let outcome = match cli.command {
+        Command::Check(command) => command.run(&mut screen),
+        Command::Explain(command) => command.run(&mut screen),
+        Command::Rules(command) => command.run(&mut screen),
+        Command::Treatments(command) => command.run(&mut screen),
+        Command::Test(command) => command.run(&mut screen),
+    };
+    match outcome.and_then(|status| screen.flush().map(|()| status).map_err(Failure::from)) {
+        Ok(status) => status.into(),
+        Err(failure) if failure.is_broken_pipe() => Status::Clean.into(),
+        Err(failure) => {
+            failure.show(&screen);
+            Status::Failed.into()
+        }
+    }
+}
+
+/// Help, the version, or what is wrong with the command line.
+fn usage(error: &clap::Error) -> ExitCode {
+    // Without a reader there is nothing left to tell.
+    let _ = error.print();
+    if error.kind() == ErrorKind::InvalidSubcommand
+        && let Some(path) = std::env::args()
+            .nth(1)
+            .filter(|word| Path::new(word).exists())
+    {
+        eprintln!("\n  to check {path}: caveat check {path}");
+    }
+    ExitCode::from(error.exit_code() as u8)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        super::Cli::command().debug_assert();
+    }
+}

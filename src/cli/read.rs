@@ -1,0 +1,60 @@
+//! One file's bytes, or why they cannot be had.
+
+use super::files::Input;
+use caveat::document::Document;
+use std::fs::File;
+use std::io::{self, ErrorKind, Read};
+
+/// Offsets are kept in 32 bits.
+const MOST_BYTES: u64 = u32::MAX as u64;
+
+/// Reads a file as a document, or says in words why it cannot be.
+pub fn read(input: &Input) -> Result<Document, String> {
+    let bytes = match &input.path {
+        Some(path) => File::open(path).and_then(|file| {
+            let size = file.metadata().map_or(0, |metadata| metadata.len());
+            if size > MOST_BYTES {
+                Err(ErrorKind::FileTooLarge.into())
+            } else {
+                take(file, size)
+            }
+        }),
+        None => take(io::stdin().lock(), 0),
+    };
+    let source = text(bytes.map_err(|error| reason(&error))?)?;
+    Ok(Document::parse(input.name.clone(), source, input.format))
+}
+
+fn take(from: impl Read, size: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(size as usize + 1);
+    from.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MOST_BYTES {
+        Err(ErrorKind::FileTooLarge.into())
+    } else {
+        Ok(bytes)
+    }
+}
+
+fn text(bytes: Vec<u8>) -> Result<String, String> {
+    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
+        return Err("is UTF-16 text; save it as UTF-8".to_owned());
+    }
+    if memchr::memchr(0, &bytes).is_some() {
+        return Err("is not text (it holds zero bytes)".to_owned());
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = memchr::memchr_iter(b'\n', good).count() + 1;
+        format!("is not UTF-8 text (the first wrong byte is on line {line}); save it as UTF-8")
+    })
+}
+
+/// An error of the system in plain words.
+pub fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        ErrorKind::NotFound => "does not exist".to_owned(),
+        ErrorKind::PermissionDenied => "cannot be read: permission denied".to_owned(),
+        ErrorKind::FileTooLarge => "is larger than 4 GiB".to_owned(),
+        _ => format!("cannot be read: {error}"),
+    }
+}

@@ -1,0 +1,265 @@
+//! Contexts: whether a phrase is asserted, or negated, hedged, asked, warned of.
+//!
+//! The method is that of NegEx (Chapman et al., J Biomed Inform 2001) and ConText (Harkema et al.,
+//! J Biomed Inform 2009): trigger phrases with a direction, a scope that ends at a terminating
+//! phrase or mark, and pseudo-triggers that look like triggers and are none. The phrases are data;
+//! this is the engine. One kind of trigger is added: what stands above a text (its headings, the
+//! question it answers, the lead-in of its list, the head of its column) speaks for the text too.
+
+mod outline;
+mod support;
+
+pub use outline::Outline;
+pub use support::{Support, Trusted, citation};
+
+use crate::lexicon::{Lexicon, Match, Matcher, Pattern, Scratch};
+use crate::text::{Ending, Gap, Text};
+use rustc_hash::FxHashMap;
+use std::cell::RefCell;
+use std::ops::Range;
+use std::rc::Rc;
+
+/// The number of a context among [`Contexts`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ContextId(pub u16);
+
+/// Where a trigger stands, seen from the words that it speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// Before them, in the same scope.
+    Before,
+    /// After them, in the same scope.
+    After,
+    /// Anywhere in their sentence.
+    Sentence,
+    /// In their sentence or the next one of the same block.
+    Next,
+    /// In a heading, question, lead-in or column head above them.
+    Above,
+    /// Over the trigger itself (only for pseudo-triggers).
+    Over,
+}
+
+/// A group of trigger phrases with the same place.
+#[derive(Debug, Clone)]
+pub struct Trigger {
+    /// Where they stand.
+    pub place: Place,
+    /// How many words may lie between trigger and claim.
+    pub reach: usize,
+    /// The phrases.
+    pub phrases: Vec<Pattern>,
+}
+
+/// A context as its file defines it.
+#[derive(Debug, Clone)]
+pub struct Definition {
+    /// The name that rules use.
+    pub name: String,
+    /// A question mark at the end of the sentence is a trigger.
+    pub question_mark: bool,
+    /// The mark at which the scope of a trigger ends.
+    pub ends_at: Gap,
+    /// Phrases at which the scope of a trigger ends.
+    pub ends: Vec<Pattern>,
+    /// What makes the context.
+    pub triggers: Vec<Trigger>,
+    /// What unmakes it.
+    pub not: Vec<Trigger>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Trigger { place: Place, reach: usize },
+    Not { place: Place, reach: usize },
+    End,
+}
+
+#[derive(Debug)]
+struct Head {
+    name: String,
+    question_mark: bool,
+    ends_at: Gap,
+}
+
+/// All contexts, their phrases searched together.
+#[derive(Debug)]
+pub struct Contexts {
+    heads: Vec<Head>,
+    matcher: Matcher,
+    /// For each pattern of the matcher, whose it is.
+    owners: Vec<(ContextId, Part)>,
+}
+
+impl Contexts {
+    /// Compiles contexts; their ids are their places in the list.
+    pub fn new(definitions: Vec<Definition>, lexicon: &Lexicon) -> Self {
+        let (mut heads, mut patterns, mut owners) = (Vec::new(), Vec::new(), Vec::new());
+        for (index, definition) in definitions.into_iter().enumerate() {
+            let id = ContextId(index as u16);
+            let mut file = |phrases: Vec<Pattern>, part| {
+                owners.extend(phrases.iter().map(|_| (id, part)));
+                patterns.extend(phrases);
+            };
+            for trigger in definition.triggers {
+                file(trigger.phrases, Part::Trigger { place: trigger.place, reach: trigger.reach });
+            }
+            for not in definition.not {
+                file(not.phrases, Part::Not { place: not.place, reach: not.reach });
+            }
+            file(definition.ends, Part::End);
+            heads.push(Head { name: definition.name, question_mark: definition.question_mark, ends_at: definition.ends_at });
+        }
+        Self { heads, matcher: Matcher::new(patterns, lexicon), owners }
+    }
+
+    /// The context of that name.
+    pub fn id(&self, name: &str) -> Option<ContextId> {
+        self.heads.iter().position(|h| h.name == name).map(|i| ContextId(i as u16))
+    }
+
+    /// A context's name.
+    pub fn name(&self, id: ContextId) -> &str {
+        &self.heads[id.0 as usize].name
+    }
+
+    /// All names, in order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.heads.iter().map(|h| h.name.as_str())
+    }
+}
+
+/// A text being asked about contexts; remembers the cues it has found.
+#[derive(Debug)]
+pub struct Reading<'a> {
+    /// The text.
+    pub text: &'a Text,
+    /// What stands above what in it.
+    pub outline: &'a Outline,
+    contexts: &'a Contexts,
+    lexicon: &'a Lexicon,
+    cues: RefCell<FxHashMap<usize, Rc<[Match]>>>,
+    scratch: RefCell<Scratch>,
+}
+
+impl<'a> Reading<'a> {
+    /// A reading of a text.
+    pub fn new(text: &'a Text, outline: &'a Outline, contexts: &'a Contexts, lexicon: &'a Lexicon) -> Self {
+        Self { text, outline, contexts, lexicon, cues: RefCell::default(), scratch: RefCell::default() }
+    }
+
+    /// All cues in a sentence, of all contexts.
+    fn cues(&self, sentence: usize) -> Rc<[Match]> {
+        if let Some(known) = self.cues.borrow().get(&sentence) {
+            return Rc::clone(known);
+        }
+        let tokens = self.text.tokens_of(&self.text.sentences[sentence]);
+        let mut found = Vec::new();
+        self.contexts.matcher.find(tokens, self.lexicon, &mut self.scratch.borrow_mut(), &mut found);
+        let found: Rc<[Match]> = found.into();
+        self.cues.borrow_mut().insert(sentence, Rc::clone(&found));
+        found
+    }
+
+    /// The cue that puts a run of tokens in a context, in its own words; `None` if nothing does.
+    pub fn holds(&self, id: ContextId, sentence: usize, tokens: Range<usize>) -> Option<String> {
+        let head = &self.contexts.heads[id.0 as usize];
+        if self.is_cancelled(id, sentence, &tokens) {
+            return None;
+        }
+        if head.question_mark && self.text.sentences[sentence].ending == Ending::Question {
+            return Some("?".into());
+        }
+        let here = self.cues(sentence);
+        let cue = self.mine(&here, id).find_map(|(m, part)| match part {
+            Part::Trigger { place, reach }
+                if self.reaches(id, place, reach, sentence, m, &tokens, &here) && !self.is_pseudo(&here, id, m) =>
+            {
+                Some(m)
+            }
+            _ => None,
+        });
+        if let Some(cue) = cue {
+            return Some(self.matcher().source(cue.pattern).to_owned());
+        }
+        self.next_holds(id, sentence).or_else(|| self.above_holds(id, sentence))
+    }
+
+    fn matcher(&self) -> &Matcher {
+        &self.contexts.matcher
+    }
+
+    fn mine<'m>(&'m self, cues: &'m [Match], id: ContextId) -> impl Iterator<Item = (Match, Part)> + 'm {
+        cues.iter().filter_map(move |&m| {
+            let (context, part) = self.contexts.owners[m.pattern.0 as usize];
+            (context == id).then_some((m, part))
+        })
+    }
+
+    fn next_holds(&self, id: ContextId, sentence: usize) -> Option<String> {
+        let next = sentence + 1;
+        if self.text.sentences.get(next)?.block != self.text.sentences[sentence].block {
+            return None;
+        }
+        self.any_of(id, next, |place| place == Place::Next)
+    }
+
+    fn above_holds(&self, id: ContextId, sentence: usize) -> Option<String> {
+        self.outline.above(self.text, sentence).find_map(|above| self.any_of(id, above, |place| place == Place::Above))
+    }
+
+    fn any_of(&self, id: ContextId, sentence: usize, wanted: impl Fn(Place) -> bool) -> Option<String> {
+        let cues = self.cues(sentence);
+        self.mine(&cues, id)
+            .find(|&(m, part)| matches!(part, Part::Trigger { place, .. } if wanted(place)) && !self.is_pseudo(&cues, id, m))
+            .map(|(m, _)| self.matcher().source(m.pattern).to_owned())
+    }
+
+    fn is_pseudo(&self, cues: &[Match], id: ContextId, trigger: Match) -> bool {
+        self.mine(cues, id)
+            .any(|(m, part)| matches!(part, Part::Not { place: Place::Over, .. }) && m.start < trigger.end && trigger.start < m.end)
+    }
+
+    fn is_cancelled(&self, id: ContextId, sentence: usize, tokens: &Range<usize>) -> bool {
+        let here = self.cues(sentence);
+        let in_sentence = self.mine(&here, id).any(|(m, part)| match part {
+            Part::Not { place: Place::Over, .. } => false,
+            Part::Not { place, reach } => self.reaches(id, place, reach, sentence, m, tokens, &here),
+            _ => false,
+        });
+        in_sentence
+            || self.outline.above(self.text, sentence).any(|above| {
+                let cues = self.cues(above);
+                self.mine(&cues, id).any(|(_, part)| matches!(part, Part::Not { place: Place::Above, .. }))
+            })
+    }
+
+    /// Whether a cue in the same sentence speaks of the tokens.
+    #[expect(clippy::too_many_arguments, reason = "the parts of one question, asked in two places")]
+    fn reaches(
+        &self,
+        id: ContextId,
+        place: Place,
+        reach: usize,
+        sentence: usize,
+        cue: Match,
+        tokens: &Range<usize>,
+        cues: &[Match],
+    ) -> bool {
+        let apart = cue.end <= tokens.start || tokens.end <= cue.start;
+        let between = match place {
+            Place::Before if cue.end <= tokens.start => cue.end..tokens.start,
+            Place::After if tokens.end <= cue.start => tokens.end..cue.start,
+            Place::Sentence | Place::Next => return apart,
+            _ => return false,
+        };
+        if between.len() > reach {
+            return false;
+        }
+        let all = self.text.tokens_of(&self.text.sentences[sentence]);
+        let ends_at = self.contexts.heads[id.0 as usize].ends_at;
+        let marks = all[between.start..=between.end.min(all.len() - 1)].iter().any(|t| t.gap >= ends_at);
+        let stops = self.mine(cues, id).any(|(m, part)| part == Part::End && between.start <= m.start && m.end <= between.end);
+        !marks && !stops
+    }
+}

@@ -1,0 +1,17 @@
+//! Phrase patterns, vocabularies and the one-pass matcher.
+//!
+//! A [`Lexicon`] holds every word and vocabulary that the rules speak of. Patterns are compiled
+//! against it and grouped into [`Matcher`]s, which look only at the places where one of a
+//! pattern's rarest words stands, and confirm the rest of the pattern around it.
+
+mod inflect;
+mod matcher;
+mod parse;
+mod pattern;
+mod spelling;
+mod vocabulary;
+
+pub use matcher::{Group, Match, Matcher, PatternId, Scratch};
+pub use parse::{PatternError, parse};
+pub use pattern::{Node, Pattern};
+pub use vocabulary::{Language, Lexicon, LexiconBuilder, VocabularyId};

@@ -1,0 +1,230 @@
+//! A compiled pattern, and how it is matched at one place.
+//!
+//! Matching walks the pattern once per starting token and keeps the set of all token positions
+//! reached so far as bits of a `u64`, so alternatives, options and gaps cost no backtracking: the
+//! work per start is bounded by the pattern's size times the 63 tokens a match may span.
+
+use super::vocabulary::{Lexicon, VocabularyId};
+use crate::text::{Gap, Token, TokenKind, WordId};
+use smallvec::SmallVec;
+
+/// The most tokens that a match can span.
+pub const LONGEST: usize = 63;
+
+/// A part of a pattern.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Node {
+    /// One token, any of these words, in the order of their numbers.
+    Word(SmallVec<[WordId; 4]>),
+    /// A number, in digits or spelled.
+    Number,
+    /// Any entry of a vocabulary.
+    Vocabulary(VocabularyId),
+    /// One after the other.
+    Sequence(Vec<Node>),
+    /// One of.
+    Any(Vec<Node>),
+    /// Present or not.
+    Optional(Box<Node>),
+    /// Up to so many tokens of the same clause.
+    Gap(u8),
+    /// A comma, bracket or emoji may stand here.
+    Comma,
+    /// A colon, semicolon or dash may stand here.
+    Colon,
+    /// The sentence begins here.
+    Start,
+    /// The sentence ends here.
+    End,
+}
+
+/// A compiled phrase pattern.
+#[derive(Debug, Clone)]
+pub struct Pattern {
+    /// As it is written in the rule.
+    pub source: Box<str>,
+    /// What it means.
+    pub root: Node,
+}
+
+/// The tokens of the sentence that is searched, and the vocabulary matches found so far.
+pub(super) struct Haystack<'a> {
+    pub tokens: &'a [Token],
+    /// Index of the first token that is not a label such as `A:`.
+    pub first: usize,
+    pub lexicon: &'a Lexicon,
+    pub memo: &'a mut rustc_hash::FxHashMap<(VocabularyId, u32), u64>,
+}
+
+/// Positions reached, as bits relative to the start token, and which of them may step over a
+/// comma or a clause mark next.
+#[derive(Clone, Copy, Default)]
+struct Reached {
+    at: u64,
+    comma: u64,
+    clause: u64,
+}
+
+impl Reached {
+    fn or(self, other: Reached) -> Reached {
+        Reached { at: self.at | other.at, comma: self.comma | other.comma, clause: self.clause | other.clause }
+    }
+}
+
+/// The positions in a set of bits.
+fn bits(mut set: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        (set != 0).then(|| {
+            let bit = set.trailing_zeros() as usize;
+            set &= set - 1;
+            bit
+        })
+    })
+}
+
+impl Haystack<'_> {
+    /// The ends of all matches of `node` that begin at token `start`, as bits relative to it.
+    pub fn ends(&mut self, node: &Node, start: usize) -> u64 {
+        self.step(node, start, Reached { at: 1, ..Reached::default() }).at
+    }
+
+    /// The token at a position, if the pattern may step onto it from there.
+    fn open(&self, start: usize, bit: usize, reached: Reached) -> Option<Token> {
+        let token = *self.tokens.get(start + bit)?;
+        let allowed = if bit == 0 || reached.clause >> bit & 1 == 1 {
+            Gap::Clause
+        } else if reached.comma >> bit & 1 == 1 {
+            Gap::Comma
+        } else {
+            Gap::Quote
+        };
+        (bit == 0 || token.gap <= allowed).then_some(token)
+    }
+
+    fn tokens_where(&self, start: usize, reached: Reached, accept: impl Fn(Token) -> bool) -> Reached {
+        let mut at = 0;
+        for bit in bits(reached.at & (u64::MAX >> 1)) {
+            if self.open(start, bit, reached).is_some_and(&accept) {
+                at |= 1 << (bit + 1);
+            }
+        }
+        Reached { at, ..Reached::default() }
+    }
+
+    fn step(&mut self, node: &Node, start: usize, reached: Reached) -> Reached {
+        if reached.at == 0 {
+            return reached;
+        }
+        match node {
+            Node::Word(words) if words.len() > 8 => self.tokens_where(start, reached, |t| words.binary_search(&t.word).is_ok()),
+            Node::Word(words) => self.tokens_where(start, reached, |t| words.contains(&t.word)),
+            Node::Number => {
+                let spelled = self.lexicon.spelled_numbers();
+                self.tokens_where(start, reached, |t| t.kind == TokenKind::Number || spelled.contains(&t.word))
+            }
+            Node::Vocabulary(id) => self.vocabulary(*id, start, reached),
+            Node::Sequence(parts) => parts.iter().fold(reached, |reached, part| self.step(part, start, reached)),
+            Node::Any(parts) => parts.iter().map(|part| self.step(part, start, reached)).fold(Reached::default(), Reached::or),
+            Node::Optional(part) => self.step(part, start, reached).or(reached),
+            Node::Gap(most) => self.gap(*most, start, reached),
+            Node::Comma => Reached { comma: reached.comma | reached.at, ..reached },
+            Node::Colon => Reached { comma: reached.comma | reached.at, clause: reached.clause | reached.at, ..reached },
+            Node::Start => {
+                let at = if start <= self.first { reached.at & 1 } else { 0 };
+                Reached { at, ..reached }
+            }
+            Node::End => {
+                let end = self.tokens.len() - start;
+                let at = if end <= LONGEST { reached.at & (1 << end) } else { 0 };
+                Reached { at, ..reached }
+            }
+        }
+    }
+
+    fn vocabulary(&mut self, id: VocabularyId, start: usize, reached: Reached) -> Reached {
+        let mut at = 0;
+        for bit in bits(reached.at & (u64::MAX >> 1)) {
+            if self.open(start, bit, reached).is_some() {
+                at |= self.entries_at(id, start + bit) << bit;
+            }
+        }
+        Reached { at, ..Reached::default() }
+    }
+
+    /// The ends of all entries of a vocabulary that begin at a token, as bits relative to it.
+    fn entries_at(&mut self, id: VocabularyId, at: usize) -> u64 {
+        let key = (id, at as u32);
+        if let Some(&ends) = self.memo.get(&key) {
+            return ends;
+        }
+        let vocabulary = self.lexicon.vocabulary(id);
+        let token = self.tokens[at];
+        let mut ends = u64::from(vocabulary.holds(token.word)) << 1;
+        for entry in vocabulary.beginning_with(token) {
+            ends |= self.ends(entry, at);
+        }
+        self.memo.insert(key, ends);
+        ends
+    }
+
+    fn gap(&self, most: u8, start: usize, reached: Reached) -> Reached {
+        let (mut at, mut edge) = (reached.at, reached);
+        for _ in 0..most {
+            edge.comma = edge.at;
+            edge = self.tokens_where(start, edge, |_| true);
+            if edge.at & !at == 0 {
+                break;
+            }
+            at |= edge.at;
+        }
+        Reached { at, comma: at, clause: reached.clause }
+    }
+}
+
+impl Node {
+    /// One of these words.
+    pub fn word(mut words: SmallVec<[WordId; 4]>) -> Node {
+        words.sort_unstable();
+        words.dedup();
+        Node::Word(words)
+    }
+
+    /// One of these nodes; single words are tested together.
+    pub fn any(nodes: Vec<Node>) -> Node {
+        let (mut words, mut others) = (SmallVec::new(), Vec::new());
+        for node in nodes {
+            match node {
+                Node::Word(more) => words.extend(more),
+                other => others.push(other),
+            }
+        }
+        if !words.is_empty() {
+            others.push(Node::word(words));
+        }
+        if others.len() == 1 { others.remove(0) } else { Node::Any(others) }
+    }
+
+    /// The fewest tokens that the node can match.
+    pub fn shortest(&self) -> usize {
+        match self {
+            Node::Word(_) | Node::Number | Node::Vocabulary(_) => 1,
+            Node::Sequence(parts) => parts.iter().map(Node::shortest).sum(),
+            Node::Any(parts) => parts.iter().map(Node::shortest).min().unwrap_or(0),
+            Node::Optional(_) | Node::Gap(_) | Node::Comma | Node::Colon | Node::Start | Node::End => 0,
+        }
+    }
+
+    /// The most tokens that the node can match, at most [`LONGEST`].
+    pub fn longest(&self, lexicon: &Lexicon) -> usize {
+        let length = match self {
+            Node::Word(_) | Node::Number => 1,
+            Node::Vocabulary(id) => lexicon.vocabulary(*id).longest(),
+            Node::Sequence(parts) => parts.iter().map(|p| p.longest(lexicon)).sum(),
+            Node::Any(parts) => parts.iter().map(|p| p.longest(lexicon)).max().unwrap_or(0),
+            Node::Optional(part) => part.longest(lexicon),
+            Node::Gap(most) => *most as usize,
+            Node::Comma | Node::Colon | Node::Start | Node::End => 0,
+        };
+        length.min(LONGEST)
+    }
+}

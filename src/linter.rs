@@ -1,0 +1,151 @@
+//! The linter: documents in, findings out. Commands and editors all call this.
+
+use crate::checks::{self, Page, Verdict};
+use crate::context::Outline;
+use crate::document::{Document, Format, Span};
+use crate::finding::Finding;
+use crate::rules::{Example, RuleSet};
+use crate::text::Text;
+
+/// What the user may choose about checking.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Check every rule, also those that only some countries need.
+    pub all: bool,
+}
+
+/// Checks documents against a set of rules. Holds no state between documents and can be shared
+/// between threads.
+#[derive(Debug)]
+pub struct Linter {
+    rules: RuleSet,
+    options: Options,
+}
+
+/// A sentence with every phrase that was looked at in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TracedSentence {
+    /// Bytes in the source.
+    pub span: Span,
+    /// The sentence as it is read.
+    pub text: String,
+    /// What was found in it.
+    pub candidates: Vec<TracedMatch>,
+}
+
+/// A phrase found in a sentence, and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TracedMatch {
+    /// The rule's id.
+    pub rule: String,
+    /// The phrase as the rule writes it.
+    pub pattern: String,
+    /// The words that it matched.
+    pub words: String,
+    /// Bytes in the source.
+    pub span: Span,
+    /// What decided.
+    pub outcome: String,
+    /// Whether it is reported.
+    pub flagged: bool,
+}
+
+/// How one example of a rule fared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExampleResult {
+    /// The rule's id.
+    pub rule: String,
+    /// The example.
+    pub text: String,
+    /// Whether the rule should flag it.
+    pub expected_flag: bool,
+    /// Whether it did as it should.
+    pub ok: bool,
+    /// The rules that flagged it.
+    pub found: Vec<String>,
+}
+
+impl Linter {
+    /// A linter for these rules.
+    pub fn new(rules: RuleSet, options: Options) -> Self {
+        Self { rules, options }
+    }
+
+    /// The rules in force.
+    pub fn rules(&self) -> &RuleSet {
+        &self.rules
+    }
+
+    fn read(&self, document: &Document) -> (Text, Outline) {
+        let text = Text::read(document.blocks.iter().map(|b| b.prose.as_str()), self.rules.lexicon.words());
+        let outline = Outline::new(&document.blocks, &text);
+        (text, outline)
+    }
+
+    /// Everything that is wrong with a document, in the order of its source.
+    pub fn check(&self, document: &Document) -> Vec<Finding> {
+        let (text, outline) = self.read(document);
+        checks::check(&Page::new(document, &text, &outline, &self.rules, self.options.all))
+    }
+
+    /// Every sentence with the phrases found in it and what decided about each.
+    pub fn trace(&self, document: &Document) -> Vec<TracedSentence> {
+        let (text, outline) = self.read(document);
+        let page = Page::new(document, &text, &outline, &self.rules, self.options.all);
+        let block = |sentence: usize| &document.blocks[text.sentences[sentence].block];
+        let mut traced: Vec<TracedSentence> = (0..text.sentences.len())
+            .map(|index| {
+                let prose = text.span_of(&text.sentences[index]);
+                let words = block(index).prose[prose.start..prose.end].replace('\n', " ");
+                TracedSentence { span: block(index).source(prose), text: words, candidates: Vec::new() }
+            })
+            .collect();
+        for (candidate, verdict) in checks::trace(&page) {
+            let tokens = &text.tokens_of(&text.sentences[candidate.sentence])[candidate.tokens.clone()];
+            let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else {
+                continue;
+            };
+            let prose = Span::new(first.start as usize, last.end as usize);
+            traced[candidate.sentence].candidates.push(TracedMatch {
+                rule: self.rules.claims[candidate.rule].id.clone(),
+                pattern: candidate.pattern,
+                words: block(candidate.sentence).prose[prose.start..prose.end].to_owned(),
+                span: block(candidate.sentence).source(prose),
+                flagged: matches!(verdict, Verdict::Flagged | Verdict::Joined),
+                outcome: describe(&verdict),
+            });
+        }
+        traced
+    }
+
+    /// Runs every rule's examples.
+    pub fn test_examples(&self) -> Vec<ExampleResult> {
+        let claims = self.rules.claims.iter().map(|r| (r.id.clone(), &r.examples));
+        let contradictions = self.rules.contradictions.iter().map(|r| (r.id.clone(), &r.examples));
+        let disclosures = self.rules.disclosures.iter().map(|r| (r.id(), &r.examples));
+        let each = |(id, examples): (String, &Vec<Example>)| examples.iter().map(|e| self.test(&id, e)).collect::<Vec<_>>();
+        claims.chain(contradictions).chain(disclosures).flat_map(each).collect()
+    }
+
+    fn test(&self, rule: &str, example: &Example) -> ExampleResult {
+        let document = Document::parse("example.md".into(), example.text.clone(), Format::Markdown);
+        let (text, outline) = self.read(&document);
+        let findings = checks::check(&Page::new(&document, &text, &outline, &self.rules, true));
+        let found: Vec<String> = findings.into_iter().map(|f| f.rule).collect();
+        let ok = found.iter().any(|f| f == rule) == example.flag;
+        ExampleResult { rule: rule.to_owned(), text: example.text.clone(), expected_flag: example.flag, ok, found }
+    }
+}
+
+fn describe(verdict: &Verdict) -> String {
+    match verdict {
+        Verdict::Flagged => "flagged".into(),
+        Verdict::Joined => "flagged with the words before it".into(),
+        Verdict::Excepted(phrase) => format!("left alone: innocent phrase `{phrase}`"),
+        Verdict::Context(context, trigger) => {
+            format!("left alone: context `{context}`, because of `{trigger}`")
+        }
+        Verdict::Supported(source) => format!("left alone: supported by {source}"),
+        Verdict::Overridden(rule) => format!("left to `{rule}`, which says more about these words"),
+    }
+}

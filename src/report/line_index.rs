@@ -1,0 +1,126 @@
+//! Lines and columns from bytes.
+
+/// A place in a file: the byte as it is on disk, line and column counted from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Position {
+    /// Bytes from the start of the file.
+    pub byte: usize,
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in Unicode scalar values, from 1. A byte-order mark is not a column.
+    pub column: usize,
+}
+
+/// Finds lines and columns of a source text.
+///
+/// It remembers the position of every [`BLOCK`]th byte only, so that a file of one endless line, or
+/// of nothing but line ends, costs neither time nor memory.
+#[derive(Debug)]
+pub struct LineIndex<'a> {
+    source: &'a str,
+    blocks: Vec<Mark>,
+}
+
+const BLOCK: usize = 2048;
+const BYTE_ORDER_MARK: char = '\u{FEFF}';
+
+/// Line and column, counted from 0, of a byte.
+#[derive(Debug, Clone, Copy)]
+struct Mark {
+    line: u32,
+    column: u32,
+}
+
+impl Mark {
+    fn after(self, text: &[u8]) -> Mark {
+        match memchr::memrchr(b'\n', text) {
+            Some(last) => Mark {
+                line: self.line + memchr::memchr_iter(b'\n', text).count() as u32,
+                column: characters(&text[last + 1..]),
+            },
+            None => Mark {
+                line: self.line,
+                column: self.column + characters(text),
+            },
+        }
+    }
+}
+
+/// Counts the bytes that begin a character.
+fn characters(text: &[u8]) -> u32 {
+    text.iter().filter(|&&byte| byte & 0xC0 != 0x80).count() as u32
+}
+
+impl<'a> LineIndex<'a> {
+    /// Reads through the source once.
+    pub fn new(source: &'a str) -> Self {
+        let mut mark = Mark { line: 0, column: 0 };
+        let mut blocks = Vec::with_capacity(source.len() / BLOCK + 1);
+        for block in source.as_bytes().chunks(BLOCK) {
+            blocks.push(mark);
+            mark = mark.after(block);
+        }
+        blocks.push(mark);
+        Self { source, blocks }
+    }
+
+    /// The place of a byte; one past the end is allowed.
+    pub fn position(&self, byte: usize) -> Position {
+        let block = byte / BLOCK;
+        let mark = self.blocks[block].after(&self.source.as_bytes()[block * BLOCK..byte]);
+        let unseen = mark.line == 0 && byte > 0 && self.source.starts_with(BYTE_ORDER_MARK);
+        Position {
+            byte,
+            line: mark.line as usize + 1,
+            column: mark.column as usize + 1 - usize::from(unseen),
+        }
+    }
+
+    /// The text that positions are taken in.
+    pub fn source(&self) -> &'a str {
+        self.source
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(source: &str, byte: usize) -> (usize, usize) {
+        let position = LineIndex::new(source).position(byte);
+        (position.line, position.column)
+    }
+
+    #[test]
+    fn counts_scalar_values() {
+        assert_eq!(at("", 0), (1, 1));
+        assert_eq!(at("é😀x\r\ny", 6), (1, 3));
+        assert_eq!(at("é😀x\r\ny", 9), (2, 1));
+        assert_eq!(at("é😀x\r\ny", 10), (2, 2));
+    }
+
+    #[test]
+    fn leaves_the_byte_order_mark_out() {
+        assert_eq!(at("\u{FEFF}safe", 3), (1, 1));
+        assert_eq!(at("\u{FEFF}safe", 0), (1, 1));
+        assert_eq!(at("\u{FEFF}\nsafe", 5), (2, 2));
+    }
+
+    #[test]
+    fn agrees_with_counting_from_the_start() {
+        let source = "naïve 😀\n".repeat(700) + &"é".repeat(3000) + "\n\nend";
+        let index = LineIndex::new(&source);
+        for (byte, _) in source.char_indices() {
+            let before = &source[..byte];
+            let line = before.matches('\n').count() + 1;
+            let column = before
+                .rsplit('\n')
+                .next()
+                .unwrap_or_default()
+                .chars()
+                .count()
+                + 1;
+            assert_eq!(index.position(byte), Position { byte, line, column });
+        }
+    }
+}

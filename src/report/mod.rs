@@ -1,0 +1,47 @@
+//! Findings made readable: one file per output format, and what the formats share.
+
+mod excerpt;
+pub mod json;
+mod line_index;
+mod style;
+pub mod summary;
+mod tally;
+pub mod terminal;
+pub mod trace;
+mod window;
+mod wrap;
+
+pub use line_index::{LineIndex, Position};
+pub use style::{Paint, paint};
+pub use tally::{Statistics, Tally};
+pub use wrap::{hanging, width};
+
+use crate::document::Document;
+use crate::finding::Finding;
+
+/// Brings findings into the order of every report: start, end, rule, message.
+pub fn sort(findings: &mut [Finding]) {
+    findings.sort_by(|a, b| {
+        let key = |f: &Finding| (f.span.start, f.span.end);
+        key(a)
+            .cmp(&key(b))
+            .then_with(|| (&a.rule, &a.message).cmp(&(&b.rule, &b.message)))
+    });
+}
+
+/// Stops on a span that does not lie on whole characters: renderers would round it in silence and
+/// underline the wrong words.
+fn assert_spans(document: &Document, findings: &[Finding]) {
+    for finding in findings {
+        for span in std::iter::once(finding.span).chain(finding.related.iter().map(|r| r.span)) {
+            assert!(
+                document.source.get(span.start..span.end).is_some(),
+                "`{}` reports the bytes {}..{}, which are not whole characters of {}",
+                finding.rule,
+                span.start,
+                span.end,
+                document.path,
+            );
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! The last lines of a report for people.
+
+use super::tally::ranked;
+use super::{Paint, Statistics, Tally, paint, width};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+/// What the closing lines tell.
+#[derive(Debug, Clone, Default)]
+pub struct Summary<'a> {
+    /// What was found.
+    pub tally: Tally,
+    /// Files in folders that were passed over, since they are of no kind that is read.
+    pub skipped: usize,
+    /// Files that could not be checked.
+    pub failed: usize,
+    /// A rule worth an explanation.
+    pub rule: Option<&'a str>,
+}
+
+/// `1 file`, `2 files`.
+pub fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+/// The closing lines.
+pub fn summary(summary: &Summary<'_>, colours: bool) -> String {
+    let Summary {
+        tally,
+        skipped,
+        failed,
+        rule,
+    } = summary;
+    let checked = count(tally.files, "file");
+    let mut out = String::new();
+    let found: Vec<String> = [
+        (tally.errors, "error"),
+        (tally.warnings, "warning"),
+        (tally.infos, "note"),
+    ]
+    .into_iter()
+    .filter(|&(number, _)| number > 0)
+    .map(|(number, noun)| count(number, noun))
+    .collect();
+    let found = match found.as_slice() {
+        [] => "nothing to report".to_owned(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    };
+    let place = match (tally.affected, tally.files) {
+        (0, _) | (_, 1) => String::new(),
+        (affected, files) if affected == files => String::new(),
+        (affected, _) => format!(" in {affected} of them"),
+    };
+    let line = match tally.files {
+        0 => "Nothing was checked: caveat reads Markdown (.md), HTML (.html) and text (.txt)."
+            .to_owned(),
+        _ => format!("Checked {checked}: {found}{place}."),
+    };
+    let _ = writeln!(out, "{}", paint(&line, Paint::Strong, colours));
+    if *failed > 0 {
+        let line = format!(
+            "{} could not be checked; the reasons are above.",
+            count(*failed, "file")
+        );
+        let _ = writeln!(out, "{}", paint(&line, Paint::Bad, colours));
+    }
+    if *skipped > 0 {
+        let _ = writeln!(
+            out,
+            "Passed over {}: of a kind that caveat does not read.",
+            count(*skipped, "other file")
+        );
+    }
+    if let Some(rule) = rule {
+        let _ = writeln!(
+            out,
+            "To learn more about a finding, with examples: caveat explain {rule}"
+        );
+    }
+    let _ = writeln!(
+        out,
+        "{}",
+        paint(
+            "caveat points out wording to review. It does not give legal advice.",
+            Paint::Faint,
+            colours
+        )
+    );
+    out
+}
+
+/// Findings counted by category and by rule, the most frequent first.
+pub fn statistics(statistics: &Statistics, colours: bool) -> String {
+    let mut out = String::new();
+    table(
+        &mut out,
+        "Findings by category",
+        &statistics.categories,
+        colours,
+    );
+    table(&mut out, "Findings by rule", &statistics.rules, colours);
+    out
+}
+
+fn table(out: &mut String, title: &str, counts: &BTreeMap<String, usize>, colours: bool) {
+    if counts.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "{}", paint(title, Paint::Strong, colours));
+    let ranked = ranked(counts);
+    let columns = ranked
+        .iter()
+        .map(|(_, number)| width(&number.to_string()))
+        .max()
+        .unwrap_or(1);
+    for (name, number) in ranked {
+        let _ = writeln!(out, "  {number:>columns$}  {name}");
+    }
+    out.push('\n');
+}

@@ -1,0 +1,267 @@
+//! Findings for people: the words underlined, why, and what to write instead.
+
+use super::excerpt::{Excerpt, Mark};
+use super::style::{Canvas, Paint, paint};
+use super::{LineIndex, hanging, width};
+use crate::document::{Document, Span};
+use crate::finding::{Finding, Severity};
+use codespan_reporting::diagnostic::{self, Diagnostic, LabelStyle};
+use codespan_reporting::term::{self, Renderer};
+use rustc_hash::FxHashMap;
+
+/// More findings than this are not shown over the same words.
+const LARGEST_GROUP: usize = 6;
+
+/// How to draw.
+#[derive(Debug, Clone, Copy)]
+pub struct Terminal {
+    /// The width of the terminal.
+    pub columns: usize,
+    /// Whether to use colours.
+    pub colours: bool,
+    /// Leaves out why and what to write instead.
+    pub quiet: bool,
+}
+
+/// A rule's reasons and where in the file they were told.
+type Told<'a> = FxHashMap<(&'a str, &'a str, &'a str), Span>;
+
+/// The name of a severity in text.
+pub fn severity_name(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "note",
+    }
+}
+
+fn codespan(severity: Severity) -> diagnostic::Severity {
+    match severity {
+        Severity::Error => diagnostic::Severity::Error,
+        Severity::Warning => diagnostic::Severity::Warning,
+        Severity::Info => diagnostic::Severity::Note,
+    }
+}
+
+impl Terminal {
+    /// A file's findings, in the order of [`super::sort`].
+    pub fn file(&self, document: &Document, findings: &[Finding]) -> String {
+        super::assert_spans(document, findings);
+        if findings.is_empty() {
+            return String::new();
+        }
+        let index = LineIndex::new(&document.source);
+        let mut canvas = Canvas::new(self.colours);
+        let mut told = Told::default();
+        for group in groups(&document.source, findings, self.columns) {
+            self.group(&mut canvas, document, &index, group, &mut told);
+        }
+        canvas.into_text()
+    }
+
+    /// A mistake in a file of rules or settings.
+    pub fn mistake(
+        &self,
+        path: &str,
+        source: &str,
+        span: Option<Span>,
+        message: &str,
+        help: Option<&str>,
+    ) -> String {
+        let index = LineIndex::new(source);
+        let mut canvas = Canvas::new(self.colours);
+        let marks: Vec<_> = span
+            .filter(|span| source.get(span.start..span.end).is_some())
+            .map(|span| Mark {
+                span,
+                label: "",
+                style: LabelStyle::Primary,
+            })
+            .into_iter()
+            .collect();
+        let place = if marks.is_empty() {
+            format!("{path}: ")
+        } else {
+            String::new()
+        };
+        self.header(
+            &mut canvas,
+            Severity::Error,
+            "",
+            &format!("{place}{message}"),
+        );
+        let notes = help
+            .map(|help| self.note("help: ", help, 1))
+            .into_iter()
+            .collect();
+        self.snippet(
+            &mut canvas,
+            Excerpt::new(path, &index, &marks, self.columns),
+            Severity::Error,
+            notes,
+        );
+        canvas.into_text()
+    }
+
+    fn group<'a>(
+        &self,
+        canvas: &mut Canvas,
+        document: &'a Document,
+        index: &LineIndex<'a>,
+        group: &'a [Finding],
+        told: &mut Told<'a>,
+    ) {
+        for (position, finding) in group.iter().enumerate() {
+            let header = |f: &'a Finding| (&f.rule, &f.message, f.severity);
+            if !group[..position]
+                .iter()
+                .any(|earlier| header(earlier) == header(finding))
+            {
+                self.header(canvas, finding.severity, &finding.rule, &finding.message);
+            }
+        }
+        let (excerpt, labels) = Excerpt::new(&document.path, index, &marks(group), self.columns);
+        let notes = if self.quiet {
+            Vec::new()
+        } else {
+            self.notes(group, index, excerpt.digits, told)
+        };
+        let severity = group
+            .iter()
+            .map(|finding| finding.severity)
+            .max()
+            .unwrap_or(Severity::Info);
+        self.snippet(canvas, (excerpt, labels), severity, notes);
+    }
+
+    fn header(&self, canvas: &mut Canvas, severity: Severity, rule: &str, message: &str) {
+        let rule = if rule.is_empty() {
+            String::new()
+        } else {
+            format!("[{rule}]")
+        };
+        let lead = format!("{}{rule}: ", severity_name(severity));
+        let wrapped = hanging(&format!("{lead}{message}"), self.columns, "    ");
+        let message = wrapped.strip_prefix(&lead).unwrap_or(message);
+        let code = rule.trim_matches(['[', ']']);
+        let config = term::Config::default();
+        Renderer::new(canvas, &config)
+            .render_header(None, codespan(severity), Some(code), message)
+            .expect("writing to memory does not fail");
+    }
+
+    /// The underlined words and the notes below them.
+    fn snippet(
+        &self,
+        canvas: &mut Canvas,
+        (excerpt, labels): (Excerpt<'_>, Vec<diagnostic::Label<()>>),
+        severity: Severity,
+        notes: Vec<String>,
+    ) {
+        let diagnostic = Diagnostic::new(codespan(severity))
+            .with_labels(labels)
+            .with_notes(notes);
+        canvas.without_first_line(|canvas| {
+            term::emit_to_write_style(canvas, &term::Config::default(), &excerpt, &diagnostic)
+                .expect("an excerpt holds every line that its labels name");
+        });
+    }
+
+    fn notes<'a>(
+        &self,
+        group: &'a [Finding],
+        index: &LineIndex<'a>,
+        digits: usize,
+        told: &mut Told<'a>,
+    ) -> Vec<String> {
+        let several = group.iter().any(|finding| finding.rule != group[0].rule);
+        let mut notes = Vec::new();
+        for (position, finding) in group.iter().enumerate() {
+            let reasons = |f: &'a Finding| (f.rule.as_str(), f.why.as_str(), f.advice.as_str());
+            if group[..position]
+                .iter()
+                .any(|earlier| reasons(earlier) == reasons(finding))
+            {
+                continue;
+            }
+            let mut lines = Vec::new();
+            if let Some(span) = told.get(&reasons(finding)) {
+                let place = index.position(span.start);
+                lines.push(self.note(
+                    "",
+                    &format!(
+                        "why, and what to write instead: see {}:{}",
+                        place.line, place.column
+                    ),
+                    digits,
+                ));
+            } else {
+                told.insert(reasons(finding), finding.span);
+                for (key, text) in [("why:     ", &finding.why), ("instead: ", &finding.advice)] {
+                    if !text.is_empty() {
+                        lines.push(self.note(key, text, digits));
+                    }
+                }
+            }
+            if several {
+                let title = paint(&finding.rule, Paint::Strong, self.colours);
+                notes.push(format!("{title}\n{}", lines.join("\n")));
+            } else {
+                notes.append(&mut lines);
+            }
+        }
+        notes
+    }
+
+    fn note(&self, key: &str, text: &str, digits: usize) -> String {
+        let indent = " ".repeat(width(key));
+        let columns = self.columns.saturating_sub(digits + 3);
+        let wrapped = hanging(&format!("{indent}{text}"), columns, &indent);
+        format!("{}{wrapped}", paint(key, Paint::Strong, self.colours))
+    }
+}
+
+/// Findings that stand close together on one line are drawn over one excerpt.
+fn groups<'a>(source: &str, findings: &'a [Finding], columns: usize) -> Vec<&'a [Finding]> {
+    let mut groups = Vec::new();
+    let mut first = 0;
+    for next in 1..=findings.len() {
+        let together = findings.get(next).is_some_and(|finding| {
+            let between = &source
+                [findings[first].span.start..finding.span.end.max(findings[first].span.start)];
+            next - first < LARGEST_GROUP
+                && between.len() < columns * 4
+                && !between.contains('\n')
+                && width(between) + 20 <= columns
+        });
+        if !together {
+            groups.push(&findings[first..next]);
+            first = next;
+        }
+    }
+    groups
+}
+
+fn marks(group: &[Finding]) -> Vec<Mark<'_>> {
+    let mut marks: Vec<Mark<'_>> = group
+        .iter()
+        .map(|finding| Mark {
+            span: finding.span,
+            label: &finding.label,
+            style: LabelStyle::Primary,
+        })
+        .collect();
+    for related in group.iter().flat_map(|finding| &finding.related) {
+        if !marks
+            .iter()
+            .any(|mark| mark.span == related.span && mark.label == related.message)
+        {
+            marks.push(Mark {
+                span: related.span,
+                label: &related.message,
+                style: LabelStyle::Secondary,
+            });
+        }
+    }
+    marks
+}

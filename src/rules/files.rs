@@ -1,0 +1,332 @@
+//! Rule files as they are written: one struct for each kind of file.
+
+use super::error::RuleError;
+use crate::document::Span;
+use crate::finding::{Confidence, Severity};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use std::path::Path;
+use toml::Spanned;
+
+/// A phrase with its place in the file.
+pub type Phrase = Spanned<String>;
+
+/// A rule file's path and text.
+#[derive(Debug, Clone)]
+pub struct File {
+    /// Relative to the rules folder, with `/`.
+    pub path: String,
+    /// The text.
+    pub source: String,
+}
+
+impl File {
+    /// The files that the binary carries.
+    pub fn embedded() -> Vec<File> {
+        const FILES: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/rules.rs"));
+        FILES.iter().map(|&(path, source)| File { path: path.into(), source: source.into() }).collect()
+    }
+
+    /// All `.toml` files below a folder, in the order of their paths.
+    pub fn below(folder: &Path) -> Result<Vec<File>, RuleError> {
+        let mut files = Vec::new();
+        for entry in ignore::WalkBuilder::new(folder).require_git(false).build() {
+            let failed =
+                |message: String| RuleError { path: folder.display().to_string(), source: String::new(), span: None, message, help: None };
+            let entry = entry.map_err(|e| failed(e.to_string()))?;
+            if entry.path().extension().is_none_or(|e| e != "toml") {
+                continue;
+            }
+            let source = std::fs::read_to_string(entry.path()).map_err(|e| failed(format!("{}: {e}", entry.path().display())))?;
+            let path = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+            files.push(File { path: path.to_string_lossy().replace('\\', "/"), source });
+        }
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(files)
+    }
+
+    /// Reads the file as what it should hold.
+    pub fn parse<T: DeserializeOwned>(&self) -> Result<T, RuleError> {
+        toml::from_str(&self.source).map_err(|e| {
+            let message = e.message().to_owned();
+            self.error(e.span().map(|s| Span::new(s.start, s.end)), message.clone(), nearest_field(&message))
+        })
+    }
+
+    /// A mistake in this file.
+    pub fn error(&self, span: Option<Span>, message: String, help: Option<String>) -> RuleError {
+        RuleError { path: self.path.clone(), source: self.source.clone(), span, message, help }
+    }
+}
+
+/// The nearest right name in a message such as "unknown field `titel`, expected one of `title`, …".
+fn nearest_field(message: &str) -> Option<String> {
+    let names: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
+    let (wrong, known) = names.split_first()?;
+    let best = known.iter().max_by_key(|n| (strsim::jaro_winkler(n, wrong) * 1000.0) as u32)?;
+    message.starts_with("unknown").then(|| format!("did you mean `{best}`?"))
+}
+
+/// `claims/<category>/<rule>.toml`
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ClaimFile {
+    pub title: String,
+    pub category: Spanned<String>,
+    pub severity: Severity,
+    pub confidence: Confidence,
+    pub why: String,
+    pub advice: String,
+    #[serde(default, rename = "match")]
+    pub matches: Vec<Phrase>,
+    #[serde(default)]
+    pub except: Vec<Phrase>,
+    pub unless: Option<Vec<Phrase>>,
+    #[serde(default)]
+    pub supported_by: Vec<Phrase>,
+    #[serde(default)]
+    pub scope: Vec<Phrase>,
+    #[serde(default = "yes")]
+    pub everywhere: bool,
+    #[serde(default)]
+    pub silences: Vec<Phrase>,
+    #[serde(default)]
+    pub answer: Vec<AnswerFile>,
+    #[serde(default)]
+    pub list: Vec<ListFile>,
+    #[serde(default)]
+    pub example: Vec<ExampleFile>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AnswerFile {
+    pub question: Vec<Phrase>,
+    #[serde(rename = "match")]
+    pub matches: Vec<Phrase>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ListFile {
+    pub lead_in: Vec<Phrase>,
+    #[serde(default, rename = "match")]
+    pub matches: Vec<Phrase>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExampleFile {
+    pub flag: Option<String>,
+    pub pass: Option<String>,
+}
+
+/// `vocabulary/<name>.toml`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VocabularyFile {
+    /// Read by people only.
+    #[serde(rename = "about")]
+    pub _about: String,
+    pub entries: Vec<Phrase>,
+}
+
+/// `contexts/<name>.toml`
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ContextFile {
+    /// Read by people only.
+    #[serde(rename = "about")]
+    pub _about: String,
+    #[serde(default)]
+    pub question_mark: bool,
+    #[serde(default)]
+    pub ends_at: EndsAt,
+    #[serde(default)]
+    pub ends: Vec<Phrase>,
+    #[serde(default)]
+    pub trigger: Vec<TriggerFile>,
+    #[serde(default)]
+    pub not: Vec<TriggerFile>,
+}
+
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EndsAt {
+    Comma,
+    #[default]
+    Clause,
+    Sentence,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct TriggerFile {
+    #[serde(rename = "where")]
+    pub place: Option<PlaceName>,
+    pub reach: Option<usize>,
+    #[serde(rename = "match")]
+    pub matches: Vec<Phrase>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PlaceName {
+    Before,
+    After,
+    Sentence,
+    Next,
+    Heading,
+    Over,
+}
+
+/// `concepts/<kind>.toml`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConceptsFile {
+    pub concept: Vec<ConceptFile>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConceptFile {
+    pub id: Spanned<String>,
+    pub name: String,
+    pub terms: Vec<Phrase>,
+    #[serde(default)]
+    pub except: Vec<Phrase>,
+}
+
+/// `treatments/<id>.toml`
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct TreatmentFile {
+    pub id: String,
+    pub name: Phrase,
+    pub group: String,
+    #[serde(default)]
+    pub aliases: Vec<Phrase>,
+    #[serde(default)]
+    pub brands: Vec<Phrase>,
+    #[serde(default)]
+    pub prescription_medicine: bool,
+    #[serde(default)]
+    pub side_effect: Vec<SideEffectFile>,
+    #[serde(default)]
+    pub contraindication: Vec<ContraindicationFile>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SideEffectFile {
+    pub concept: Phrase,
+    pub seriousness: Seriousness,
+    #[serde(default)]
+    pub sources: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ContraindicationFile {
+    pub concept: Phrase,
+    pub strength: Strength,
+    #[serde(default)]
+    pub sources: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Seriousness {
+    Common,
+    LessCommon,
+    Rare,
+    Serious,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Strength {
+    Absolute,
+    Relative,
+    Precaution,
+}
+
+/// `disclosures/<kind>.toml`
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct DisclosureFile {
+    pub kind: String,
+    pub title: PerState<String>,
+    pub severity: PerState<Severity>,
+    pub why: String,
+    pub advice: String,
+    pub policy: PolicyFile,
+    #[serde(default)]
+    pub generic: Vec<Phrase>,
+    #[serde(default)]
+    pub example: Vec<ExampleFile>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PerState<T> {
+    pub absent: T,
+    pub partial: T,
+}
+
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", default, deny_unknown_fields)]
+pub struct PolicyFile {
+    pub min_stated: usize,
+    pub min_common: usize,
+    pub min_serious: usize,
+    pub min_absolute: usize,
+}
+
+/// `contradictions/<name>.toml`
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ContradictionFile {
+    pub title: String,
+    pub severity: Severity,
+    pub confidence: Confidence,
+    pub why: String,
+    pub advice: String,
+    /// Rule ids or categories whose findings are one side.
+    pub claims: Vec<Phrase>,
+    /// Concepts of this kind, disclosed, are the other side.
+    pub against_disclosed: Option<Phrase>,
+    /// Phrases that are the other side.
+    #[serde(default)]
+    pub against: Vec<Phrase>,
+    #[serde(default)]
+    pub example: Vec<ExampleFile>,
+}
+
+/// `language/english.toml`
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct LanguageFile {
+    /// Forms that no rule gives, the base form first.
+    pub irregular: Vec<Vec<String>>,
+    /// British and American letter groups.
+    pub spelling: Vec<(String, String)>,
+    /// Number words.
+    pub numbers: Vec<String>,
+    /// Words too common to look a phrase up by.
+    pub common: Vec<String>,
+}
+
+/// `support/trusted.toml`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TrustedFile {
+    /// Read by people only.
+    #[serde(rename = "about")]
+    pub _about: String,
+    pub domains: Vec<String>,
+}

@@ -1,0 +1,12 @@
+//! Rules, vocabularies, contexts and treatments: the data that decides what is found.
+
+mod compile;
+mod error;
+mod files;
+mod language;
+mod model;
+mod treatments;
+
+pub use error::{RuleError, RuleErrors};
+pub use model::{Answer, ClaimRule, Contradiction, Example, ItemRule, RuleSet, RuleSummary, Scope};
+pub use treatments::{Concept, DisclosureRule, Fact, Kind, Policy, Treatment};

@@ -1,0 +1,237 @@
+//! The rules in force, compiled.
+
+use super::treatments::{Concept, DisclosureRule, Treatment};
+use crate::context::{ContextId, Contexts, Support, Trusted};
+use crate::document::Role;
+use crate::finding::{Confidence, Severity};
+use crate::lexicon::{Group, Lexicon, Matcher};
+
+/// The kinds of block that a rule looks at, as a set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Scope(pub(super) u16);
+
+impl Scope {
+    /// The names that rule files use, in the order of their bits.
+    pub const NAMES: [&str; 10] = ["prose", "heading", "list", "table", "quote", "footnote", "alt", "tooltip", "title", "meta"];
+    /// All copy.
+    pub const ALL: Scope = Scope(u16::MAX);
+
+    /// Whether blocks of this role are looked at.
+    pub fn includes(self, role: Role) -> bool {
+        let bit = match role {
+            Role::Paragraph => 0,
+            Role::Heading(_) => 1,
+            Role::ListItem => 2,
+            Role::TableHeader | Role::TableCell => 3,
+            Role::Quote => 4,
+            Role::Footnote => 5,
+            Role::Alt => 6,
+            Role::Tooltip => 7,
+            Role::Title => 8,
+            Role::Meta => 9,
+        };
+        self.0 >> bit & 1 == 1
+    }
+}
+
+/// A rule's example: copy that it must or must not flag.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Example {
+    /// Markdown.
+    pub text: String,
+    /// Whether the rule must flag it.
+    pub flag: bool,
+}
+
+/// Phrases that are a claim only as the answer to a question.
+#[derive(Debug)]
+pub struct Answer {
+    /// The answers.
+    pub matches: Matcher,
+}
+
+/// Items that are a claim because of the lead-in above their list.
+#[derive(Debug)]
+pub struct ItemRule {
+    /// What an item must hold; `None` for any item.
+    pub matches: Option<Matcher>,
+}
+
+/// A rule about what is said.
+#[derive(Debug)]
+pub struct ClaimRule {
+    /// `category/name`
+    pub id: String,
+    /// What was found, in one line.
+    pub title: String,
+    /// The claim category.
+    pub category: String,
+    /// How bad it is.
+    pub severity: Severity,
+    /// How sure the words make us.
+    pub confidence: Confidence,
+    /// Why it is a problem.
+    pub why: String,
+    /// What to write instead.
+    pub advice: String,
+    /// Innocent phrases: a match that touches one is dropped.
+    pub except: Matcher,
+    /// Contexts in which the words are no claim.
+    pub unless: Vec<ContextId>,
+    /// What makes it a supported claim.
+    pub supported_by: Vec<Support>,
+    /// Where it looks.
+    pub scope: Scope,
+    /// Whether it is checked when no jurisdiction is chosen.
+    pub everywhere: bool,
+    /// Rules or categories whose findings are dropped where they overlap this one's words.
+    pub silences: Vec<String>,
+    /// Answers to questions.
+    pub answers: Vec<Answer>,
+    /// Items of lists.
+    pub items: Vec<ItemRule>,
+    /// The rule's tests.
+    pub examples: Vec<Example>,
+}
+
+/// Two statements that cannot both hold.
+#[derive(Debug)]
+pub struct Contradiction {
+    /// `contradiction/name`
+    pub id: String,
+    /// What was found, in one line.
+    pub title: String,
+    /// How bad it is.
+    pub severity: Severity,
+    /// How sure the words make us.
+    pub confidence: Confidence,
+    /// Why it is a problem.
+    pub why: String,
+    /// What to write instead.
+    pub advice: String,
+    /// Rules or categories whose findings are one side.
+    pub claims: Vec<String>,
+    /// Phrases that are the other side.
+    pub against: Matcher,
+    /// Concepts of this kind, disclosed, are the other side.
+    pub against_disclosed: Option<super::Kind>,
+    /// The rule's tests.
+    pub examples: Vec<Example>,
+}
+
+/// Everything that decides what is found, compiled and ready.
+#[derive(Debug)]
+pub struct RuleSet {
+    /// Rules about what is said, sorted by id.
+    pub claims: Vec<ClaimRule>,
+    /// Rules about statements that oppose each other.
+    pub contradictions: Vec<Contradiction>,
+    /// Rules about what is not said.
+    pub disclosures: Vec<DisclosureRule>,
+    /// What is known of treatments, sorted by id.
+    pub treatments: Vec<Treatment>,
+    /// Side effects and contraindications.
+    pub concepts: Vec<Concept>,
+    /// Contexts.
+    pub contexts: Contexts,
+    /// Sites that count as sources.
+    pub trusted: Trusted,
+    /// The words and vocabularies of all phrases.
+    pub lexicon: Lexicon,
+    /// SHA-256 of all rule files, in hexadecimal.
+    pub digest: String,
+    /// The phrases of claim rules, by index of rule.
+    pub(crate) phrases: Group<u32>,
+    /// Questions, by index of rule and of answer.
+    pub(crate) questions: Group<(u32, u32)>,
+    /// Lead-ins, by index of rule and of item rule.
+    pub(crate) lead_ins: Group<(u32, u32)>,
+    /// Names of treatments, by index of treatment.
+    pub(crate) names: Group<u32>,
+    /// Terms of concepts, by index of concept; `None` marks an innocent phrase.
+    pub(crate) terms: Group<(u32, bool)>,
+}
+
+/// What a user wants to know of a rule, whatever its kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleSummary {
+    /// `category/name`
+    pub id: String,
+    /// What it finds.
+    pub title: String,
+    /// The claim category, or `disclosure`.
+    pub category: String,
+    /// How bad it is.
+    pub severity: Severity,
+    /// How sure the words make us.
+    pub confidence: Confidence,
+    /// Why it is a problem.
+    pub why: String,
+    /// What to write instead.
+    pub advice: String,
+    /// Whether it is checked when no jurisdiction is chosen.
+    pub everywhere: bool,
+    /// Contexts in which it keeps quiet.
+    pub unless: Vec<String>,
+    /// What makes the claim supported.
+    pub supported_by: Vec<String>,
+    /// Examples that it flags.
+    pub flags: Vec<String>,
+    /// Examples that it leaves alone.
+    pub passes: Vec<String>,
+}
+
+impl RuleSet {
+    /// All rules of every kind, sorted by id.
+    pub fn summaries(&self) -> Vec<RuleSummary> {
+        let claims = self.claims.iter().map(|r| RuleSummary {
+            id: r.id.clone(),
+            title: r.title.clone(),
+            category: r.category.clone(),
+            severity: r.severity,
+            confidence: r.confidence,
+            why: r.why.clone(),
+            advice: r.advice.clone(),
+            everywhere: r.everywhere,
+            unless: r.unless.iter().map(|&c| self.contexts.name(c).to_owned()).collect(),
+            supported_by: r.supported_by.iter().map(|s| s.name().to_owned()).collect(),
+            flags: texts(&r.examples, true),
+            passes: texts(&r.examples, false),
+        });
+        let contradictions = self.contradictions.iter().map(|r| RuleSummary {
+            id: r.id.clone(),
+            title: r.title.clone(),
+            category: "contradiction".into(),
+            severity: r.severity,
+            confidence: r.confidence,
+            why: r.why.clone(),
+            advice: r.advice.clone(),
+            everywhere: true,
+            unless: Vec::new(),
+            supported_by: Vec::new(),
+            flags: texts(&r.examples, true),
+            passes: texts(&r.examples, false),
+        });
+        let disclosures = self.disclosures.iter().map(|r| RuleSummary {
+            id: r.id(),
+            title: r.title_absent.replace("{treatment}", "the treatment"),
+            category: "disclosure".into(),
+            severity: r.severity_absent,
+            confidence: Confidence::High,
+            why: r.why.clone(),
+            advice: r.advice.replace("{missing}", "the most important ones"),
+            everywhere: true,
+            unless: Vec::new(),
+            supported_by: Vec::new(),
+            flags: texts(&r.examples, true),
+            passes: texts(&r.examples, false),
+        });
+        let mut all: Vec<_> = claims.chain(contradictions).chain(disclosures).collect();
+        all.sort_by(|a, b| a.id.cmp(&b.id));
+        all
+    }
+}
+
+fn texts(examples: &[Example], flag: bool) -> Vec<String> {
+    examples.iter().filter(|e| e.flag == flag).map(|e| e.text.clone()).collect()
+}

@@ -1,0 +1,129 @@
+//! What is known of treatments, and what a page owes its reader about them.
+
+use super::model::Example;
+use crate::context::ContextId;
+use crate::finding::Severity;
+
+/// The two things that a page must tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// What the treatment can do to you.
+    SideEffects,
+    /// Who must not have it.
+    Contraindications,
+}
+
+impl Kind {
+    /// Both.
+    pub const ALL: [Kind; 2] = [Kind::SideEffects, Kind::Contraindications];
+
+    /// The name in files and reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::SideEffects => "side-effects",
+            Kind::Contraindications => "contraindications",
+        }
+    }
+}
+
+/// A side effect or a contraindication, defined once for all treatments.
+#[derive(Debug)]
+pub struct Concept {
+    /// The id that treatments refer to.
+    pub id: String,
+    /// How a message names it.
+    pub name: String,
+    /// Which of the two it is.
+    pub kind: Kind,
+}
+
+/// What is known of a treatment and one concept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    /// The concept's id.
+    pub concept: String,
+    /// The concept's name.
+    pub name: String,
+    /// `common`, `less-common`, `rare`, `serious`; `absolute`, `relative`, `precaution`.
+    pub seriousness: String,
+    /// Where it is known from.
+    pub sources: Vec<String>,
+    /// Index of the concept in the rule set.
+    pub(crate) index: u32,
+}
+
+/// A treatment.
+#[derive(Debug)]
+pub struct Treatment {
+    /// The id, as in its file's name.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// What it belongs to: skin, injectables, laser …
+    pub group: String,
+    /// Other names.
+    pub aliases: Vec<String>,
+    /// Brands of devices and products.
+    pub brands: Vec<String>,
+    /// Whether it is a prescription-only medicine in most countries.
+    pub prescription_medicine: bool,
+    /// What it can do, the most important first.
+    pub side_effects: Vec<Fact>,
+    /// Who must not have it, the most important first.
+    pub contraindications: Vec<Fact>,
+}
+
+impl Treatment {
+    /// What is known of one kind.
+    pub fn facts(&self, kind: Kind) -> &[Fact] {
+        match kind {
+            Kind::SideEffects => &self.side_effects,
+            Kind::Contraindications => &self.contraindications,
+        }
+    }
+}
+
+/// How much a page must tell to be adequate; every number is a number of different concepts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Policy {
+    /// Of any rank.
+    pub min_stated: usize,
+    /// Common ones.
+    pub min_common: usize,
+    /// Serious ones.
+    pub min_serious: usize,
+    /// Absolute ones.
+    pub min_absolute: usize,
+}
+
+/// A rule about what is not said.
+#[derive(Debug)]
+pub struct DisclosureRule {
+    /// What must be told.
+    pub kind: Kind,
+    /// What is said when nothing is told; `{treatment}` stands for the treatment's name.
+    pub title_absent: String,
+    /// What is said when too little is told.
+    pub title_partial: String,
+    /// How bad nothing is.
+    pub severity_absent: Severity,
+    /// How bad too little is.
+    pub severity_partial: Severity,
+    /// Why it is a problem.
+    pub why: String,
+    /// What to write; `{missing}` stands for the missing concepts.
+    pub advice: String,
+    /// How much is enough.
+    pub policy: Policy,
+    /// The context in which a term counts as told.
+    pub disclosing: ContextId,
+    /// The rule's tests.
+    pub examples: Vec<Example>,
+}
+
+impl DisclosureRule {
+    /// `disclosure/side-effects` or `disclosure/contraindications`
+    pub fn id(&self) -> String {
+        format!("disclosure/{}", self.kind.name())
+    }
+}

@@ -1,0 +1,15 @@
+//! From prose to sentences of tokens.
+//!
+//! A token is a word, a number or a symbol that copy uses as a word (`%`, `★`); all other
+//! punctuation survives as the [`Gap`] before the next token. Words are compared by number: the
+//! [`Words`] table knows every word that some rule speaks of, all others are [`WordId::UNKNOWN`].
+
+mod fold;
+mod sentences;
+mod tokens;
+mod words;
+
+pub use fold::fold_word;
+pub use sentences::{Ending, Sentence, Text};
+pub use tokens::{Gap, RawToken, Scanner, Token, TokenKind, fold_token};
+pub use words::{WordId, Words};
