@@ -129,11 +129,8 @@ const FRAGMENTS: &[&str] = &[
 ];
 
 fn soup() -> impl Strategy<Value = String> {
-    prop::collection::vec(
-        prop_oneof![8 => select(FRAGMENTS).prop_map(str::to_owned), 1 => "\\PC{0,6}"],
-        0..30,
-    )
-    .prop_map(|parts| parts.concat())
+    prop::collection::vec(prop_oneof![8 => select(FRAGMENTS).prop_map(str::to_owned), 1 => "\\PC{0,6}"], 0..30)
+        .prop_map(|parts| parts.concat())
 }
 
 fn check(source: &str, format: Format) -> Document {
@@ -142,20 +139,13 @@ fn check(source: &str, format: Format) -> Document {
     let mut from = 0;
     for (index, block) in document.blocks.iter().enumerate() {
         assert!(!block.prose.trim().is_empty(), "a blank block");
-        assert_eq!(
-            block.prose.trim_matches([' ', '\n']),
-            block.prose,
-            "white space at an end"
-        );
+        assert_eq!(block.prose.trim_matches([' ', '\n']), block.prose, "white space at an end");
         check_map(source, block);
         let start = block.source(Span::new(0, 1)).start;
         assert!(start >= from, "out of order: {block:?}");
         from = start;
         for link in &block.links {
-            assert!(
-                block.prose.get(link.prose.start..link.prose.end).is_some(),
-                "{link:?}"
-            );
+            assert!(block.prose.get(link.prose.start..link.prose.end).is_some(), "{link:?}");
         }
         if let Some(column) = block.column {
             assert!(column < index && document.blocks[column].role == Role::TableHeader);
@@ -172,34 +162,19 @@ fn check_map(source: &str, block: &Block) {
     let mut from = 0;
     for (at, c) in block.prose.char_indices() {
         let place = block.source(Span::new(at, at + c.len_utf8()));
-        let raw = source
-            .get(place.start..place.end)
-            .expect("whole characters of the source");
-        assert!(
-            !raw.is_empty() && place.start >= from,
-            "{c:?} at {place:?} after {from}"
-        );
+        let raw = source.get(place.start..place.end).expect("whole characters of the source");
+        assert!(!raw.is_empty() && place.start >= from, "{c:?} at {place:?} after {from}");
         from = place.start;
         let escape = raw.starts_with(['&', '\\']);
         if c.is_alphanumeric() && !escape {
             assert!(raw.contains(c), "{c:?} is said to stand in {raw:?}");
-            let whole = matches!(
-                block.role,
-                Role::Title | Role::Meta | Role::Tooltip | Role::Paragraph | Role::Heading(3)
-            );
-            assert!(
-                raw.len() == c.len_utf8() || whole,
-                "{c:?} is said to be {raw:?}"
-            );
+            let whole = matches!(block.role, Role::Title | Role::Meta | Role::Tooltip | Role::Paragraph | Role::Heading(3));
+            assert!(raw.len() == c.len_utf8() || whole, "{c:?} is said to be {raw:?}");
         }
     }
     let whole = block.source(Span::new(0, block.prose.len()));
     let pieces = block.map.pieces(Span::new(0, block.prose.len()));
-    assert!(
-        pieces
-            .iter()
-            .all(|piece| whole.contains(*piece) && source.get(piece.start..piece.end).is_some())
-    );
+    assert!(pieces.iter().all(|piece| whole.contains(*piece) && source.get(piece.start..piece.end).is_some()));
 }
 
 proptest! {

@@ -70,13 +70,7 @@ enum Node<'a> {
 }
 
 /// Finds the copy in `node`, which is the value of `key`.
-fn collect(
-    node: &Node,
-    key: Option<&str>,
-    raw: &str,
-    at: usize,
-    copy: &mut Vec<(usize, Role, SpanMapBuilder)>,
-) {
+fn collect(node: &Node, key: Option<&str>, raw: &str, at: usize, copy: &mut Vec<(usize, Role, SpanMapBuilder)>) {
     match node {
         Node::Text(text, place) => {
             if let Some(role) = key.and_then(role)
@@ -104,15 +98,14 @@ fn collect(
 /// What the value of a key is on the page; `None` if it is not copy.
 fn role(key: &str) -> Option<Role> {
     let role = match &*folded(key) {
-        "title" | "seotitle" | "metatitle" | "headline" | "subtitle" | "ogtitle"
-        | "twittertitle" | "pagetitle" => Role::Title,
-        "description" | "metadescription" | "seodescription" | "summary" | "excerpt"
-        | "ogdescription" | "twitterdescription" => Role::Meta,
+        "title" | "seotitle" | "metatitle" | "headline" | "subtitle" | "ogtitle" | "twittertitle" | "pagetitle" => Role::Title,
+        "description" | "metadescription" | "seodescription" | "summary" | "excerpt" | "ogdescription" | "twitterdescription" => Role::Meta,
         "alt" | "imagealt" | "alttext" | "imagealttext" => Role::Alt,
         "heading" => Role::Heading(2),
         "question" | "subheading" => Role::Heading(3),
-        "answer" | "caption" | "imagecaption" | "tagline" | "intro" | "introduction" | "lead"
-        | "teaser" | "text" | "body" | "content" => Role::Paragraph,
+        "answer" | "caption" | "imagecaption" | "tagline" | "intro" | "introduction" | "lead" | "teaser" | "text" | "body" | "content" => {
+            Role::Paragraph
+        }
         "quote" | "testimonial" => Role::Quote,
         _ => return None,
     };
@@ -121,24 +114,16 @@ fn role(key: &str) -> Option<Role> {
 
 /// Keys under which a `title` is not the page's copy.
 fn is_data(key: &str) -> bool {
-    matches!(
-        &*folded(key),
-        "author" | "authors" | "menu" | "menus" | "tags" | "categories" | "keywords" | "aliases"
-    )
+    matches!(&*folded(key), "author" | "authors" | "menu" | "menus" | "tags" | "categories" | "keywords" | "aliases")
 }
 
 fn folded(key: &str) -> String {
-    key.chars()
-        .filter(char::is_ascii_alphanumeric)
-        .map(|c| c.to_ascii_lowercase())
-        .collect()
+    key.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }
 
 /// The prose of a value, whose raw form may stand between quotes.
 fn unquote(text: &str, raw: &str, at: usize) -> SpanMapBuilder {
-    let long = ["\"\"\"", "'''"]
-        .iter()
-        .any(|quote| raw.len() >= 6 && raw.starts_with(quote) && raw.ends_with(quote));
+    let long = ["\"\"\"", "'''"].iter().any(|quote| raw.len() >= 6 && raw.starts_with(quote) && raw.ends_with(quote));
     let quote = if long { 3 } else { 1 };
     let (quoting, strip) = match raw.as_bytes().first() {
         Some(b'"') => (Quoting::Escaped, quote),
@@ -146,26 +131,17 @@ fn unquote(text: &str, raw: &str, at: usize) -> SpanMapBuilder {
         Some(b'\'') => (Quoting::Single, quote),
         _ => (Quoting::Plain, 0),
     };
-    let inner = raw
-        .get(strip..raw.len().saturating_sub(strip))
-        .unwrap_or(raw);
+    let inner = raw.get(strip..raw.len().saturating_sub(strip)).unwrap_or(raw);
     align(text, inner, at + strip, quoting)
 }
 
 fn yaml(raw: &str) -> Option<Node<'_>> {
     let options = serde_saphyr::options! { duplicate_keys: serde_saphyr::options::DuplicateKeyPolicy::LastWins };
-    let table: serde_saphyr::Spanned<Yaml> =
-        serde_saphyr::from_str_with_options(raw, options).ok()?;
+    let table: serde_saphyr::Spanned<Yaml> = serde_saphyr::from_str_with_options(raw, options).ok()?;
     match place(table) {
         Node::Map(entries) => Some(Node::Map(entries)),
         // Nothing but comments between the fences.
-        Node::Other
-            if raw
-                .lines()
-                .all(|line| line.trim().is_empty() || line.trim().starts_with('#')) =>
-        {
-            Some(Node::Other)
-        }
+        Node::Other if raw.lines().all(|line| line.trim().is_empty() || line.trim().starts_with('#')) => Some(Node::Other),
         _ => None,
     }
 }
@@ -182,17 +158,10 @@ fn place(node: serde_saphyr::Spanned<Yaml>) -> Node<'static> {
     let span = node.defined.span();
     match node.value {
         Yaml::Text(text) => match (span.byte_offset(), span.byte_len()) {
-            (Some(start), Some(len)) => {
-                Node::Text(text.into(), start as usize..(start + len) as usize)
-            }
+            (Some(start), Some(len)) => Node::Text(text.into(), start as usize..(start + len) as usize),
             _ => Node::Other,
         },
-        Yaml::Map(entries) => Node::Map(
-            entries
-                .into_iter()
-                .map(|(key, node)| (key.into(), place(node)))
-                .collect(),
-        ),
+        Yaml::Map(entries) => Node::Map(entries.into_iter().map(|(key, node)| (key.into(), place(node))).collect()),
         Yaml::List(nodes) => Node::List(nodes.into_iter().map(place).collect()),
         Yaml::Other => Node::Other,
     }
@@ -320,25 +289,16 @@ fn lines(raw: &str) -> Option<Node<'_>> {
             continue;
         };
         let key_text = key.trim_start_matches([' ', '-']);
-        if key_text.is_empty()
-            || !key_text
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'))
-        {
+        if key_text.is_empty() || !key_text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.')) {
             continue;
         }
         let text = value.trim();
         let place = start + key.len() + 2 + (value.len() - value.trim_start().len());
-        let quoted = ['"', '\'']
-            .iter()
-            .any(|quote| text.len() >= 2 && text.starts_with(*quote) && text.ends_with(*quote));
+        let quoted = ['"', '\''].iter().any(|quote| text.len() >= 2 && text.starts_with(*quote) && text.ends_with(*quote));
         let node = match text.bytes().next() {
             None | Some(b'|' | b'>' | b'{' | b'[' | b'&' | b'*' | b'!') => Node::Other,
             // Read as plain text without its quotes, so that a stray escape is no obstacle.
-            _ if quoted => Node::Text(
-                text[1..text.len() - 1].into(),
-                place + 1..place + text.len() - 1,
-            ),
+            _ if quoted => Node::Text(text[1..text.len() - 1].into(), place + 1..place + text.len() - 1),
             _ => Node::Text(text.into(), place..place + text.len()),
         };
         entries.push((key_text.into(), node));

@@ -45,13 +45,7 @@ struct Piece {
 
 impl<'w> Html<'w> {
     pub fn new(writer: &'w mut Writer) -> Self {
-        Self {
-            writer,
-            tree: Tree::default(),
-            tables: Vec::new(),
-            link_open: false,
-            superscript: false,
-        }
+        Self { writer, tree: Tree::default(), tables: Vec::new(), link_open: false, superscript: false }
     }
 
     /// Reads `html`, which stands at `at` in the source.
@@ -89,7 +83,14 @@ impl<'w> Html<'w> {
         };
         self.text(&rest[..tag], at + piece.text);
         match memchr::memchr(b'>', &rest.as_bytes()[tag..]) {
-            Some(end) => Some(piece.text + tag + end + 1),
+            Some(end) => {
+                let resume = piece.text + tag + end + 1;
+                if let Some(start) = piece.tag {
+                    piece.attributes.clear();
+                    self.start_tag(html, at, &piece, Span::new(at + start, at + resume), false);
+                }
+                Some(resume)
+            }
             None => {
                 self.text(&rest[tag..], at + piece.text + tag);
                 None
@@ -97,14 +98,7 @@ impl<'w> Html<'w> {
         }
     }
 
-    fn event(
-        &mut self,
-        html: &str,
-        at: usize,
-        piece: &mut Piece,
-        event: CallbackEvent<'_>,
-        span: html5gum::Span<usize>,
-    ) {
+    fn event(&mut self, html: &str, at: usize, piece: &mut Piece, event: CallbackEvent<'_>, span: html5gum::Span<usize>) {
         match event {
             CallbackEvent::OpenStartTag { name } => {
                 self.text(&html[piece.text..span.start], at + piece.text);
@@ -133,8 +127,7 @@ impl<'w> Html<'w> {
                 self.text(&html[piece.text..span.start], at + piece.text);
                 piece.text = span.end;
                 if html[span.start..].starts_with("<!--") {
-                    self.writer
-                        .comment(Span::new(at + span.start, at + span.end));
+                    self.writer.comment(Span::new(at + span.start, at + span.end));
                 }
             }
             CallbackEvent::Error(html5gum::Error::EofInTag) => piece.unfinished = true,
@@ -160,16 +153,13 @@ impl<'w> Html<'w> {
             return false;
         }
         let text = text.trim();
-        let mark = |c: char| {
-            c.is_ascii_digit() || matches!(c, '*' | '†' | '‡' | '§' | '[' | ']' | ',' | '-' | '–')
-        };
+        let mark = |c: char| c.is_ascii_digit() || matches!(c, '*' | '†' | '‡' | '§' | '[' | ']' | ',' | '-' | '–');
         if text.is_empty() || text.len() > 12 || !text.chars().all(mark) {
             return false;
         }
         let before = self.writer.so_far();
         let word = &before[before.trim_end_matches(char::is_alphabetic).len()..];
-        let power = matches!(word, "m" | "cm" | "mm" | "km" | "ft" | "in" | "x")
-            || before.ends_with(|c: char| c.is_ascii_digit());
+        let power = matches!(word, "m" | "cm" | "mm" | "km" | "ft" | "in" | "x") || before.ends_with(|c: char| c.is_ascii_digit());
         if power || before.is_empty() {
             return false;
         }
@@ -219,7 +209,8 @@ impl<'w> Html<'w> {
             if !tag.is_block() && tag != Tag::Inline {
                 self.writer.space(place, false);
             }
-            if !void && !(self_closing && tag == Tag::Skip) {
+            let closed = void || (self_closing && tag == Tag::Skip);
+            if !closed {
                 self.push(tag, name, self.tree.context(), true);
             }
             return;
@@ -235,12 +226,7 @@ impl<'w> Html<'w> {
                     && let Some(value) = attributes.value
                 {
                     self.break_block();
-                    collapse(
-                        &html[value.start..value.end],
-                        at + value.start,
-                        true,
-                        self.writer,
-                    );
+                    collapse(&html[value.start..value.end], at + value.start, true, self.writer);
                     self.break_block();
                 }
                 self.writer.space(place, false);
@@ -264,14 +250,8 @@ impl<'w> Html<'w> {
         let outer = self.tree.context();
         let context = match tag {
             Tag::Heading => Context::of(Role::Heading(name[1] - b'0')),
-            Tag::List => Context {
-                list: Some(self.writer.new_list()),
-                ..outer
-            },
-            Tag::Item => Context {
-                list: outer.list.or_else(|| Some(self.writer.new_list())),
-                ..Context::of(Role::ListItem)
-            },
+            Tag::List => Context { list: Some(self.writer.new_list()), ..outer },
+            Tag::Item => Context { list: outer.list.or_else(|| Some(self.writer.new_list())), ..Context::of(Role::ListItem) },
             Tag::Term => Context::of(Role::Heading(5)),
             Tag::Quote => Context::of(Role::Quote),
             Tag::Summary => Context::of(Role::Heading(4)),
@@ -291,15 +271,8 @@ impl<'w> Html<'w> {
                     let heads = tag == Tag::Head && !attributes.heads_row(html);
                     table.next_cell(heads, attributes.columns(html), attributes.rows(html))
                 });
-                let role = if tag == Tag::Head {
-                    Role::TableHeader
-                } else {
-                    Role::TableCell
-                };
-                Context {
-                    column,
-                    ..Context::of(role)
-                }
+                let role = if tag == Tag::Head { Role::TableHeader } else { Role::TableCell };
+                Context { column, ..Context::of(role) }
             }
             Tag::TableSection => outer,
             _ => Context::of(Role::Paragraph),
@@ -323,11 +296,7 @@ impl<'w> Html<'w> {
         if tag.is_block() {
             self.break_block();
         }
-        let name = if tag == Tag::Heading {
-            None
-        } else {
-            Some(name_of(name))
-        };
+        let name = if tag == Tag::Heading { None } else { Some(name_of(name)) };
         if let Some(depth) = self.tree.in_scope(tag, name, tag.barriers()) {
             self.close_to(depth);
         }
@@ -370,12 +339,7 @@ impl<'w> Html<'w> {
 
     fn attribute(&mut self, role: Role, html: &str, value: Span, at: usize) {
         let mut text = super::entities::Value::default();
-        collapse(
-            &html[value.start..value.end],
-            at + value.start,
-            true,
-            &mut text,
-        );
+        collapse(&html[value.start..value.end], at + value.start, true, &mut text);
         self.writer.aside(role, &mut text.text);
     }
 }

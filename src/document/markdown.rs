@@ -81,18 +81,14 @@ impl Reader<'_, '_> {
             Event::SoftBreak if self.images == 0 && self.starts_line(&range) => {
                 self.line_break(&range);
             }
-            Event::SoftBreak | Event::Code(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {
-                self.space(range)
-            }
+            Event::SoftBreak | Event::Code(_) | Event::InlineMath(_) | Event::DisplayMath(_) => self.space(range),
             Event::HardBreak if self.images > 0 => self.space(range),
             Event::HardBreak => self.line_break(&range),
             Event::Html(_) => match self.raw.last_mut() {
                 Some(last) if last.end == range.start => last.end = range.end,
                 _ => self.raw.push(range),
             },
-            Event::InlineHtml(_) if self.images == 0 => {
-                self.html.feed(&self.source[range.clone()], range.start)
-            }
+            Event::InlineHtml(_) if self.images == 0 => self.html.feed(&self.source[range.clone()], range.start),
             Event::FootnoteReference(label) if !self.html.skipping() && self.images == 0 => {
                 self.html.writer.mark(format!("^{label}"));
             }
@@ -124,10 +120,7 @@ impl Reader<'_, '_> {
             }
             Tag::Item => {
                 self.definitions_before(range.start);
-                self.html.enter(Context {
-                    list: self.lists.last().copied(),
-                    ..Context::of(Role::ListItem)
-                });
+                self.html.enter(Context { list: self.lists.last().copied(), ..Context::of(Role::ListItem) });
             }
             Tag::Table(_) => {
                 self.definitions_before(range.start);
@@ -144,15 +137,8 @@ impl Reader<'_, '_> {
             }
             Tag::TableCell => {
                 let column = self.table.next_cell(self.header_row, 1, 1);
-                let role = if self.header_row {
-                    Role::TableHeader
-                } else {
-                    Role::TableCell
-                };
-                self.html.enter(Context {
-                    column,
-                    ..Context::of(role)
-                });
+                let role = if self.header_row { Role::TableHeader } else { Role::TableCell };
+                self.html.enter(Context { column, ..Context::of(role) });
             }
             Tag::CodeBlock(_) => {
                 self.html.break_block();
@@ -162,27 +148,16 @@ impl Reader<'_, '_> {
                 self.definitions_before(range.start);
                 self.html.break_block();
             }
-            Tag::Link {
-                link_type,
-                dest_url,
-                title,
-                ..
-            } => {
+            Tag::Link { link_type, dest_url, title, .. } => {
                 let open = self.images == 0 && !self.html.skipping();
                 if open {
-                    let mail = if link_type == LinkType::Email {
-                        "mailto:"
-                    } else {
-                        ""
-                    };
+                    let mail = if link_type == LinkType::Email { "mailto:" } else { "" };
                     self.html.writer.open_link(format!("{mail}{dest_url}"));
                 }
                 let title = self.title(link_type, &title, range);
                 self.links.push((open, title));
             }
-            Tag::Image {
-                link_type, title, ..
-            } => {
+            Tag::Image { link_type, title, .. } => {
                 self.space(range.clone());
                 let title = self.title(link_type, &title, range);
                 self.links.push((false, title));
@@ -194,11 +169,7 @@ impl Reader<'_, '_> {
 
     fn end(&mut self, tag: TagEnd) {
         match tag {
-            TagEnd::Paragraph
-            | TagEnd::Heading(_)
-            | TagEnd::BlockQuote(_)
-            | TagEnd::Item
-            | TagEnd::TableCell => {
+            TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::BlockQuote(_) | TagEnd::Item | TagEnd::TableCell => {
                 let block = self.html.leave();
                 if let Some(block) = block
                     && tag == TagEnd::TableCell
@@ -258,15 +229,11 @@ impl Reader<'_, '_> {
         let before = &before[memchr::memrchr(b'\n', before.as_bytes()).map_or(0, |at| at + 1)..];
         let after = self.source[range.start..].trim_start_matches(['\r', '\n']);
         let after = &after[..memchr::memchr(b'\n', after.as_bytes()).unwrap_or(after.len())];
-        self.wrap
-            .get_or_insert_with(|| Wrap::measure(self.source))
-            .starts_line(before, after)
+        self.wrap.get_or_insert_with(|| Wrap::measure(self.source)).starts_line(before, after)
     }
 
     fn line_break(&mut self, range: &Range) {
-        self.html
-            .writer
-            .line_break(Span::new(range.start, range.end));
+        self.html.writer.line_break(Span::new(range.start, range.end));
     }
 
     fn space(&mut self, range: Range) {
@@ -318,10 +285,7 @@ impl Reader<'_, '_> {
             // out, they are white space as any other, and every offset stays.
             let mut html = String::with_capacity(whole.len());
             for line in &lines {
-                html.extend(std::iter::repeat_n(
-                    ' ',
-                    line.start - whole.start - html.len(),
-                ));
+                html.extend(std::iter::repeat_n(' ', line.start - whole.start - html.len()));
                 html.push_str(&self.source[line.clone()]);
             }
             self.html.feed(&html, whole.start);
@@ -348,24 +312,12 @@ fn titles(definitions: &RefDefs<'_>, body: &str, at: usize) -> Vec<(usize, SpanM
 /// The title at the end of `raw`, between quotes or parentheses.
 fn quoted(raw: &str, title: &str, at: usize) -> Option<SpanMapBuilder> {
     let raw = raw.trim_end();
-    let close = raw
-        .chars()
-        .next_back()
-        .filter(|c| matches!(c, '"' | '\'' | ')'))?;
+    let close = raw.chars().next_back().filter(|c| matches!(c, '"' | '\'' | ')'))?;
     let open = if close == ')' { '(' } else { close };
     let inner = &raw[..raw.len() - 1];
     let start = inner.rmatch_indices(open).map(|(i, _)| i).find(|i| {
-        let escapes = inner[..*i]
-            .bytes()
-            .rev()
-            .take_while(|b| *b == b'\\')
-            .count();
+        let escapes = inner[..*i].bytes().rev().take_while(|b| *b == b'\\').count();
         escapes % 2 == 0
     })?;
-    Some(align(
-        title,
-        &inner[start + 1..],
-        at + start + 1,
-        Quoting::Markdown,
-    ))
+    Some(align(title, &inner[start + 1..], at + start + 1, Quoting::Markdown))
 }

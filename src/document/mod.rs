@@ -143,15 +143,7 @@ pub struct Block {
 impl Block {
     /// A block without links, list or column.
     pub fn new(role: Role, prose: String, map: SpanMap) -> Self {
-        Self {
-            role,
-            prose,
-            map,
-            links: Vec::new(),
-            list: None,
-            column: None,
-            label: None,
-        }
+        Self { role, prose, map, links: Vec::new(), list: None, column: None, label: None }
     }
 
     /// The place in the source of a stretch of this block's prose.
@@ -195,13 +187,7 @@ impl Document {
             Format::Text => text::read(&source, &mut writer),
         }
         let (blocks, comments) = writer.finish();
-        Document {
-            path,
-            format,
-            source,
-            blocks,
-            comments,
-        }
+        Document { path, format, source, blocks, comments }
     }
 }
 

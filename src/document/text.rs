@@ -23,12 +23,7 @@ impl Line<'_> {
 /// Reads a text file.
 pub(super) fn read(source: &str, writer: &mut Writer) {
     writer.bare_links = true;
-    let mut reader = Reader {
-        writer,
-        wrap: Wrap::measure(source),
-        lists: Vec::new(),
-        headed: false,
-    };
+    let mut reader = Reader { writer, wrap: Wrap::measure(source), lists: Vec::new(), headed: false };
     // One group behind, to see what follows.
     let (mut group, mut next) = (Vec::new(), Vec::new());
     for line in lines(source).chain([Line::default()]) {
@@ -48,11 +43,7 @@ fn lines(source: &str) -> impl Iterator<Item = Line<'_>> {
     source[at..].split('\n').map(move |raw| {
         let text = raw.trim_start();
         let indent = raw.len() - text.len();
-        let line = Line {
-            text: text.trim_end(),
-            at: at + indent,
-            indent,
-        };
+        let line = Line { text: text.trim_end(), at: at + indent, indent };
         at += raw.len() + 1;
         line
     })
@@ -73,18 +64,11 @@ impl Reader<'_> {
         if let [line] = lines
             && self.lists.is_empty()
             && let Some(mark) = numbered(line.text)
-            && !after.is_some_and(|after| numbered(after.text).is_some())
+            && after.is_some_and(|after| numbered(after.text).is_none())
         {
             let text = line.text[mark..].trim_start();
-            if after.is_some() && is_heading(text, true, None) {
-                return self.heading(
-                    Line {
-                        text,
-                        at: line.end() - text.len(),
-                        ..*line
-                    },
-                    None,
-                );
+            if is_heading(text, true, None) {
+                return self.heading(Line { text, at: line.end() - text.len(), ..*line }, None);
             }
         }
 
@@ -95,10 +79,7 @@ impl Reader<'_> {
             i += 1;
             if is_rule(line.text) {
                 self.lists.clear();
-            } else if let Some(under) = rest
-                .first()
-                .filter(|next| is_underline(next.text) && !is_rule(line.text))
-            {
+            } else if let Some(under) = rest.first().filter(|next| is_underline(next.text) && !is_rule(line.text)) {
                 let level = if under.text.starts_with('=') { 1 } else { 2 };
                 self.heading(line, Some(level));
                 i += 1;
@@ -109,8 +90,7 @@ impl Reader<'_> {
                     .take_while(|(next, before)| {
                         bullet(next.text).is_none()
                             && !is_rule(next.text)
-                            && (next.indent > line.indent
-                                || self.wrap.joins(before.text, next.text))
+                            && (next.indent > line.indent || self.wrap.joins(before.text, next.text))
                     })
                     .count();
                 self.item(line, mark, &rest[..more]);
@@ -122,9 +102,7 @@ impl Reader<'_> {
                     .iter()
                     .zip(rest.iter().skip(1).map(Some).chain([None]))
                     .take_while(|(next, after)| {
-                        bullet(next.text).is_none()
-                            && !is_rule(next.text)
-                            && !after.is_some_and(|after| is_underline(after.text))
+                        bullet(next.text).is_none() && !is_rule(next.text) && !after.is_some_and(|after| is_underline(after.text))
                     })
                     .count();
                 self.lists.clear();
@@ -144,28 +122,17 @@ impl Reader<'_> {
     }
 
     fn item(&mut self, line: Line, mark: usize, more: &[Line]) {
-        while self
-            .lists
-            .last()
-            .is_some_and(|(indent, _)| *indent > line.indent)
-        {
+        while self.lists.last().is_some_and(|(indent, _)| *indent > line.indent) {
             self.lists.pop();
         }
-        if self
-            .lists
-            .last()
-            .is_none_or(|(indent, _)| line.indent > indent + 1)
-        {
+        if self.lists.last().is_none_or(|(indent, _)| line.indent > indent + 1) {
             let list = self.writer.new_list();
             self.lists.push((line.indent, list));
         }
         let text = line.text[mark..].trim_start();
         let at = line.end() - text.len();
         self.lines(Line { text, at, ..line }, more);
-        self.writer.end_block(Context {
-            list: self.lists.last().map(|(_, list)| *list),
-            ..Context::of(Role::ListItem)
-        });
+        self.writer.end_block(Context { list: self.lists.last().map(|(_, list)| *list), ..Context::of(Role::ListItem) });
     }
 
     fn lines(&mut self, first: Line, more: &[Line]) {
@@ -186,10 +153,7 @@ impl Reader<'_> {
 
 /// A line that only parts what is above from what is below.
 fn is_rule(text: &str) -> bool {
-    text.len() >= 3
-        && text
-            .chars()
-            .all(|c| matches!(c, '-' | '=' | '_' | '*' | '~' | '#' | '—' | '–' | '•' | ' '))
+    text.len() >= 3 && text.chars().all(|c| matches!(c, '-' | '=' | '_' | '*' | '~' | '#' | '—' | '–' | '•' | ' '))
 }
 
 fn is_underline(text: &str) -> bool {
@@ -204,9 +168,8 @@ fn bullet(text: &str) -> Option<usize> {
     let spaced = |text: &str| text.starts_with([' ', '\t', '\u{a0}']);
     match first {
         '-' | '*' | '+' | '–' => spaced(after).then_some(first.len_utf8()),
-        '•' | '‣' | '◦' | '▪' | '▫' | '●' | '○' | '■' | '□' | '◆' | '◇' | '∙' | '·' | '➤' | '➢'
-        | '►' | '▶' | '✔' | '✓' | '✅' | '☑' | '✗' | '✘' | '❌' | '✖' | '👉' | '➡' | '→' =>
-        {
+        '•' | '‣' | '◦' | '▪' | '▫' | '●' | '○' | '■' | '□' | '◆' | '◇' | '∙' | '·' | '➤' | '➢' | '►' | '▶' | '✔' | '✓' | '✅' | '☑'
+        | '✗' | '✘' | '❌' | '✖' | '👉' | '➡' | '→' => {
             let marks = after.len() - after.trim_start_matches('\u{fe0f}').len();
             (after.len() > marks).then_some(first.len_utf8() + marks)
         }
@@ -215,16 +178,10 @@ fn bullet(text: &str) -> Option<usize> {
             (is_label(label) && spaced(after)).then_some(label.len() + 2)
         }
         _ => {
-            let end = text
-                .bytes()
-                .take(4)
-                .position(|b| matches!(b, b'.' | b')'))?;
+            let end = text.bytes().take(4).position(|b| matches!(b, b'.' | b')'))?;
             let label = &text[..end];
             let number = label.bytes().all(|b| b.is_ascii_digit());
-            (is_label(label)
-                && (number || text.as_bytes()[end] == b')')
-                && spaced(&text[end + 1..]))
-            .then_some(end + 1)
+            (is_label(label) && (number || text.as_bytes()[end] == b')') && spaced(&text[end + 1..])).then_some(end + 1)
         }
     }
 }
@@ -238,9 +195,7 @@ fn numbered(text: &str) -> Option<usize> {
 fn is_label(label: &str) -> bool {
     let letters = |set: &str| label.chars().all(|c| set.contains(c.to_ascii_lowercase()));
     (1..=3).contains(&label.len())
-        && (label.bytes().all(|b| b.is_ascii_digit())
-            || (label.len() == 1 && label.as_bytes()[0].is_ascii_alphabetic())
-            || letters("ivx"))
+        && (label.bytes().all(|b| b.is_ascii_digit()) || (label.len() == 1 && label.as_bytes()[0].is_ascii_alphabetic()) || letters("ivx"))
 }
 
 fn is_heading(text: &str, alone: bool, next: Option<&Line>) -> bool {
@@ -248,13 +203,8 @@ fn is_heading(text: &str, alone: bool, next: Option<&Line>) -> bool {
     if words > 12 {
         return false;
     }
-    let capitals = text.chars().filter(|c| c.is_uppercase()).count() >= 2
-        && !text.chars().any(char::is_lowercase);
+    let capitals = text.chars().filter(|c| c.is_uppercase()).count() >= 2 && !text.chars().any(char::is_lowercase);
     let closed = text.ends_with(['.', '!', ',', ';', ':', '…']);
-    let tags = text
-        .split_whitespace()
-        .all(|word| word.starts_with(['#', '@']));
-    !tags
-        && !closed
-        && (alone && text.chars().any(char::is_alphabetic) || capitals && next.is_some())
+    let tags = text.split_whitespace().all(|word| word.starts_with(['#', '@']));
+    !tags && !closed && (alone && text.chars().any(char::is_alphabetic) || capitals && next.is_some())
 }

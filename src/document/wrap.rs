@@ -31,10 +31,7 @@ impl Wrap {
             return false;
         };
         let width = line.chars().count();
-        let word = next
-            .split_whitespace()
-            .next()
-            .map_or(0, |word| word.chars().count());
+        let word = next.split_whitespace().next().map_or(0, |word| word.chars().count());
         width >= SHORTEST && width + 1 + word > wrap
     }
 
@@ -49,9 +46,7 @@ impl Wrap {
     /// own, as in captions and lists that were typed without marks.
     pub fn starts_line(self, line: &str, next: &str) -> bool {
         let line = line.trim_end().trim_end_matches(['*', '_', '~']);
-        let next = next.trim_start_matches(|c: char| {
-            c.is_whitespace() || matches!(c, '>' | '*' | '_' | '~' | '[' | '(')
-        });
+        let next = next.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '>' | '*' | '_' | '~' | '[' | '('));
         !next.is_empty()
             && !starts_lower(next)
             && !ends_sentence(line)
@@ -62,8 +57,7 @@ impl Wrap {
 }
 
 fn ends_sentence(text: &str) -> bool {
-    text.trim_end_matches(['"', '\'', '”', '’', ')', ']', '*', '_'])
-        .ends_with(['.', '!', '?', '…', ':', ';'])
+    text.trim_end_matches(['"', '\'', '”', '’', ')', ']', '*', '_']).ends_with(['.', '!', '?', '…', ':', ';'])
 }
 
 fn starts_lower(text: &str) -> bool {
@@ -73,9 +67,8 @@ fn starts_lower(text: &str) -> bool {
 /// Whether the last word cannot be the end of a line of copy.
 fn leads_on(line: &str) -> bool {
     const WORDS: &[&str] = &[
-        "a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "in", "into", "is", "of",
-        "on", "or", "our", "than", "that", "the", "their", "this", "to", "using", "was", "were",
-        "which", "with", "your", "dr", "&",
+        "a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "in", "into", "is", "of", "on", "or", "our", "than", "that", "the",
+        "their", "this", "to", "using", "was", "were", "which", "with", "your", "dr", "&",
     ];
     let last = line.rsplit(char::is_whitespace).next().unwrap_or_default();
     WORDS.iter().any(|word| last.eq_ignore_ascii_case(word))

@@ -13,11 +13,7 @@ pub(super) struct Context {
 impl Context {
     /// Text of the given role, in no list and no table.
     pub fn of(role: Role) -> Self {
-        Self {
-            role,
-            list: None,
-            column: None,
-        }
+        Self { role, list: None, column: None }
     }
 }
 
@@ -76,22 +72,14 @@ impl Writer {
     /// White space: one space, if text stands on both sides of it.
     pub fn space(&mut self, source: Span, plain: bool) {
         if self.gap.is_none() {
-            self.gap = Some(Gap {
-                source,
-                line_break: false,
-                plain,
-            });
+            self.gap = Some(Gap { source, line_break: false, plain });
         }
     }
 
     /// A forced line break.
     pub fn line_break(&mut self, source: Span) {
         if !self.gap.is_some_and(|gap| gap.line_break) {
-            self.gap = Some(Gap {
-                source,
-                line_break: true,
-                plain: false,
-            });
+            self.gap = Some(Gap { source, line_break: true, plain: false });
         }
     }
 
@@ -116,11 +104,7 @@ impl Writer {
 
     /// Text from here on belongs to a link.
     pub fn open_link(&mut self, destination: String) {
-        self.open.push(OpenLink {
-            destination,
-            start: None,
-            used: false,
-        });
+        self.open.push(OpenLink { destination, start: None, used: false });
     }
 
     /// Ends the link that was opened last.
@@ -128,10 +112,7 @@ impl Writer {
         if let Some(link) = self.open.pop() {
             let end = self.text.prose().len();
             if link.start.is_some() || !link.used {
-                self.links.push(Link {
-                    prose: Span::new(link.start.unwrap_or(end), end),
-                    destination: link.destination,
-                });
+                self.links.push(Link { prose: Span::new(link.start.unwrap_or(end), end), destination: link.destination });
             }
         }
     }
@@ -139,10 +120,7 @@ impl Writer {
     /// A mark without text of its own that leads to `destination`.
     pub fn mark(&mut self, destination: String) {
         let at = self.text.prose().len();
-        self.links.push(Link {
-            prose: Span::new(at, at),
-            destination,
-        });
+        self.links.push(Link { prose: Span::new(at, at), destination });
     }
 
     /// Footnotes from here on are the text behind marks of this label.
@@ -194,10 +172,7 @@ impl Writer {
         for link in &mut self.open {
             if let Some(start) = link.start.take() {
                 link.used = true;
-                self.links.push(Link {
-                    prose: Span::new(start, end),
-                    destination: link.destination.clone(),
-                });
+                self.links.push(Link { prose: Span::new(start, end), destination: link.destination.clone() });
             }
         }
         if end == 0 {
@@ -241,12 +216,7 @@ fn bare_links(prose: &str, links: &mut Vec<Link>) {
         if at < from {
             continue;
         }
-        let letters = prose.as_bytes()[from..at]
-            .iter()
-            .rev()
-            .take(6)
-            .take_while(|b| b.is_ascii_alphabetic())
-            .count();
+        let letters = prose.as_bytes()[from..at].iter().rev().take(6).take_while(|b| b.is_ascii_alphabetic()).count();
         let start = at - letters;
         let scheme = &prose[start..at];
         if !scheme.eq_ignore_ascii_case("http") && !scheme.eq_ignore_ascii_case("https") {
@@ -256,21 +226,14 @@ fn bare_links(prose: &str, links: &mut Vec<Link>) {
         let address = &prose[start..];
         let address = &address[..address.find(stop).unwrap_or(address.len())];
         from = start + address.len();
-        let mut address =
-            address.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '’', ']', '*', '_']);
+        let mut address = address.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '’', ']', '*', '_']);
         if !address.contains('(') {
             address = address.trim_end_matches(')');
         }
         let place = Span::new(start, start + address.len());
         let next = links[..marked].partition_point(|link| link.prose.end <= start);
-        if !links[..marked]
-            .get(next)
-            .is_some_and(|link| link.prose.overlaps(place))
-        {
-            links.push(Link {
-                prose: place,
-                destination: address.to_owned(),
-            });
+        if !links[..marked].get(next).is_some_and(|link| link.prose.overlaps(place)) {
+            links.push(Link { prose: place, destination: address.to_owned() });
         }
     }
 }
