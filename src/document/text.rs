@@ -106,7 +106,7 @@ impl Reader<'_> {
                     })
                     .count();
                 self.lists.clear();
-                self.lines(line, &rest[..more]);
+                self.lines(line, &rest[..more], Wrap::joins);
                 self.writer.end_block(Context::of(Role::Paragraph));
                 i += more;
             }
@@ -131,16 +131,16 @@ impl Reader<'_> {
         }
         let text = line.text[mark..].trim_start();
         let at = line.end() - text.len();
-        self.lines(Line { text, at, ..line }, more);
+        self.lines(Line { text, at, ..line }, more, Wrap::joins_item);
         self.writer.end_block(Context { list: self.lists.last().map(|(_, list)| *list), ..Context::of(Role::ListItem) });
     }
 
-    fn lines(&mut self, first: Line, more: &[Line]) {
+    fn lines(&mut self, first: Line, more: &[Line], joins: fn(Wrap, &str, &str) -> bool) {
         self.writer.verbatim(first.text, first.at);
         let mut before = first;
         for line in more {
             let gap = Span::new(before.end(), line.at);
-            if self.wrap.joins(before.text, line.text) {
+            if joins(self.wrap, before.text, line.text) {
                 self.writer.space(gap, false);
             } else {
                 self.writer.line_break(gap);
@@ -206,5 +206,6 @@ fn is_heading(text: &str, alone: bool, next: Option<&Line>) -> bool {
     let capitals = text.chars().filter(|c| c.is_uppercase()).count() >= 2 && !text.chars().any(char::is_lowercase);
     let closed = text.ends_with(['.', '!', ',', ';', ':', '…']);
     let tags = text.split_whitespace().all(|word| word.starts_with(['#', '@']));
-    !tags && !closed && (alone && text.chars().any(char::is_alphabetic) || capitals && next.is_some())
+    let address = text.contains("://") || text.contains("www.") || text.contains('@');
+    !tags && !address && !closed && (alone && text.chars().any(char::is_alphabetic) || capitals && next.is_some())
 }

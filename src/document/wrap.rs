@@ -42,6 +42,11 @@ impl Wrap {
         self.is_full(line, next) || (unfinished() && (starts_lower(next) || leads_on(line)))
     }
 
+    /// The same behind a list item's mark, where lines that belong to the item are set in.
+    pub fn joins_item(self, line: &str, next: &str) -> bool {
+        self.joins(line, next) || (starts_lower(next) && !ends_sentence(line))
+    }
+
     /// In Markdown, where a line end is a space: whether `next` nevertheless begins a line of its
     /// own, as in captions and lists that were typed without marks.
     pub fn starts_line(self, line: &str, next: &str) -> bool {
@@ -71,5 +76,6 @@ fn leads_on(line: &str) -> bool {
         "their", "this", "to", "using", "was", "were", "which", "with", "your", "dr", "&",
     ];
     let last = line.rsplit(char::is_whitespace).next().unwrap_or_default();
+    let last = last.trim_start_matches(['*', '_', '[', '(', '"', '“', '‘']);
     WORDS.iter().any(|word| last.eq_ignore_ascii_case(word))
 }
