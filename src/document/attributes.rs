@@ -56,7 +56,7 @@ impl Attributes {
             b"href" => Slot::Href,
             b"value" => Slot::Value,
             b"content" => Slot::Content,
-            b"name" | b"property" => Slot::About,
+            b"name" | b"property" | b"itemprop" => Slot::About,
             b"type" => Slot::Kind,
             b"style" => Slot::Style,
             b"aria-hidden" => Slot::AriaHidden,
@@ -95,15 +95,19 @@ impl Attributes {
         self.hidden || self.aria_hidden.is_some_and(is_true) || self.style.is_some_and(|style| hides(text(html, style)))
     }
 
-    /// The attributes that are copy, in the order of the source.
+    /// The attributes that are copy, in the order of the source, each text once.
     pub fn copy(&self, tag: Tag, html: &str) -> impl Iterator<Item = (Role, Span)> {
+        let alt = self.alt.filter(|_| tag == Tag::Image);
+        let differs = |span: &Span, other: Option<Span>| other.is_none_or(|other| text(html, *span) != text(html, other));
+        let title = self.title.filter(|span| differs(span, alt));
+        let label = self.label.filter(|span| differs(span, alt) && differs(span, title));
+        let about_copy = || self.about.is_some_and(|about| is_copy(text(html, about)));
+        let content = self.content.filter(|_| tag == Tag::Meta && about_copy());
         let mut copy = [
-            self.alt.filter(|_| tag == Tag::Image).map(|span| (Role::Alt, span)),
-            self.title.map(|span| (Role::Tooltip, span)),
-            self.label.map(|span| (Role::Tooltip, span)),
-            self.content
-                .filter(|_| tag == Tag::Meta && self.about.is_some_and(|about| is_copy(text(html, about))))
-                .map(|span| (Role::Meta, span)),
+            alt.map(|span| (Role::Alt, span)),
+            title.map(|span| (Role::Tooltip, span)),
+            label.map(|span| (Role::Tooltip, span)),
+            content.map(|span| (Role::Meta, span)),
         ];
         copy.sort_by_key(|attribute| attribute.map(|(_, span)| span.start));
         copy.into_iter().flatten()

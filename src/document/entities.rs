@@ -95,6 +95,24 @@ impl Sink for Value {
     }
 }
 
+/// Writes text that stands in the source as it is; white space at its ends may turn out to be at
+/// the end of a block.
+pub(super) fn words(text: &str, at: usize, out: &mut impl Sink) {
+    let space = |out: &mut _, start: usize, gap: &str| {
+        if !gap.is_empty() {
+            Sink::space(out, Span::new(start, start + gap.len()), gap == " ");
+        }
+    };
+    let rest = text.trim_start_matches([' ', '\t', '\n', '\r']);
+    let body = rest.trim_end_matches([' ', '\t', '\n', '\r']);
+    let start = at + text.len() - rest.len();
+    space(out, at, &text[..text.len() - rest.len()]);
+    if !body.is_empty() {
+        out.verbatim(body, start);
+        space(out, start + body.len(), &rest[body.len()..]);
+    }
+}
+
 /// Writes raw text as a browser shows it: references decoded, each run of white space one space.
 pub(super) fn collapse(raw: &str, at: usize, attribute: bool, out: &mut impl Sink) {
     let bytes = raw.as_bytes();

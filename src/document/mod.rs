@@ -14,6 +14,7 @@ mod span_map;
 mod table;
 mod text;
 mod tree;
+mod wrap;
 mod writer;
 
 pub use span_map::{SpanMap, SpanMapBuilder};
@@ -124,8 +125,8 @@ pub struct Link {
 pub struct Block {
     /// What the block is on the page.
     pub role: Role,
-    /// What a reader reads: markup gone, entities and escapes decoded, soft breaks as one space,
-    /// hard breaks as `\n`.
+    /// What a reader reads: markup gone, entities and escapes decoded, soft breaks as one space.
+    /// A hard break is `\n`, and so is a line end behind which a new line of copy plainly begins.
     pub prose: String,
     /// From prose back to the source.
     pub map: SpanMap,
