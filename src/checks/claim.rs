@@ -96,8 +96,12 @@ pub(super) fn judge_all(page: &Page) -> Vec<(Candidate, Verdict)> {
     let mut search = Search { page, scratch: Scratch::default(), found: Vec::new(), waiting: Vec::new() };
     for sentence in 0..page.text.sentences.len() {
         let mut candidates: Vec<(Candidate, Option<Verdict>)> = search.candidates(sentence).into_iter().map(|c| (c, None)).collect();
-        for index in 0..candidates.len() {
-            candidates[index].1 = search.excuse(&candidates[index].0);
+        if candidates.is_empty() {
+            continue;
+        }
+        let innocent = search.innocent(sentence);
+        for (candidate, verdict) in &mut candidates {
+            *verdict = search.excuse(candidate, &innocent);
         }
         settle(page, &mut candidates);
         judged.extend(candidates.into_iter().map(|(c, v)| (c, v.unwrap_or(Verdict::Flagged))));
@@ -158,15 +162,17 @@ impl Search<'_, '_> {
             }
             return;
         }
-        for index in 0..self.waiting.len() {
-            let (rule, answer, left) = self.waiting[index];
-            let matcher = &rules.claims[rule as usize].answers[answer as usize].matches;
-            matcher.find(tokens, &rules.lexicon, &mut self.scratch, &mut self.found);
-            for &found in &self.found {
-                candidates.push(candidate(rule, sentence, found, matcher.source(found.pattern)));
-            }
-            self.waiting[index].2 = left - 1;
+        if self.waiting.is_empty() {
+            return;
         }
+        rules.answers.find(tokens, &rules.lexicon, &mut self.scratch, &mut self.found);
+        for &found in &self.found {
+            let owner = rules.answers.owner(found);
+            if self.waiting.iter().any(|w| (w.0, w.1) == owner) {
+                candidates.push(candidate(owner.0, sentence, found, rules.answers.source(found)));
+            }
+        }
+        self.waiting.iter_mut().for_each(|w| w.2 -= 1);
         self.waiting.retain(|w| w.2 > 0);
     }
 
@@ -185,35 +191,36 @@ impl Search<'_, '_> {
             let tokens = page.text.tokens_of(&page.text.sentences[sentence]);
             let lead_in = Some((above, lead.start..lead.end));
             let pattern = rules.lead_ins.source(lead).to_owned();
-            match &rules.claims[rule as usize].items[item as usize].matches {
-                None if page.text.blocks[block].start == sentence => {
-                    candidates.push(Candidate { rule: rule as usize, sentence, tokens: 0..tokens.len(), pattern, lead_in });
+            if !rules.claims[rule as usize].any_item[item as usize] {
+                rules.items.find(tokens, &rules.lexicon, &mut self.scratch, &mut self.found);
+                for &found in self.found.iter().filter(|f| rules.items.owner(**f) == (rule, item)) {
+                    candidates.push(Candidate { lead_in: lead_in.clone(), ..candidate(rule, sentence, found, rules.items.source(found)) });
                 }
-                None => {}
-                Some(matcher) => {
-                    matcher.find(tokens, &rules.lexicon, &mut self.scratch, &mut self.found);
-                    for &found in &self.found {
-                        candidates.push(Candidate {
-                            lead_in: lead_in.clone(),
-                            ..candidate(rule, sentence, found, matcher.source(found.pattern))
-                        });
-                    }
-                }
+            } else if page.text.blocks[block].start == sentence {
+                candidates.push(Candidate { rule: rule as usize, sentence, tokens: 0..tokens.len(), pattern, lead_in });
             }
         }
     }
 
+    /// The innocent phrases in a sentence.
+    fn innocent(&mut self, sentence: usize) -> Vec<Match> {
+        let rules = self.page.rules;
+        let mut found = Vec::new();
+        let tokens = self.page.text.tokens_of(&self.page.text.sentences[sentence]);
+        rules.excepts.find(tokens, &rules.lexicon, &mut self.scratch, &mut found);
+        found
+    }
+
     /// Why a candidate is no claim, or is a supported one.
-    fn excuse(&mut self, candidate: &Candidate) -> Option<Verdict> {
+    fn excuse(&self, candidate: &Candidate, innocent: &[Match]) -> Option<Verdict> {
         let (page, rules) = (self.page, self.page.rules);
         let rule = &rules.claims[candidate.rule];
         let at = &page.text.sentences[candidate.sentence];
-        if !rule.except.is_empty() {
-            rule.except.find(page.text.tokens_of(at), &rules.lexicon, &mut self.scratch, &mut self.found);
-            let covers = |m: &&Match| m.start < candidate.tokens.end && candidate.tokens.start < m.end;
-            if let Some(except) = self.found.iter().find(covers) {
-                return Some(Verdict::Excepted(rule.except.source(except.pattern).to_owned()));
-            }
+        let covers = |m: &&Match| {
+            rules.excepts.owner(**m) as usize == candidate.rule && m.start < candidate.tokens.end && candidate.tokens.start < m.end
+        };
+        if let Some(&except) = innocent.iter().find(covers) {
+            return Some(Verdict::Excepted(rules.excepts.source(except).to_owned()));
         }
         for &context in &rule.unless {
             let here = page.reading.holds(context, candidate.sentence, candidate.tokens.clone());

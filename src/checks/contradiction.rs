@@ -10,13 +10,13 @@ use crate::rules::Contradiction;
 /// The absolute claims of a page that the page itself belies.
 pub(super) fn check(page: &Page, claims: &[Claim], disclosed: &Disclosed) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for rule in &page.rules.contradictions {
+    for (index, rule) in page.rules.contradictions.iter().enumerate() {
         let concerned: Vec<&Claim> =
             claims.iter().filter(|c| rule.claims.iter().any(|name| *name == c.finding.rule || *name == c.finding.category)).collect();
         if concerned.is_empty() {
             continue;
         }
-        let opposed = opposed(page, rule, disclosed);
+        let opposed = opposed(page, index, disclosed);
         for claim in concerned {
             if let Some(other) = opposed.iter().find(|words| words.sentence != claim.sentence) {
                 findings.push(finding(page, rule, claim, other));
@@ -27,21 +27,19 @@ pub(super) fn check(page: &Page, claims: &[Claim], disclosed: &Disclosed) -> Vec
 }
 
 /// The places that say the opposite.
-fn opposed(page: &Page, rule: &Contradiction, disclosed: &Disclosed) -> Vec<Words> {
+fn opposed(page: &Page, index: usize, disclosed: &Disclosed) -> Vec<Words> {
     let mut places: Vec<Words> = Vec::new();
-    if let Some(kind) = rule.against_disclosed {
+    if let Some(kind) = page.rules.contradictions[index].against_disclosed {
         let of_kind = disclosed.stated.iter().filter(|(concept, _)| page.rules.concepts[*concept as usize].kind == kind);
         places.extend(of_kind.map(|(_, words)| words.clone()));
     }
-    if rule.against.is_empty() {
-        return places;
-    }
+    let against = &page.rules.against;
     let negated = page.rules.contexts.id("negated");
     let question = page.rules.contexts.id("question");
     let (mut scratch, mut found) = (Scratch::default(), Vec::new());
     for (sentence, at) in page.text.sentences.iter().enumerate() {
-        rule.against.find(page.text.tokens_of(at), &page.rules.lexicon, &mut scratch, &mut found);
-        for m in &found {
+        against.find(page.text.tokens_of(at), &page.rules.lexicon, &mut scratch, &mut found);
+        for m in found.iter().filter(|m| against.owner(**m) as usize == index) {
             let excused = [negated, question].into_iter().flatten().any(|c| page.reading.holds(c, sentence, m.start..m.end).is_some());
             if !excused {
                 places.push(Words { sentence, tokens: m.start..m.end });

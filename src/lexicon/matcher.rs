@@ -1,7 +1,8 @@
 //! Many patterns searched in one pass over a sentence.
 
+use super::lists::Lists;
 use super::pattern::{Haystack, LONGEST, Pattern};
-use super::vocabulary::{Lexicon, VocabularyId};
+use super::vocabulary::{Anchors, Lexicon, VocabularyId};
 use crate::text::{Gap, Token, TokenKind, WordId};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
@@ -31,21 +32,46 @@ struct Indexed {
     firsts: OnceLock<Option<FxHashSet<WordId>>>,
     /// The fewest and the most tokens that can stand before the anchor in a match.
     before: (usize, usize),
+    /// What else must be in the sentence.
+    other: Other,
 }
 
 /// A group of patterns that are searched together.
 ///
-/// Each pattern is filed under its cheapest required part (its anchors: words or whole vocabularies). A sentence is
-/// scanned once; where a token is an anchor, the patterns filed under it are tried at the few
-/// starts that could reach it.
+/// Each pattern is filed under its rarest required part (its anchors: words or a whole vocabulary),
+/// and knows the rarest of its other required parts. A sentence is scanned once to see what is in
+/// it; where an anchor stands and the other part is there too, the pattern is tried at the few
+/// starts that could reach the anchor.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Matcher {
     patterns: Vec<Indexed>,
-    by_word: FxHashMap<WordId, Vec<PatternId>>,
-    by_vocabulary: FxHashMap<VocabularyId, Vec<PatternId>>,
+    /// Patterns by the numbers of their anchor words.
+    by_word: Lists,
+    /// Patterns anchored by any number.
+    by_number: Vec<u32>,
+    /// Patterns by the numbers of their anchor vocabularies.
+    by_vocabulary: Lists,
+    /// For each word, the other parts ([`Other::Words`]) that it is in.
+    others: Lists,
+    /// How many such parts there are.
+    other_count: u32,
     /// Patterns without any required word.
     anywhere: Vec<PatternId>,
 }
+
+/// A second part of a pattern that must be in the sentence.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+enum Other {
+    /// None that is rare enough to be worth asking for.
+    Nothing,
+    /// One of some words.
+    Words(u32),
+    /// A vocabulary.
+    Vocabulary(u32),
+}
+
+/// A part that stands more often than this in 10,000 words is in most sentences.
+const RARE: u32 = 200;
 
 /// Working memory that is kept from sentence to sentence.
 #[derive(Debug, Default)]
@@ -55,31 +81,55 @@ pub struct Scratch {
     searches: u32,
     /// For each pattern, the last search that tried it and the first start not tried in it.
     tried: Vec<(u32, u32)>,
+    /// For each vocabulary, the last search that saw an anchor of it.
+    vocabularies: Vec<u32>,
+    /// For each other part, the last search that saw a word of it.
+    others: Vec<u32>,
 }
 
 impl Matcher {
     /// A matcher of these patterns; a pattern's id is its place in the list.
     pub fn new(patterns: Vec<Pattern>, lexicon: &Lexicon) -> Self {
         let mut matcher = Matcher::default();
+        let (mut by_word, mut by_vocabulary, mut others) = (Vec::new(), Vec::new(), Vec::new());
+        let mut known: FxHashMap<Vec<WordId>, u32> = FxHashMap::default();
         for (index, pattern) in patterns.into_iter().enumerate() {
-            let id = PatternId(index as u32);
-            let before = match lexicon.anchors(&pattern.root) {
-                Some(mut anchors) => {
-                    anchors.words.sort_unstable();
-                    anchors.words.dedup();
-                    anchors.vocabularies.sort_unstable();
-                    anchors.vocabularies.dedup();
-                    anchors.words.into_iter().for_each(|w| matcher.by_word.entry(w).or_default().push(id));
-                    anchors.vocabularies.into_iter().for_each(|v| matcher.by_vocabulary.entry(v).or_default().push(id));
+            let index = index as u32;
+            let mut required = lexicon.required(&pattern.root).into_iter();
+            let before = match required.next() {
+                Some(anchors) => {
+                    let (numbers, words): (Vec<WordId>, Vec<WordId>) = anchors.words.iter().partition(|&&w| w == WordId::NUMBER);
+                    by_word.extend(words.into_iter().map(|w| (w.0, index)));
+                    matcher.by_number.extend((!numbers.is_empty()).then_some(index));
+                    by_vocabulary.extend(anchors.vocabularies.iter().map(|v| (v.0, index)));
                     anchors.before
                 }
                 None => {
-                    matcher.anywhere.push(id);
+                    matcher.anywhere.push(PatternId(index));
                     (0, 0)
                 }
             };
-            matcher.patterns.push(Indexed { pattern, firsts: OnceLock::new(), before });
+            let other = match required.next().filter(|a| a.cost <= RARE) {
+                Some(Anchors { words, vocabularies, .. }) if words.is_empty() && vocabularies.len() == 1 => {
+                    Other::Vocabulary(vocabularies[0].0)
+                }
+                Some(Anchors { mut words, vocabularies, .. }) if vocabularies.is_empty() && !words.contains(&WordId::NUMBER) => {
+                    words.sort_unstable();
+                    words.dedup();
+                    let next = known.len() as u32;
+                    Other::Words(*known.entry(words).or_insert(next))
+                }
+                _ => Other::Nothing,
+            };
+            matcher.patterns.push(Indexed { pattern, firsts: OnceLock::new(), before, other });
         }
+        matcher.other_count = known.len() as u32;
+        for (words, number) in known {
+            others.extend(words.into_iter().map(|w| (w.0, number)));
+        }
+        matcher.by_word = Lists::new(by_word);
+        matcher.by_vocabulary = Lists::new(by_vocabulary);
+        matcher.others = Lists::new(others);
         matcher
     }
 
@@ -88,40 +138,46 @@ impl Matcher {
         &self.patterns[id.0 as usize].pattern.source
     }
 
-    /// How many patterns there are.
-    pub fn len(&self) -> usize {
-        self.patterns.len()
-    }
-
-    /// Whether there are none.
+    /// Whether there are no patterns.
     pub fn is_empty(&self) -> bool {
         self.patterns.is_empty()
     }
 
     /// Finds the longest match of every pattern at every start, in the order of pattern and place.
     pub fn find(&self, tokens: &[Token], lexicon: &Lexicon, scratch: &mut Scratch, found: &mut Vec<Match>) {
-        scratch.memo.clear();
-        scratch.searches += 1;
-        if scratch.tried.len() < self.patterns.len() {
-            scratch.tried.resize(self.patterns.len(), (0, 0));
-        }
         found.clear();
-        let mut haystack = Haystack { tokens, first: label_length(tokens), lexicon, memo: &mut scratch.memo };
+        scratch.begin(self, lexicon);
+        let Scratch { memo, searches, tried, vocabularies, others } = scratch;
+        for token in tokens {
+            for word in words_of(token) {
+                lexicon.anchored(word).iter().for_each(|&v| vocabularies[v as usize] = *searches);
+                self.others.get(word.0).iter().for_each(|&o| others[o as usize] = *searches);
+            }
+        }
+        let mut haystack = Haystack { tokens, first: label_length(tokens), lexicon, memo };
         for &id in &self.anywhere {
             self.try_starts(id, 0, tokens.len(), &mut haystack, found);
         }
         for (at, token) in tokens.iter().enumerate() {
-            let number = (token.kind == TokenKind::Number).then_some(WordId::NUMBER);
-            let known = (token.word != WordId::UNKNOWN).then_some(token.word);
-            for word in known.into_iter().chain(number) {
-                let by_vocabulary = lexicon.anchored(word).iter().filter_map(|v| self.by_vocabulary.get(v));
-                for &id in self.by_word.get(&word).into_iter().chain(by_vocabulary).flatten() {
-                    let (least, most) = self.patterns[id.0 as usize].before;
+            for word in words_of(token) {
+                let by_word = if word == WordId::NUMBER { &self.by_number } else { self.by_word.get(word.0) };
+                let by_vocabulary = lexicon.anchored(word).iter().flat_map(|&v| self.by_vocabulary.get(v));
+                for &id in by_word.iter().chain(by_vocabulary) {
+                    let indexed = &self.patterns[id as usize];
+                    let there = match indexed.other {
+                        Other::Nothing => true,
+                        Other::Words(other) => others[other as usize] == *searches,
+                        Other::Vocabulary(other) => vocabularies[other as usize] == *searches,
+                    };
+                    if !there {
+                        continue;
+                    }
+                    let (least, most) = indexed.before;
                     let to = (at + 1).saturating_sub(least);
-                    let tried = &mut scratch.tried[id.0 as usize];
-                    let from = if tried.0 == scratch.searches { tried.1 as usize } else { 0 };
-                    *tried = (scratch.searches, to.max(from) as u32);
-                    self.try_starts(id, from.max(at.saturating_sub(most)), to, &mut haystack, found);
+                    let tried = &mut tried[id as usize];
+                    let from = if tried.0 == *searches { tried.1 as usize } else { 0 };
+                    *tried = (*searches, to.max(from) as u32);
+                    self.try_starts(PatternId(id), from.max(at.saturating_sub(most)), to, &mut haystack, found);
                 }
             }
         }
@@ -146,6 +202,24 @@ impl Matcher {
             }
         }
     }
+}
+
+impl Scratch {
+    /// Makes room for a search and forgets the last one.
+    fn begin(&mut self, matcher: &Matcher, lexicon: &Lexicon) {
+        let grow = |table: &mut Vec<u32>, length: usize| table.resize(length.max(table.len()), 0);
+        grow(&mut self.vocabularies, lexicon.vocabulary_count());
+        grow(&mut self.others, matcher.other_count as usize);
+        self.tried.resize(matcher.patterns.len().max(self.tried.len()), (0, 0));
+        self.memo.clear();
+        self.searches += 1;
+    }
+}
+
+/// The words under which a token is looked up.
+fn words_of(token: &Token) -> impl Iterator<Item = WordId> {
+    let known = (token.word != WordId::UNKNOWN).then_some(token.word);
+    known.into_iter().chain((token.kind == TokenKind::Number).then_some(WordId::NUMBER))
 }
 
 /// Patterns that are searched together, each with its owner.

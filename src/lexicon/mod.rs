@@ -5,6 +5,7 @@
 //! pattern's rarest words stands, and confirm the rest of the pattern around it.
 
 mod inflect;
+mod lists;
 mod matcher;
 mod parse;
 mod pattern;

@@ -1,6 +1,7 @@
 //! Words, vocabularies and what the language does to them.
 
 use super::inflect::inflect;
+use super::lists::Lists;
 use super::pattern::{Node, Pattern};
 use super::spelling::Spelling;
 use crate::text::{Token, TokenKind, WordId, Words};
@@ -10,7 +11,7 @@ use smallvec::SmallVec;
 
 /// The number of a vocabulary in its lexicon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct VocabularyId(u32);
+pub struct VocabularyId(pub(super) u32);
 
 /// A named list of phrases, ready to be matched.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -50,10 +51,12 @@ impl Vocabulary {
 pub struct Lexicon {
     words: Words,
     vocabularies: Vec<Vocabulary>,
-    /// The vocabularies of which a word is an anchor.
-    anchored: FxHashMap<WordId, SmallVec<[VocabularyId; 2]>>,
+    /// For each word, the vocabularies of which it is an anchor.
+    anchored: Lists,
+    /// The same for the pseudo-word [`WordId::NUMBER`].
+    anchored_number: Vec<u32>,
     spelled_numbers: FxHashSet<WordId>,
-    common: FxHashSet<WordId>,
+    frequent: FxHashMap<WordId, u32>,
 }
 
 impl Lexicon {
@@ -67,17 +70,22 @@ impl Lexicon {
     }
 
     /// The vocabularies of which a word is an anchor.
-    pub(super) fn anchored(&self, word: WordId) -> &[VocabularyId] {
-        self.anchored.get(&word).map(SmallVec::as_slice).unwrap_or_default()
+    pub(super) fn anchored(&self, word: WordId) -> &[u32] {
+        if word == WordId::NUMBER { &self.anchored_number } else { self.anchored.get(word.0) }
+    }
+
+    /// How many vocabularies there are.
+    pub(super) fn vocabulary_count(&self) -> usize {
+        self.vocabularies.len()
     }
 
     pub(super) fn spelled_numbers(&self) -> &FxHashSet<WordId> {
         &self.spelled_numbers
     }
 
-    /// What it costs to look at every place where a word stands: common words are poor anchors.
-    pub(super) fn cost(&self, word: WordId) -> u32 {
-        if self.common.contains(&word) { 400 } else { 1 }
+    /// How often a word stands in 10,000 words, about: frequent words are poor anchors.
+    fn cost(&self, word: WordId) -> u32 {
+        self.frequent.get(&word).copied().unwrap_or(1)
     }
 
     /// The words that a node can begin with, or `None` if it can begin with anything.
@@ -138,7 +146,7 @@ impl Lexicon {
             Node::Vocabulary(id) => self.vocabulary(*id).anchors.as_ref().map(|a| a.cost),
             Node::Sequence(parts) => parts.iter().filter_map(|p| self.anchor_cost(p)).min(),
             Node::Any(parts) => parts.iter().map(|p| self.anchor_cost(p)).sum(),
-            Node::Number => Some(400 + self.spelled_numbers.len() as u32),
+            Node::Number => Some(NUMBERS),
             Node::Optional(_) | Node::Gap(_) | Node::Comma | Node::Colon | Node::Start | Node::End => None,
         }
     }
@@ -169,6 +177,26 @@ impl Lexicon {
         }
     }
 
+    /// The anchors of every part of a node that must be there, the cheapest first.
+    pub(super) fn required(&self, node: &Node) -> Vec<Anchors> {
+        let mut all = Vec::new();
+        self.collect_required(node, (0, 0), &mut all);
+        all.sort_by_key(|anchors| anchors.cost);
+        all
+    }
+
+    fn collect_required(&self, node: &Node, before: (usize, usize), all: &mut Vec<Anchors>) {
+        let Node::Sequence(parts) = node else {
+            all.extend(self.anchors(node).map(|a| Anchors { before: (a.before.0 + before.0, a.before.1 + before.1), ..a }));
+            return;
+        };
+        let mut before = before;
+        for part in parts {
+            self.collect_required(part, before, all);
+            before = (before.0 + part.shortest(), before.1 + part.longest(self));
+        }
+    }
+
     /// Anchors for nodes of which any may be the one that matches.
     fn anchors_of_all<'n>(&self, nodes: impl IntoIterator<Item = &'n Node>) -> Option<Anchors> {
         let mut all = Anchors { before: (usize::MAX, 0), ..Anchors::default() };
@@ -183,10 +211,13 @@ impl Lexicon {
     }
 }
 
+/// How many numbers stand in 10,000 words, about.
+const NUMBERS: u32 = 200;
+
 /// Words of which one is in every match of a node.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Anchors {
-    /// What it costs to look at every place where one of them stands.
+    /// How often one of them stands in 10,000 words, about.
     pub cost: u32,
     /// Words, perhaps some of them twice.
     pub words: Vec<WordId>,
@@ -205,8 +236,8 @@ pub struct Language {
     pub spelling: Vec<(String, String)>,
     /// Number words.
     pub numbers: Vec<String>,
-    /// Words too common to look a phrase up by.
-    pub common: Vec<String>,
+    /// Frequent words, each with how often it stands in 10,000 words.
+    pub frequent: Vec<(String, u32)>,
 }
 
 /// A lexicon in the making.
@@ -217,6 +248,8 @@ pub struct LexiconBuilder {
     /// Words met before, without and with inflection.
     known: [FxHashMap<Box<str>, Node>; 2],
     lexicon: Lexicon,
+    /// Anchors of vocabularies and the vocabularies, by number.
+    anchored: Vec<(u32, u32)>,
     names: FxHashMap<String, VocabularyId>,
 }
 
@@ -226,11 +259,11 @@ impl LexiconBuilder {
     pub fn new(language: Language, names: impl IntoIterator<Item = String>) -> Self {
         let mut lexicon = Lexicon::default();
         lexicon.spelled_numbers = language.numbers.iter().map(|w| lexicon.words.intern(w)).collect();
-        lexicon.common = language.common.iter().map(|w| lexicon.words.intern(w)).collect();
+        lexicon.frequent = language.frequent.iter().map(|(word, count)| (lexicon.words.intern(word), *count)).collect();
         let names: FxHashMap<_, _> = names.into_iter().enumerate().map(|(i, name)| (name, VocabularyId(i as u32))).collect();
         lexicon.vocabularies.resize_with(names.len(), Vocabulary::default);
         let Language { irregular, spelling, .. } = language;
-        Self { irregular, spelling: Spelling::new(spelling), known: Default::default(), lexicon, names }
+        Self { irregular, spelling: Spelling::new(spelling), known: Default::default(), lexicon, anchored: Vec::new(), names }
     }
 
     /// The vocabulary of that name, or the nearest name there is.
@@ -292,13 +325,13 @@ impl LexiconBuilder {
         }
         anchors.words.sort_unstable();
         anchors.words.dedup();
-        for &word in &anchors.words {
-            self.lexicon.anchored.entry(word).or_default().push(id);
-        }
+        self.anchored.extend(anchors.words.iter().map(|w| (w.0, id.0)));
     }
 
     /// The finished lexicon.
     pub fn finish(self) -> Lexicon {
-        self.lexicon
+        let (numbers, words): (Vec<_>, Vec<_>) = self.anchored.into_iter().partition(|(word, _)| *word == WordId::NUMBER.0);
+        let anchored_number = numbers.into_iter().map(|(_, vocabulary)| vocabulary).collect();
+        Lexicon { anchored: Lists::new(words), anchored_number, ..self.lexicon }
     }
 }

@@ -5,11 +5,11 @@ use super::files::{
     ClaimFile, ConceptsFile, ContextFile, ContradictionFile, DisclosureFile, EndsAt, ExampleFile, File, LanguageFile, Phrase, PlaceName,
     Seriousness, Strength, TreatmentFile, TriggerFile, TrustedFile, VocabularyFile,
 };
-use super::model::{Answer, ClaimRule, Contradiction, Example, ItemRule, RuleSet, Scope};
+use super::model::{ClaimRule, Contradiction, Example, RuleSet, Scope};
 use super::treatments::{Concept, DisclosureRule, Fact, Kind, Policy, Treatment};
 use crate::context::{ContextId, Contexts, Definition, Place, Support, Trigger, Trusted};
 use crate::document::Span;
-use crate::lexicon::{Group, Lexicon, LexiconBuilder, Matcher, Pattern, parse};
+use crate::lexicon::{Group, LexiconBuilder, Pattern, parse};
 use crate::text::Gap;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -94,19 +94,20 @@ impl<'f> Compiler<'f> {
         for (file, claim) in self.all::<ClaimFile>("claims/") {
             self.claim(file, claim, &context_names, &mut lexicon, &mut drafts);
         }
-        let contradictions: Vec<_> = self.all::<ContradictionFile>("contradictions/");
-        let opposed: Vec<Vec<Pattern>> = contradictions.iter().map(|(file, c)| self.patterns(file, &c.against, &mut lexicon)).collect();
+        let mut contradictions = Vec::new();
+        for (file, contradiction) in self.all::<ContradictionFile>("contradictions/") {
+            let index = contradictions.len() as u32;
+            drafts.against.extend(self.patterns(file, &contradiction.against, &mut lexicon).into_iter().map(|p| (index, p)));
+            contradictions.push(self.contradiction(file, contradiction));
+        }
         let (names, terms, concept_list) = self.medical(&concepts, &treatments, &mut lexicon);
         let disclosures = self.disclosures(&context_names);
 
         let lexicon = lexicon.finish();
-        let mut contradictions: Vec<Contradiction> =
-            contradictions.into_iter().zip(opposed).map(|((file, c), against)| self.contradiction(file, c, against, &lexicon)).collect();
-        contradictions.sort_by(|a, b| a.id.cmp(&b.id));
         let treatments = self.treatments(treatments, &concept_list);
         let trusted = self.all::<TrustedFile>("support/").into_iter().flat_map(|(_, t)| t.domains).collect();
         RuleSet {
-            claims: drafts.rules.into_iter().map(|draft| draft(&lexicon)).collect(),
+            claims: drafts.rules,
             contradictions,
             disclosures,
             treatments,
@@ -115,8 +116,12 @@ impl<'f> Compiler<'f> {
             trusted: Trusted { domains: trusted },
             digest: self.digest(),
             phrases: Group::new(drafts.phrases, &lexicon),
+            excepts: Group::new(drafts.excepts, &lexicon),
             questions: Group::new(drafts.questions, &lexicon),
+            answers: Group::new(drafts.answers, &lexicon),
             lead_ins: Group::new(drafts.lead_ins, &lexicon),
+            items: Group::new(drafts.items, &lexicon),
+            against: Group::new(drafts.against, &lexicon),
             names: Group::new(names, &lexicon),
             terms: Group::new(terms, &lexicon),
             lexicon,
@@ -300,7 +305,7 @@ impl<'f> Compiler<'f> {
         let rule = drafts.rules.len() as u32;
         let matches = self.patterns(file, &claim.matches, lexicon);
         drafts.phrases.extend(matches.into_iter().map(|p| (rule, p)));
-        let except = self.patterns(file, &claim.except, lexicon);
+        drafts.excepts.extend(self.patterns(file, &claim.except, lexicon).into_iter().map(|p| (rule, p)));
         let unless = match &claim.unless {
             Some(names) => self.contexts(file, names, contexts),
             None => DEFAULT_UNLESS.iter().filter_map(|d| contexts.iter().position(|c| c == d)).map(|i| ContextId(i as u16)).collect(),
@@ -319,38 +324,33 @@ impl<'f> Compiler<'f> {
                 None => self.fail(file, name, format!("copy has no part called `{}`", name.get_ref()), &Scope::NAMES),
             }
         }
-        let mut answers = Vec::new();
         for (index, answer) in claim.answer.iter().enumerate() {
-            let questions = self.patterns(file, &answer.question, lexicon);
-            drafts.questions.extend(questions.into_iter().map(|p| ((rule, index as u32), p)));
-            answers.push(self.patterns(file, &answer.matches, lexicon));
+            let owner = (rule, index as u32);
+            drafts.questions.extend(self.patterns(file, &answer.question, lexicon).into_iter().map(|p| (owner, p)));
+            drafts.answers.extend(self.patterns(file, &answer.matches, lexicon).into_iter().map(|p| (owner, p)));
         }
-        let mut items = Vec::new();
         for (index, list) in claim.list.iter().enumerate() {
-            let lead_ins = self.patterns(file, &list.lead_in, lexicon);
-            drafts.lead_ins.extend(lead_ins.into_iter().map(|p| ((rule, index as u32), p)));
-            items.push((!list.matches.is_empty()).then(|| self.patterns(file, &list.matches, lexicon)));
+            let owner = (rule, index as u32);
+            drafts.lead_ins.extend(self.patterns(file, &list.lead_in, lexicon).into_iter().map(|p| (owner, p)));
+            drafts.items.extend(self.patterns(file, &list.matches, lexicon).into_iter().map(|p| (owner, p)));
         }
         let examples = self.examples(file, claim.example);
-        let id = file.path.trim_start_matches("claims/").trim_end_matches(".toml").to_owned();
-        drafts.rules.push(Box::new(move |lexicon: &Lexicon| ClaimRule {
-            id,
+        drafts.rules.push(ClaimRule {
+            id: file.path.trim_start_matches("claims/").trim_end_matches(".toml").to_owned(),
             title: claim.title,
             category: claim.category.into_inner(),
             severity: claim.severity,
             confidence: claim.confidence,
             why: claim.why,
             advice: claim.advice,
-            except: Matcher::new(except, lexicon),
             unless,
             supported_by,
             scope,
             everywhere: claim.everywhere,
             silences: claim.silences.into_iter().map(Phrase::into_inner).collect(),
-            answers: answers.into_iter().map(|a| Answer { matches: Matcher::new(a, lexicon) }).collect(),
-            items: items.into_iter().map(|i| ItemRule { matches: i.map(|i| Matcher::new(i, lexicon)) }).collect(),
+            any_item: claim.list.iter().map(|l| l.matches.is_empty()).collect(),
             examples,
-        }));
+        });
     }
 
     /// A rule without a test of each kind does not load.
@@ -375,7 +375,7 @@ impl<'f> Compiler<'f> {
         all
     }
 
-    fn contradiction(&mut self, file: &File, c: ContradictionFile, against: Vec<Pattern>, lexicon: &Lexicon) -> Contradiction {
+    fn contradiction(&mut self, file: &File, c: ContradictionFile) -> Contradiction {
         let against_disclosed = c.against_disclosed.and_then(|name| {
             let kind = Kind::ALL.into_iter().find(|k| k.name() == name.get_ref());
             if kind.is_none() {
@@ -391,7 +391,6 @@ impl<'f> Compiler<'f> {
             why: c.why,
             advice: c.advice,
             claims: c.claims.into_iter().map(Phrase::into_inner).collect(),
-            against: Matcher::new(against, lexicon),
             against_disclosed,
             examples: self.examples(file, c.example),
         }
@@ -494,14 +493,17 @@ impl<'f> Compiler<'f> {
     }
 }
 
-/// Claim rules whose phrases are read and whose matchers wait for the finished lexicon.
+/// Claim rules, and phrases that wait for the finished lexicon.
 #[derive(Default)]
 struct Drafts {
-    #[expect(clippy::type_complexity, reason = "a list of what is left to do")]
-    rules: Vec<Box<dyn FnOnce(&Lexicon) -> ClaimRule>>,
+    rules: Vec<ClaimRule>,
     phrases: Vec<(u32, Pattern)>,
+    excepts: Vec<(u32, Pattern)>,
     questions: Vec<((u32, u32), Pattern)>,
+    answers: Vec<((u32, u32), Pattern)>,
     lead_ins: Vec<((u32, u32), Pattern)>,
+    items: Vec<((u32, u32), Pattern)>,
+    against: Vec<(u32, Pattern)>,
 }
 
 /// A file's name without folder and ending.

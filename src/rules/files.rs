@@ -311,8 +311,16 @@ pub struct LanguageFile {
     pub spelling: Vec<(String, String)>,
     /// Number words.
     pub numbers: Vec<String>,
-    /// Words too common to look a phrase up by.
-    pub common: Vec<String>,
+    /// Frequent words.
+    pub frequent: Vec<FrequentFile>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct FrequentFile {
+    /// How often each of them stands in 10,000 words.
+    pub per_10000: u32,
+    pub words: Vec<String>,
 }
 
 /// `support/trusted.toml`

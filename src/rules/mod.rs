@@ -8,5 +8,5 @@ mod model;
 mod treatments;
 
 pub use error::{RuleError, RuleErrors};
-pub use model::{Answer, ClaimRule, Contradiction, Example, ItemRule, RuleSet, RuleSummary, Scope};
+pub use model::{ClaimRule, Contradiction, Example, RuleSet, RuleSummary, Scope};
 pub use treatments::{Concept, DisclosureRule, Fact, Kind, Policy, Treatment};

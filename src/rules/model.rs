@@ -4,7 +4,7 @@ use super::treatments::{Concept, DisclosureRule, Treatment};
 use crate::context::{ContextId, Contexts, Support, Trusted};
 use crate::document::Role;
 use crate::finding::{Confidence, Severity};
-use crate::lexicon::{Group, Lexicon, Matcher};
+use crate::lexicon::{Group, Lexicon};
 use serde::{Deserialize, Serialize};
 
 /// The kinds of block that a rule looks at, as a set.
@@ -44,20 +44,6 @@ pub struct Example {
     pub flag: bool,
 }
 
-/// Phrases that are a claim only as the answer to a question.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct Answer {
-    /// The answers.
-    pub matches: Matcher,
-}
-
-/// Items that are a claim because of the lead-in above their list.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct ItemRule {
-    /// What an item must hold; `None` for any item.
-    pub matches: Option<Matcher>,
-}
-
 /// A rule about what is said.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct ClaimRule {
@@ -75,8 +61,6 @@ pub struct ClaimRule {
     pub why: String,
     /// What to write instead.
     pub advice: String,
-    /// Innocent phrases: a match that touches one is dropped.
-    pub except: Matcher,
     /// Contexts in which the words are no claim.
     pub unless: Vec<ContextId>,
     /// What makes it a supported claim.
@@ -87,10 +71,8 @@ pub struct ClaimRule {
     pub everywhere: bool,
     /// Rules or categories whose findings are dropped where they overlap this one's words.
     pub silences: Vec<String>,
-    /// Answers to questions.
-    pub answers: Vec<Answer>,
-    /// Items of lists.
-    pub items: Vec<ItemRule>,
+    /// For each of its kinds of list, whether every item is a claim.
+    pub any_item: Vec<bool>,
     /// The rule's tests.
     pub examples: Vec<Example>,
 }
@@ -112,8 +94,6 @@ pub struct Contradiction {
     pub advice: String,
     /// Rules or categories whose findings are one side.
     pub claims: Vec<String>,
-    /// Phrases that are the other side.
-    pub against: Matcher,
     /// Concepts of this kind, disclosed, are the other side.
     pub against_disclosed: Option<super::Kind>,
     /// The rule's tests.
@@ -143,10 +123,18 @@ pub struct RuleSet {
     pub digest: String,
     /// The phrases of claim rules, by index of rule.
     pub(crate) phrases: Group<u32>,
-    /// Questions, by index of rule and of answer.
+    /// Innocent phrases, by index of rule: a match that touches one of its rule's is dropped.
+    pub(crate) excepts: Group<u32>,
+    /// Questions, by index of rule and of its kind of answer.
     pub(crate) questions: Group<(u32, u32)>,
-    /// Lead-ins, by index of rule and of item rule.
+    /// Answers that are a claim because of their question, likewise.
+    pub(crate) answers: Group<(u32, u32)>,
+    /// Lead-ins, by index of rule and of its kind of list.
     pub(crate) lead_ins: Group<(u32, u32)>,
+    /// What an item must hold to be a claim because of its lead-in, likewise.
+    pub(crate) items: Group<(u32, u32)>,
+    /// Phrases that belie a claim, by index of contradiction.
+    pub(crate) against: Group<u32>,
     /// Names of treatments, by index of treatment.
     pub(crate) names: Group<u32>,
     /// Terms of concepts, by index of concept; `None` marks an innocent phrase.

@@ -1,0 +1,50 @@
+//! Many short lists, one for each small number.
+
+use serde::{Deserialize, Serialize};
+
+/// For each key, a list of values; all lists stand one after the other.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Lists {
+    /// Where the list of each key begins; one more than there are keys.
+    starts: Vec<u32>,
+    values: Vec<u32>,
+}
+
+impl Lists {
+    /// Lists made of pairs of key and value, in any order; a pair that comes twice counts once.
+    pub fn new(mut pairs: Vec<(u32, u32)>) -> Self {
+        pairs.sort_unstable();
+        pairs.dedup();
+        let keys = pairs.last().map_or(0, |last| last.0 as usize + 1);
+        let mut starts = vec![0; keys + 1];
+        for &(key, _) in &pairs {
+            starts[key as usize + 1] += 1;
+        }
+        for key in 0..keys {
+            starts[key + 1] += starts[key];
+        }
+        Self { starts, values: pairs.into_iter().map(|(_, value)| value).collect() }
+    }
+
+    /// The list of a key.
+    pub fn get(&self, key: u32) -> &[u32] {
+        match self.starts.get(key as usize..key as usize + 2) {
+            Some(&[start, end]) => &self.values[start as usize..end as usize],
+            _ => &[],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_for_each_key() {
+        let lists = Lists::new(vec![(3, 7), (1, 5), (3, 6), (3, 7)]);
+        assert_eq!(lists.get(0), []);
+        assert_eq!(lists.get(1), [5]);
+        assert_eq!(lists.get(3), [6, 7]);
+        assert_eq!(lists.get(9), []);
+    }
+}
