@@ -27,13 +27,7 @@ pub(super) fn align(decoded: &str, raw: &str, at: usize, quoting: Quoting) -> Sp
     out
 }
 
-fn try_align(
-    decoded: &str,
-    raw: &str,
-    at: usize,
-    quoting: Quoting,
-    out: &mut SpanMapBuilder,
-) -> Option<()> {
+fn try_align(decoded: &str, raw: &str, at: usize, quoting: Quoting, out: &mut SpanMapBuilder) -> Option<()> {
     let mut left = decoded;
     let mut i = raw.len() - raw.trim_start().len();
     while let Some(c) = left.chars().next() {
@@ -94,18 +88,11 @@ fn escape(rest: &str, left: &str, quoting: Quoting) -> Option<(usize, usize)> {
                 '\n' | '\r' => return None,
                 other => 1 + other.len_utf8(),
             };
-            let high = rest
-                .get(2..4)
-                .is_some_and(|hex| hex.to_ascii_lowercase().starts_with('d'));
-            if kind == 'u'
-                && high
-                && rest.get(6..8) == Some("\\u")
-                && left.chars().next()? > '\u{ffff}'
-            {
+            let high = rest.get(2..4).is_some_and(|hex| hex.to_ascii_lowercase().starts_with('d'));
+            if kind == 'u' && high && rest.get(6..8) == Some("\\u") && left.chars().next()? > '\u{ffff}' {
                 len = 12;
             }
-            rest.is_char_boundary(len)
-                .then_some((len, left.chars().next()?.len_utf8()))
+            rest.is_char_boundary(len).then_some((len, left.chars().next()?.len_utf8()))
         }
         _ => None,
     }

@@ -56,7 +56,7 @@ impl Attributes {
             b"href" => Slot::Href,
             b"value" => Slot::Value,
             b"content" => Slot::Content,
-            b"name" | b"property" => Slot::About,
+            b"name" | b"property" | b"itemprop" => Slot::About,
             b"type" => Slot::Kind,
             b"style" => Slot::Style,
             b"aria-hidden" => Slot::AriaHidden,
@@ -92,24 +92,22 @@ impl Attributes {
     /// Whether the element is neither shown nor read out.
     pub fn hidden(&self, html: &str) -> bool {
         let is_true = |span| text(html, span).eq_ignore_ascii_case("true");
-        self.hidden
-            || self.aria_hidden.is_some_and(is_true)
-            || self.style.is_some_and(|style| hides(text(html, style)))
+        self.hidden || self.aria_hidden.is_some_and(is_true) || self.style.is_some_and(|style| hides(text(html, style)))
     }
 
-    /// The attributes that are copy, in the order of the source.
+    /// The attributes that are copy, in the order of the source, each text once.
     pub fn copy(&self, tag: Tag, html: &str) -> impl Iterator<Item = (Role, Span)> {
+        let alt = self.alt.filter(|_| tag == Tag::Image);
+        let differs = |span: &Span, other: Option<Span>| other.is_none_or(|other| text(html, *span) != text(html, other));
+        let title = self.title.filter(|span| differs(span, alt));
+        let label = self.label.filter(|span| differs(span, alt) && differs(span, title));
+        let about_copy = || self.about.is_some_and(|about| is_copy(text(html, about)));
+        let content = self.content.filter(|_| tag == Tag::Meta && about_copy());
         let mut copy = [
-            self.alt
-                .filter(|_| tag == Tag::Image)
-                .map(|span| (Role::Alt, span)),
-            self.title.map(|span| (Role::Tooltip, span)),
-            self.label.map(|span| (Role::Tooltip, span)),
-            self.content
-                .filter(|_| {
-                    tag == Tag::Meta && self.about.is_some_and(|about| is_copy(text(html, about)))
-                })
-                .map(|span| (Role::Meta, span)),
+            alt.map(|span| (Role::Alt, span)),
+            title.map(|span| (Role::Tooltip, span)),
+            label.map(|span| (Role::Tooltip, span)),
+            content.map(|span| (Role::Meta, span)),
         ];
         copy.sort_by_key(|attribute| attribute.map(|(_, span)| span.start));
         copy.into_iter().flatten()
@@ -119,9 +117,7 @@ impl Attributes {
     pub fn is_button(&self, html: &str) -> bool {
         self.kind.is_some_and(|kind| {
             let kind = text(html, kind);
-            ["submit", "button", "reset"]
-                .iter()
-                .any(|name| kind.eq_ignore_ascii_case(name))
+            ["submit", "button", "reset"].iter().any(|name| kind.eq_ignore_ascii_case(name))
         })
     }
 
@@ -135,14 +131,12 @@ impl Attributes {
 
     /// How many columns a cell covers.
     pub fn columns(&self, html: &str) -> usize {
-        self.colspan
-            .map_or(1, |span| text(html, span).parse().unwrap_or(1))
+        self.colspan.map_or(1, |span| text(html, span).parse().unwrap_or(1))
     }
 
     /// How many rows a cell covers.
     pub fn rows(&self, html: &str) -> usize {
-        self.rowspan
-            .map_or(1, |span| text(html, span).parse().unwrap_or(1))
+        self.rowspan.map_or(1, |span| text(html, span).parse().unwrap_or(1))
     }
 }
 
@@ -151,30 +145,16 @@ fn text(html: &str, span: Span) -> &str {
 }
 
 fn is_copy(about: &str) -> bool {
-    const COPY: [&str; 6] = [
-        "description",
-        "og:title",
-        "og:description",
-        "twitter:title",
-        "twitter:description",
-        "dc.description",
-    ];
+    const COPY: [&str; 6] = ["description", "og:title", "og:description", "twitter:title", "twitter:description", "dc.description"];
     COPY.iter().any(|name| about.eq_ignore_ascii_case(name))
 }
 
 fn hides(style: &str) -> bool {
-    style
-        .split(';')
-        .filter_map(|rule| rule.split_once(':'))
-        .any(|(property, value)| {
-            let value = value.trim();
-            let value = value
-                .split(|c: char| c == '!' || c.is_whitespace())
-                .next()
-                .unwrap_or_default();
-            let property = property.trim();
-            (property.eq_ignore_ascii_case("display") && value.eq_ignore_ascii_case("none"))
-                || (property.eq_ignore_ascii_case("visibility")
-                    && value.eq_ignore_ascii_case("hidden"))
-        })
+    style.split(';').filter_map(|rule| rule.split_once(':')).any(|(property, value)| {
+        let value = value.trim();
+        let value = value.split(|c: char| c == '!' || c.is_whitespace()).next().unwrap_or_default();
+        let property = property.trim();
+        (property.eq_ignore_ascii_case("display") && value.eq_ignore_ascii_case("none"))
+            || (property.eq_ignore_ascii_case("visibility") && value.eq_ignore_ascii_case("hidden"))
+    })
 }

@@ -66,16 +66,12 @@ impl Tag {
             b"title" => Tag::Title,
             b"meta" => Tag::Meta,
             b"img" | b"area" | b"input" => Tag::Image,
-            b"script" | b"style" | b"template" | b"noscript" | b"svg" | b"math" | b"textarea"
-            | b"select" | b"datalist" | b"code" | b"pre" | b"samp" | b"kbd" | b"iframe"
-            | b"xmp" | b"noembed" | b"noframes" | b"noframe" | b"audio" | b"video" | b"canvas"
+            b"script" | b"style" | b"template" | b"noscript" | b"svg" | b"math" | b"textarea" | b"select" | b"datalist" | b"code"
+            | b"pre" | b"samp" | b"kbd" | b"iframe" | b"xmp" | b"noembed" | b"noframes" | b"noframe" | b"audio" | b"video" | b"canvas"
             | b"object" | b"rp" => Tag::Skip,
-            b"wbr" | b"base" | b"col" | b"embed" | b"link" | b"param" | b"source" | b"track" => {
-                Tag::Void
-            }
-            b"html" | b"head" | b"body" | b"address" | b"article" | b"aside" | b"center"
-            | b"colgroup" | b"details" | b"dialog" | b"div" | b"dl" | b"fieldset" | b"figure"
-            | b"footer" | b"form" | b"frameset" | b"header" | b"hgroup" | b"hr" | b"legend"
+            b"wbr" | b"base" | b"col" | b"embed" | b"link" | b"param" | b"source" | b"track" => Tag::Void,
+            b"html" | b"head" | b"body" | b"address" | b"article" | b"aside" | b"center" | b"colgroup" | b"details" | b"dialog"
+            | b"div" | b"dl" | b"fieldset" | b"figure" | b"footer" | b"form" | b"frameset" | b"header" | b"hgroup" | b"hr" | b"legend"
             | b"main" | b"nav" | b"optgroup" | b"option" | b"search" | b"section" => Tag::Block,
             _ => Tag::Inline,
         }
@@ -83,17 +79,7 @@ impl Tag {
 
     /// Whether text on both sides of the element's edges is in different blocks.
     pub fn is_block(self) -> bool {
-        !matches!(
-            self,
-            Tag::Markdown
-                | Tag::Inline
-                | Tag::Link
-                | Tag::LineBreak
-                | Tag::Skip
-                | Tag::Void
-                | Tag::Image
-                | Tag::Meta
-        )
+        !matches!(self, Tag::Markdown | Tag::Inline | Tag::Link | Tag::LineBreak | Tag::Skip | Tag::Void | Tag::Image | Tag::Meta)
     }
 
     /// Whether the element has no content and no end tag.
@@ -129,7 +115,5 @@ impl Tag {
 /// A short stand-in for an element's name, to tell elements with the same tag apart.
 pub(super) fn name_of(name: &[u8]) -> u32 {
     // FNV-1a.
-    name.iter().fold(0x811c_9dc5, |hash: u32, b| {
-        (hash ^ u32::from(*b)).wrapping_mul(0x0100_0193)
-    })
+    name.iter().fold(0x811c_9dc5, |hash: u32, b| (hash ^ u32::from(*b)).wrapping_mul(0x0100_0193))
 }

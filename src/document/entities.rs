@@ -15,11 +15,7 @@ pub(super) fn reference(raw: &str, attribute: bool) -> Option<(usize, Cow<'_, st
         let hex = matches!(bytes.get(2), Some(b'x' | b'X'));
         let from = if hex { 3 } else { 2 };
         let is_digit = |b: &u8| {
-            if hex {
-                b.is_ascii_hexdigit()
-            } else {
-                b.is_ascii_digit()
-            }
+            if hex { b.is_ascii_hexdigit() } else { b.is_ascii_digit() }
         };
         let digits = bytes[from..].iter().take_while(|b| is_digit(b)).count();
         if digits == 0 {
@@ -29,21 +25,14 @@ pub(super) fn reference(raw: &str, attribute: bool) -> Option<(usize, Cow<'_, st
         let end = end + usize::from(bytes.get(end) == Some(&b';'));
         return Some((end, htmlize::unescape(&raw[..end])));
     }
-    let name = bytes[1..]
-        .iter()
-        .take(LONGEST)
-        .take_while(|b| b.is_ascii_alphanumeric())
-        .count()
-        + 1;
+    let name = bytes[1..].iter().take(LONGEST).take_while(|b| b.is_ascii_alphanumeric()).count() + 1;
     if bytes.get(name) == Some(&b';')
         && let Some(text) = named(&bytes[..=name])
     {
         return Some((name + 1, text));
     }
     // Old names need no semicolon, and the longest one counts: `&notit` is `¬it`.
-    let (end, text) = (2..=name.min(7))
-        .rev()
-        .find_map(|end| Some((end, named(&bytes[..end])?)))?;
+    let (end, text) = (2..=name.min(7)).rev().find_map(|end| Some((end, named(&bytes[..end])?)))?;
     let next = bytes.get(end);
     if attribute && next.is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'=') {
         return None;
@@ -106,6 +95,24 @@ impl Sink for Value {
     }
 }
 
+/// Writes text that stands in the source as it is; white space at its ends may turn out to be at
+/// the end of a block.
+pub(super) fn words(text: &str, at: usize, out: &mut impl Sink) {
+    let space = |out: &mut _, start: usize, gap: &str| {
+        if !gap.is_empty() {
+            Sink::space(out, Span::new(start, start + gap.len()), gap == " ");
+        }
+    };
+    let rest = text.trim_start_matches([' ', '\t', '\n', '\r']);
+    let body = rest.trim_end_matches([' ', '\t', '\n', '\r']);
+    let start = at + text.len() - rest.len();
+    space(out, at, &text[..text.len() - rest.len()]);
+    if !body.is_empty() {
+        out.verbatim(body, start);
+        space(out, start + body.len(), &rest[body.len()..]);
+    }
+}
+
 /// Writes raw text as a browser shows it: references decoded, each run of white space one space.
 pub(super) fn collapse(raw: &str, at: usize, attribute: bool, out: &mut impl Sink) {
     let bytes = raw.as_bytes();
@@ -114,10 +121,7 @@ pub(super) fn collapse(raw: &str, at: usize, attribute: bool, out: &mut impl Sin
         let start = i;
         if is_space(bytes[i]) {
             i += bytes[i..].iter().take_while(|b| is_space(**b)).count();
-            out.space(
-                Span::new(at + start, at + i),
-                i - start == 1 && bytes[start] == b' ',
-            );
+            out.space(Span::new(at + start, at + i), i - start == 1 && bytes[start] == b' ');
             continue;
         }
         if bytes[i] == b'&'

@@ -1,8 +1,307 @@
-//! The copy in a Markdown file's front matter.
+//! The copy in a Markdown file's front matter: titles, descriptions, questions and answers.
 
-use super::writer::Writer;
+use std::borrow::Cow;
+use std::ops::Range;
+
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use toml::de::{DeTable, DeValue};
+
+use super::{
+    Role, SpanMapBuilder,
+    align::{Quoting, align},
+    writer::Writer,
+};
 
 /// Reads front matter that begins at `at`, and returns where the body begins.
-pub(super) fn read(_source: &str, at: usize, _writer: &mut Writer) -> usize {
-    at
+///
+/// What stands between two fences but is no table of keys is taken for text between two rules.
+pub(super) fn read(source: &str, at: usize, writer: &mut Writer) -> usize {
+    let Some((content, body)) = fenced(source, at) else {
+        return at;
+    };
+    let raw = &source[content.clone()];
+    let table = match source.as_bytes()[at] {
+        b'-' => yaml(raw).or_else(|| lines(raw)),
+        _ => Some(toml(raw)),
+    };
+    let Some(table) = table else {
+        return at;
+    };
+    let mut copy = Vec::new();
+    collect(&table, None, raw, content.start, &mut copy);
+    copy.sort_by_key(|(start, ..)| *start);
+    // An alias stands where its anchor stands.
+    copy.dedup_by_key(|(start, ..)| *start);
+    for (_, role, mut text) in copy {
+        writer.aside(role, &mut text);
+    }
+    body
+}
+
+/// The lines between two fences, and where the second fence ends.
+fn fenced(source: &str, at: usize) -> Option<(Range<usize>, usize)> {
+    let mut lines = source[at..].split_inclusive('\n');
+    let first = lines.next()?;
+    let fence = first.trim_end();
+    if fence != "---" && fence != "+++" {
+        return None;
+    }
+    let start = at + first.len();
+    let mut end = start;
+    if source[start..].lines().next()?.trim().is_empty() {
+        return None;
+    }
+    for line in lines {
+        let text = line.trim_end();
+        if text == fence || (text == "..." && fence == "---") {
+            return Some((start..end, end + line.len()));
+        }
+        end += line.len();
+    }
+    None
+}
+
+/// A value, with where it stands in the front matter.
+enum Node<'a> {
+    Text(Cow<'a, str>, Range<usize>),
+    Map(Vec<(Cow<'a, str>, Node<'a>)>),
+    List(Vec<Node<'a>>),
+    Other,
+}
+
+/// Finds the copy in `node`, which is the value of `key`.
+fn collect(node: &Node, key: Option<&str>, raw: &str, at: usize, copy: &mut Vec<(usize, Role, SpanMapBuilder)>) {
+    match node {
+        Node::Text(text, place) => {
+            if let Some(role) = key.and_then(role)
+                && let Some(value) = raw.get(place.clone())
+            {
+                copy.push((place.start, role, unquote(text, value, at + place.start)));
+            }
+        }
+        Node::Map(entries) => {
+            for (key, node) in entries {
+                if !is_data(key) {
+                    collect(node, Some(key), raw, at, copy);
+                }
+            }
+        }
+        Node::List(nodes) => {
+            for node in nodes {
+                collect(node, key, raw, at, copy);
+            }
+        }
+        Node::Other => {}
+    }
+}
+
+/// What the value of a key is on the page; `None` if it is not copy.
+fn role(key: &str) -> Option<Role> {
+    let role = match &*folded(key) {
+        "title" | "seotitle" | "metatitle" | "headline" | "subtitle" | "ogtitle" | "twittertitle" | "pagetitle" => Role::Title,
+        "description" | "metadescription" | "seodescription" | "summary" | "excerpt" | "ogdescription" | "twitterdescription" => Role::Meta,
+        "alt" | "imagealt" | "alttext" | "imagealttext" => Role::Alt,
+        "heading" => Role::Heading(2),
+        "question" | "subheading" => Role::Heading(3),
+        "answer" | "caption" | "imagecaption" | "tagline" | "intro" | "introduction" | "lead" | "teaser" | "text" | "body" | "content" => {
+            Role::Paragraph
+        }
+        "quote" | "testimonial" => Role::Quote,
+        _ => return None,
+    };
+    Some(role)
+}
+
+/// Keys under which a `title` is not the page's copy.
+fn is_data(key: &str) -> bool {
+    matches!(&*folded(key), "author" | "authors" | "menu" | "menus" | "tags" | "categories" | "keywords" | "aliases")
+}
+
+fn folded(key: &str) -> String {
+    key.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+}
+
+/// The prose of a value, whose raw form may stand between quotes.
+fn unquote(text: &str, raw: &str, at: usize) -> SpanMapBuilder {
+    let long = ["\"\"\"", "'''"].iter().any(|quote| raw.len() >= 6 && raw.starts_with(quote) && raw.ends_with(quote));
+    let quote = if long { 3 } else { 1 };
+    let (quoting, strip) = match raw.as_bytes().first() {
+        Some(b'"') => (Quoting::Escaped, quote),
+        Some(b'\'') if long => (Quoting::Plain, quote),
+        Some(b'\'') => (Quoting::Single, quote),
+        _ => (Quoting::Plain, 0),
+    };
+    let inner = raw.get(strip..raw.len().saturating_sub(strip)).unwrap_or(raw);
+    align(text, inner, at + strip, quoting)
+}
+
+fn yaml(raw: &str) -> Option<Node<'_>> {
+    let options = serde_saphyr::options! { duplicate_keys: serde_saphyr::options::DuplicateKeyPolicy::LastWins };
+    let table: serde_saphyr::Spanned<Yaml> = serde_saphyr::from_str_with_options(raw, options).ok()?;
+    match place(table) {
+        Node::Map(entries) => Some(Node::Map(entries)),
+        // Nothing but comments between the fences.
+        Node::Other if raw.lines().all(|line| line.trim().is_empty() || line.trim().starts_with('#')) => Some(Node::Other),
+        _ => None,
+    }
+}
+
+/// A YAML value of any kind; only text is kept.
+enum Yaml {
+    Text(String),
+    Map(Vec<(String, serde_saphyr::Spanned<Yaml>)>),
+    List(Vec<serde_saphyr::Spanned<Yaml>>),
+    Other,
+}
+
+fn place(node: serde_saphyr::Spanned<Yaml>) -> Node<'static> {
+    let span = node.defined.span();
+    match node.value {
+        Yaml::Text(text) => match (span.byte_offset(), span.byte_len()) {
+            (Some(start), Some(len)) => Node::Text(text.into(), start as usize..(start + len) as usize),
+            _ => Node::Other,
+        },
+        Yaml::Map(entries) => Node::Map(entries.into_iter().map(|(key, node)| (key.into(), place(node))).collect()),
+        Yaml::List(nodes) => Node::List(nodes.into_iter().map(place).collect()),
+        Yaml::Other => Node::Other,
+    }
+}
+
+impl<'de> Deserialize<'de> for Yaml {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(YamlVisitor)
+    }
+}
+
+struct YamlVisitor;
+
+impl<'de> Visitor<'de> for YamlVisitor {
+    type Value = Yaml;
+
+    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("any value")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Yaml, E> {
+        Ok(Yaml::Text(text.to_owned()))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Yaml, A::Error> {
+        let mut entries = Vec::new();
+        while let Some(key) = map.next_key::<Yaml>()? {
+            if let Yaml::Text(key) = key {
+                entries.push((key, map.next_value()?));
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(Yaml::Map(entries))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Yaml, A::Error> {
+        let mut nodes = Vec::new();
+        while let Some(node) = seq.next_element()? {
+            nodes.push(node);
+        }
+        Ok(Yaml::List(nodes))
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Yaml, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Yaml, E> {
+        Ok(Yaml::Other)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Yaml, E> {
+        Ok(Yaml::Other)
+    }
+
+    fn visit_i128<E>(self, _: i128) -> Result<Yaml, E> {
+        Ok(Yaml::Other)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Yaml, E> {
+        Ok(Yaml::Other)
+    }
+
+    fn visit_u128<E>(self, _: u128) -> Result<Yaml, E> {
+        Ok(Yaml::Other)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Yaml, E> {
+        Ok(Yaml::Other)
+    }
+
+    fn visit_bytes<E>(self, _: &[u8]) -> Result<Yaml, E> {
+        Ok(Yaml::Other)
+    }
+
+    fn visit_unit<E>(self) -> Result<Yaml, E> {
+        Ok(Yaml::Other)
+    }
+
+    fn visit_none<E>(self) -> Result<Yaml, E> {
+        Ok(Yaml::Other)
+    }
+}
+
+fn toml(raw: &str) -> Node<'_> {
+    let (table, _errors) = DeTable::parse_recoverable(raw);
+    toml_table(table.into_inner())
+}
+
+fn toml_table(table: DeTable<'_>) -> Node<'_> {
+    let entries = table.into_iter().map(|(key, value)| {
+        let place = value.span();
+        (key.into_inner(), toml_value(value.into_inner(), place))
+    });
+    Node::Map(entries.collect())
+}
+
+fn toml_value(value: DeValue<'_>, place: Range<usize>) -> Node<'_> {
+    match value {
+        DeValue::String(text) => Node::Text(text, place),
+        DeValue::Table(table) => toml_table(table),
+        DeValue::Array(array) => Node::List(
+            array
+                .into_iter()
+                .map(|value| {
+                    let place = value.span();
+                    toml_value(value.into_inner(), place)
+                })
+                .collect(),
+        ),
+        _ => Node::Other,
+    }
+}
+
+/// The keys and values of YAML that does not parse, mostly for an unquoted `: ` in a title: every
+/// line that looks like `key: value` is one.
+fn lines(raw: &str) -> Option<Node<'_>> {
+    let mut at = 0;
+    let mut entries = Vec::new();
+    for line in raw.split_inclusive('\n') {
+        let start = at;
+        at += line.len();
+        let Some((key, value)) = line.split_once(": ") else {
+            continue;
+        };
+        let key_text = key.trim_start_matches([' ', '-']);
+        if key_text.is_empty() || !key_text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.')) {
+            continue;
+        }
+        let text = value.trim();
+        let place = start + key.len() + 2 + (value.len() - value.trim_start().len());
+        let quoted = ['"', '\''].iter().any(|quote| text.len() >= 2 && text.starts_with(*quote) && text.ends_with(*quote));
+        let node = match text.bytes().next() {
+            None | Some(b'|' | b'>' | b'{' | b'[' | b'&' | b'*' | b'!') => Node::Other,
+            // Read as plain text without its quotes, so that a stray escape is no obstacle.
+            _ if quoted => Node::Text(text[1..text.len() - 1].into(), place + 1..place + text.len() - 1),
+            _ => Node::Text(text.into(), place..place + text.len()),
+        };
+        entries.push((key_text.into(), node));
+    }
+    (!entries.is_empty()).then_some(Node::Map(entries))
 }

@@ -28,6 +28,7 @@ pub(super) struct Html<'w> {
     tree: Tree,
     tables: Vec<Table>,
     link_open: bool,
+    superscript: bool,
 }
 
 /// Where the tokenizer stands in one piece.
@@ -44,12 +45,7 @@ struct Piece {
 
 impl<'w> Html<'w> {
     pub fn new(writer: &'w mut Writer) -> Self {
-        Self {
-            writer,
-            tree: Tree::default(),
-            tables: Vec::new(),
-            link_open: false,
-        }
+        Self { writer, tree: Tree::default(), tables: Vec::new(), link_open: false, superscript: false }
     }
 
     /// Reads `html`, which stands at `at` in the source.
@@ -87,7 +83,14 @@ impl<'w> Html<'w> {
         };
         self.text(&rest[..tag], at + piece.text);
         match memchr::memchr(b'>', &rest.as_bytes()[tag..]) {
-            Some(end) => Some(piece.text + tag + end + 1),
+            Some(end) => {
+                let resume = piece.text + tag + end + 1;
+                if let Some(start) = piece.tag {
+                    piece.attributes.clear();
+                    self.start_tag(html, at, &piece, Span::new(at + start, at + resume), false);
+                }
+                Some(resume)
+            }
             None => {
                 self.text(&rest[tag..], at + piece.text + tag);
                 None
@@ -95,14 +98,7 @@ impl<'w> Html<'w> {
         }
     }
 
-    fn event(
-        &mut self,
-        html: &str,
-        at: usize,
-        piece: &mut Piece,
-        event: CallbackEvent<'_>,
-        span: html5gum::Span<usize>,
-    ) {
+    fn event(&mut self, html: &str, at: usize, piece: &mut Piece, event: CallbackEvent<'_>, span: html5gum::Span<usize>) {
         match event {
             CallbackEvent::OpenStartTag { name } => {
                 self.text(&html[piece.text..span.start], at + piece.text);
@@ -117,21 +113,21 @@ impl<'w> Html<'w> {
                 piece.attributes.value(Span::new(span.start, span.end));
             }
             CallbackEvent::CloseStartTag { self_closing } => {
-                piece.tag = None;
+                let start = piece.tag.take().unwrap_or(span.start);
                 piece.text = span.end;
-                self.start_tag(html, at, piece, self_closing);
+                let place = Span::new(at + start, at + span.end);
+                self.start_tag(html, at, piece, place, self_closing);
             }
             CallbackEvent::EndTag { name } => {
                 self.text(&html[piece.text..span.start], at + piece.text);
                 piece.text = span.end;
-                self.end_tag(name);
+                self.end_tag(name, Span::new(at + span.start, at + span.end));
             }
             CallbackEvent::Comment { .. } | CallbackEvent::Doctype { .. } => {
                 self.text(&html[piece.text..span.start], at + piece.text);
                 piece.text = span.end;
                 if html[span.start..].starts_with("<!--") {
-                    self.writer
-                        .comment(Span::new(at + span.start, at + span.end));
+                    self.writer.comment(Span::new(at + span.start, at + span.end));
                 }
             }
             CallbackEvent::Error(html5gum::Error::EofInTag) => piece.unfinished = true,
@@ -140,7 +136,7 @@ impl<'w> Html<'w> {
     }
 
     fn text(&mut self, raw: &str, at: usize) {
-        if !raw.is_empty() && !self.tree.skipping() {
+        if !raw.is_empty() && !self.tree.skipping() && !self.is_mark(raw) {
             collapse(raw, at, false, self.writer);
         }
     }
@@ -148,6 +144,29 @@ impl<'w> Html<'w> {
     /// Whether text at this point is hidden, or is not copy.
     pub fn skipping(&self) -> bool {
         self.tree.skipping()
+    }
+
+    /// Whether `text` is only the mark of a note, as in `proven<sup>1</sup>`; it is then a link,
+    /// and no part of the word before it.
+    pub fn is_mark(&mut self, text: &str) -> bool {
+        if !self.superscript {
+            return false;
+        }
+        let text = text.trim();
+        let mark = |c: char| c.is_ascii_digit() || matches!(c, '*' | '†' | '‡' | '§' | '[' | ']' | ',' | '-' | '–');
+        if text.is_empty() || text.len() > 12 || !text.chars().all(mark) {
+            return false;
+        }
+        let before = self.writer.so_far();
+        let word = &before[before.trim_end_matches(char::is_alphabetic).len()..];
+        let power = matches!(word, "m" | "cm" | "mm" | "km" | "ft" | "in" | "x") || before.ends_with(|c: char| c.is_ascii_digit());
+        if power || before.is_empty() {
+            return false;
+        }
+        if !self.writer.in_link() {
+            self.writer.mark(format!("^{text}"));
+        }
+        true
     }
 
     /// Ends the block at hand.
@@ -167,7 +186,7 @@ impl<'w> Html<'w> {
         index
     }
 
-    fn start_tag(&mut self, html: &str, at: usize, piece: &Piece, self_closing: bool) {
+    fn start_tag(&mut self, html: &str, at: usize, piece: &Piece, place: Span, self_closing: bool) {
         let name = &piece.name[..];
         let tag = Tag::of(name);
         if tag.is_block() || name == b"pre" {
@@ -188,37 +207,29 @@ impl<'w> Html<'w> {
         }
         if tag == Tag::Skip || attributes.hidden(html) {
             if !tag.is_block() && tag != Tag::Inline {
-                self.writer
-                    .space(Span::new(at + piece.text, at + piece.text), false);
+                self.writer.space(place, false);
             }
-            if !void && !(self_closing && tag == Tag::Skip) {
+            let closed = void || (self_closing && tag == Tag::Skip);
+            if !closed {
                 self.push(tag, name, self.tree.context(), true);
             }
             return;
         }
+        self.superscript = name == b"sup" || (self.superscript && tag == Tag::Link);
         for (role, value) in attributes.copy(tag, html) {
             self.attribute(role, html, value, at);
         }
         match tag {
-            Tag::LineBreak => {
-                let end = at + piece.text;
-                self.writer.line_break(Span::new(end - 1, end));
-            }
+            Tag::LineBreak => self.writer.line_break(place),
             Tag::Image => {
                 if attributes.is_button(html)
                     && let Some(value) = attributes.value
                 {
                     self.break_block();
-                    collapse(
-                        &html[value.start..value.end],
-                        at + value.start,
-                        true,
-                        self.writer,
-                    );
+                    collapse(&html[value.start..value.end], at + value.start, true, self.writer);
                     self.break_block();
                 }
-                self.writer
-                    .space(Span::new(at + piece.text, at + piece.text), false);
+                self.writer.space(place, false);
             }
             Tag::Link => {
                 self.close_link();
@@ -239,14 +250,8 @@ impl<'w> Html<'w> {
         let outer = self.tree.context();
         let context = match tag {
             Tag::Heading => Context::of(Role::Heading(name[1] - b'0')),
-            Tag::List => Context {
-                list: Some(self.writer.new_list()),
-                ..outer
-            },
-            Tag::Item => Context {
-                list: outer.list.or_else(|| Some(self.writer.new_list())),
-                ..Context::of(Role::ListItem)
-            },
+            Tag::List => Context { list: Some(self.writer.new_list()), ..outer },
+            Tag::Item => Context { list: outer.list.or_else(|| Some(self.writer.new_list())), ..Context::of(Role::ListItem) },
             Tag::Term => Context::of(Role::Heading(5)),
             Tag::Quote => Context::of(Role::Quote),
             Tag::Summary => Context::of(Role::Heading(4)),
@@ -266,15 +271,8 @@ impl<'w> Html<'w> {
                     let heads = tag == Tag::Head && !attributes.heads_row(html);
                     table.next_cell(heads, attributes.columns(html), attributes.rows(html))
                 });
-                let role = if tag == Tag::Head {
-                    Role::TableHeader
-                } else {
-                    Role::TableCell
-                };
-                Context {
-                    column,
-                    ..Context::of(role)
-                }
+                let role = if tag == Tag::Head { Role::TableHeader } else { Role::TableCell };
+                Context { column, ..Context::of(role) }
             }
             Tag::TableSection => outer,
             _ => Context::of(Role::Paragraph),
@@ -286,22 +284,19 @@ impl<'w> Html<'w> {
         self.tree.push(tag, name_of(name), context, skip);
     }
 
-    fn end_tag(&mut self, name: &[u8]) {
+    fn end_tag(&mut self, name: &[u8], place: Span) {
         let tag = Tag::of(name);
+        self.superscript &= tag == Tag::Link;
         match tag {
             Tag::Link if !self.skipping() => return self.close_link(),
             // As browsers do, for people who write it.
-            Tag::LineBreak if !self.skipping() => return self.writer.line_break(Span::default()),
+            Tag::LineBreak if !self.skipping() => return self.writer.line_break(place),
             _ => {}
         }
         if tag.is_block() {
             self.break_block();
         }
-        let name = if tag == Tag::Heading {
-            None
-        } else {
-            Some(name_of(name))
-        };
+        let name = if tag == Tag::Heading { None } else { Some(name_of(name)) };
         if let Some(depth) = self.tree.in_scope(tag, name, tag.barriers()) {
             self.close_to(depth);
         }
@@ -344,12 +339,7 @@ impl<'w> Html<'w> {
 
     fn attribute(&mut self, role: Role, html: &str, value: Span, at: usize) {
         let mut text = super::entities::Value::default();
-        collapse(
-            &html[value.start..value.end],
-            at + value.start,
-            true,
-            &mut text,
-        );
+        collapse(&html[value.start..value.end], at + value.start, true, &mut text);
         self.writer.aside(role, &mut text.text);
     }
 }

@@ -5,10 +5,12 @@ use pulldown_cmark::{Event, LinkType, Options, Parser, RefDefs, Tag, TagEnd};
 use super::{
     Role, Span, SpanMapBuilder,
     align::{Quoting, align},
+    entities::{Sink, Value, words},
     front_matter,
     html::Html,
     mark_len,
     table::Table,
+    wrap::Wrap,
     writer::{Context, Writer},
 };
 
@@ -29,9 +31,10 @@ pub(super) fn read(source: &str, writer: &mut Writer) {
         table: Table::default(),
         header_row: false,
         images: 0,
-        alt: SpanMapBuilder::new(),
+        alt: Value::default(),
         links: Vec::new(),
         code: false,
+        wrap: None,
         raw: Vec::new(),
     };
     for (event, range) in events {
@@ -60,10 +63,11 @@ struct Reader<'s, 'w> {
     header_row: bool,
     /// How many images the text at hand is the alternative text of.
     images: usize,
-    alt: SpanMapBuilder,
+    alt: Value,
     /// The open links and images: whether the writer has the link, and its title.
     links: Vec<(bool, Option<SpanMapBuilder>)>,
     code: bool,
+    wrap: Option<Wrap>,
     /// The lines of the HTML block at hand.
     raw: Vec<Range>,
 }
@@ -74,21 +78,17 @@ impl Reader<'_, '_> {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag),
             Event::Text(text) => self.text(&text, range),
-            Event::SoftBreak | Event::Code(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {
-                self.space(range)
+            Event::SoftBreak if self.images == 0 && self.starts_line(&range) => {
+                self.line_break(&range);
             }
+            Event::SoftBreak | Event::Code(_) | Event::InlineMath(_) | Event::DisplayMath(_) => self.space(range),
             Event::HardBreak if self.images > 0 => self.space(range),
-            Event::HardBreak => self
-                .html
-                .writer
-                .line_break(Span::new(range.start, range.end)),
+            Event::HardBreak => self.line_break(&range),
             Event::Html(_) => match self.raw.last_mut() {
                 Some(last) if last.end == range.start => last.end = range.end,
                 _ => self.raw.push(range),
             },
-            Event::InlineHtml(_) if self.images == 0 => {
-                self.html.feed(&self.source[range.clone()], range.start)
-            }
+            Event::InlineHtml(_) if self.images == 0 => self.html.feed(&self.source[range.clone()], range.start),
             Event::FootnoteReference(label) if !self.html.skipping() && self.images == 0 => {
                 self.html.writer.mark(format!("^{label}"));
             }
@@ -111,7 +111,7 @@ impl Reader<'_, '_> {
             Tag::BlockQuote(_) => self.html.enter(Context::of(Role::Quote)),
             Tag::FootnoteDefinition(label) => {
                 self.html.enter(Context::of(Role::Footnote));
-                self.html.writer.label(&label);
+                self.html.writer.label(Some(&label));
             }
             Tag::List(_) => {
                 self.html.break_block();
@@ -120,10 +120,7 @@ impl Reader<'_, '_> {
             }
             Tag::Item => {
                 self.definitions_before(range.start);
-                self.html.enter(Context {
-                    list: self.lists.last().copied(),
-                    ..Context::of(Role::ListItem)
-                });
+                self.html.enter(Context { list: self.lists.last().copied(), ..Context::of(Role::ListItem) });
             }
             Tag::Table(_) => {
                 self.definitions_before(range.start);
@@ -140,42 +137,27 @@ impl Reader<'_, '_> {
             }
             Tag::TableCell => {
                 let column = self.table.next_cell(self.header_row, 1, 1);
-                let role = if self.header_row {
-                    Role::TableHeader
-                } else {
-                    Role::TableCell
-                };
-                self.html.enter(Context {
-                    column,
-                    ..Context::of(role)
-                });
+                let role = if self.header_row { Role::TableHeader } else { Role::TableCell };
+                self.html.enter(Context { column, ..Context::of(role) });
             }
             Tag::CodeBlock(_) => {
                 self.html.break_block();
                 self.code = true;
             }
-            Tag::HtmlBlock => self.html.break_block(),
-            Tag::Link {
-                link_type,
-                dest_url,
-                title,
-                ..
-            } => {
+            Tag::HtmlBlock => {
+                self.definitions_before(range.start);
+                self.html.break_block();
+            }
+            Tag::Link { link_type, dest_url, title, .. } => {
                 let open = self.images == 0 && !self.html.skipping();
                 if open {
-                    let mail = if link_type == LinkType::Email {
-                        "mailto:"
-                    } else {
-                        ""
-                    };
+                    let mail = if link_type == LinkType::Email { "mailto:" } else { "" };
                     self.html.writer.open_link(format!("{mail}{dest_url}"));
                 }
                 let title = self.title(link_type, &title, range);
                 self.links.push((open, title));
             }
-            Tag::Image {
-                link_type, title, ..
-            } => {
+            Tag::Image { link_type, title, .. } => {
                 self.space(range.clone());
                 let title = self.title(link_type, &title, range);
                 self.links.push((false, title));
@@ -187,12 +169,7 @@ impl Reader<'_, '_> {
 
     fn end(&mut self, tag: TagEnd) {
         match tag {
-            TagEnd::Paragraph
-            | TagEnd::Heading(_)
-            | TagEnd::BlockQuote(_)
-            | TagEnd::FootnoteDefinition
-            | TagEnd::Item
-            | TagEnd::TableCell => {
+            TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::BlockQuote(_) | TagEnd::Item | TagEnd::TableCell => {
                 let block = self.html.leave();
                 if let Some(block) = block
                     && tag == TagEnd::TableCell
@@ -203,6 +180,10 @@ impl Reader<'_, '_> {
             TagEnd::List(_) => {
                 self.html.break_block();
                 self.lists.pop();
+            }
+            TagEnd::FootnoteDefinition => {
+                self.html.leave();
+                self.html.writer.label(None);
             }
             TagEnd::CodeBlock => self.code = false,
             TagEnd::HtmlBlock => self.html_block(),
@@ -219,7 +200,7 @@ impl Reader<'_, '_> {
                 let title = self.links.pop().and_then(|(_, title)| title);
                 if self.images == 0 {
                     let alt = std::mem::take(&mut self.alt);
-                    self.aside(Role::Alt, Some(alt));
+                    self.aside(Role::Alt, Some(alt.text));
                     self.aside(Role::Tooltip, title);
                 }
             }
@@ -228,23 +209,37 @@ impl Reader<'_, '_> {
     }
 
     fn text(&mut self, text: &str, range: Range) {
-        if self.code || self.html.skipping() {
+        // The indent of an HTML block comes as text without a place.
+        if range.is_empty() || self.code || self.html.skipping() || self.html.is_mark(text) {
             return;
         }
         let verbatim = self.source[range.clone()] == *text;
         let source = Span::new(range.start, range.end);
         match (self.images > 0, verbatim) {
-            (true, true) => self.alt.verbatim(text, range.start),
+            (true, true) => words(text, range.start, &mut self.alt),
             (true, false) => self.alt.decoded(text, source),
-            (false, true) => self.html.writer.words(text, range.start),
+            (false, true) => words(text, range.start, self.html.writer),
             (false, false) => self.html.writer.decoded(text, source),
         }
+    }
+
+    /// Whether a new line of copy begins behind a line end that Markdown takes for a space.
+    fn starts_line(&mut self, range: &Range) -> bool {
+        let before = &self.source[..range.start];
+        let before = &before[memchr::memrchr(b'\n', before.as_bytes()).map_or(0, |at| at + 1)..];
+        let after = self.source[range.start..].trim_start_matches(['\r', '\n']);
+        let after = &after[..memchr::memchr(b'\n', after.as_bytes()).unwrap_or(after.len())];
+        self.wrap.get_or_insert_with(|| Wrap::measure(self.source)).starts_line(before, after)
+    }
+
+    fn line_break(&mut self, range: &Range) {
+        self.html.writer.line_break(Span::new(range.start, range.end));
     }
 
     fn space(&mut self, range: Range) {
         let source = Span::new(range.start, range.end);
         if self.images > 0 {
-            self.alt.decoded(" ", source);
+            self.alt.space(source, false);
         } else {
             self.html.writer.space(source, false);
         }
@@ -290,10 +285,7 @@ impl Reader<'_, '_> {
             // out, they are white space as any other, and every offset stays.
             let mut html = String::with_capacity(whole.len());
             for line in &lines {
-                html.extend(std::iter::repeat_n(
-                    ' ',
-                    line.start - whole.start - html.len(),
-                ));
+                html.extend(std::iter::repeat_n(' ', line.start - whole.start - html.len()));
                 html.push_str(&self.source[line.clone()]);
             }
             self.html.feed(&html, whole.start);
@@ -320,24 +312,12 @@ fn titles(definitions: &RefDefs<'_>, body: &str, at: usize) -> Vec<(usize, SpanM
 /// The title at the end of `raw`, between quotes or parentheses.
 fn quoted(raw: &str, title: &str, at: usize) -> Option<SpanMapBuilder> {
     let raw = raw.trim_end();
-    let close = raw
-        .chars()
-        .next_back()
-        .filter(|c| matches!(c, '"' | '\'' | ')'))?;
+    let close = raw.chars().next_back().filter(|c| matches!(c, '"' | '\'' | ')'))?;
     let open = if close == ')' { '(' } else { close };
     let inner = &raw[..raw.len() - 1];
     let start = inner.rmatch_indices(open).map(|(i, _)| i).find(|i| {
-        let escapes = inner[..*i]
-            .bytes()
-            .rev()
-            .take_while(|b| *b == b'\\')
-            .count();
+        let escapes = inner[..*i].bytes().rev().take_while(|b| *b == b'\\').count();
         escapes % 2 == 0
     })?;
-    Some(align(
-        title,
-        &inner[start + 1..],
-        at + start + 1,
-        Quoting::Markdown,
-    ))
+    Some(align(title, &inner[start + 1..], at + start + 1, Quoting::Markdown))
 }

@@ -14,6 +14,7 @@ mod span_map;
 mod table;
 mod text;
 mod tree;
+mod wrap;
 mod writer;
 
 pub use span_map::{SpanMap, SpanMapBuilder};
@@ -124,8 +125,8 @@ pub struct Link {
 pub struct Block {
     /// What the block is on the page.
     pub role: Role,
-    /// What a reader reads: markup gone, entities and escapes decoded, soft breaks as one space,
-    /// hard breaks as `\n`.
+    /// What a reader reads: markup gone, entities and escapes decoded, soft breaks as one space.
+    /// A hard break is `\n`, and so is a line end behind which a new line of copy plainly begins.
     pub prose: String,
     /// From prose back to the source.
     pub map: SpanMap,
@@ -142,15 +143,7 @@ pub struct Block {
 impl Block {
     /// A block without links, list or column.
     pub fn new(role: Role, prose: String, map: SpanMap) -> Self {
-        Self {
-            role,
-            prose,
-            map,
-            links: Vec::new(),
-            list: None,
-            column: None,
-            label: None,
-        }
+        Self { role, prose, map, links: Vec::new(), list: None, column: None, label: None }
     }
 
     /// The place in the source of a stretch of this block's prose.
@@ -194,13 +187,7 @@ impl Document {
             Format::Text => text::read(&source, &mut writer),
         }
         let (blocks, comments) = writer.finish();
-        Document {
-            path,
-            format,
-            source,
-            blocks,
-            comments,
-        }
+        Document { path, format, source, blocks, comments }
     }
 }
 

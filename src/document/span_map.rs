@@ -70,29 +70,19 @@ impl SpanMap {
 
     /// The index of the segment that holds a byte of prose.
     fn at(&self, prose: usize) -> usize {
-        self.segments
-            .partition_point(|s| s.prose as usize <= prose)
-            .saturating_sub(1)
+        self.segments.partition_point(|s| s.prose as usize <= prose).saturating_sub(1)
     }
 }
 
 impl Segment {
     fn start(&self, prose: usize) -> usize {
-        let into = if self.verbatim {
-            (prose - self.prose as usize).min(self.source_len as usize)
-        } else {
-            0
-        };
+        let into = if self.verbatim { (prose - self.prose as usize).min(self.source_len as usize) } else { 0 };
         self.source as usize + into
     }
 
     fn end(&self, prose: usize) -> usize {
         let whole = self.source_len as usize;
-        let into = if self.verbatim {
-            (prose - self.prose as usize).min(whole)
-        } else {
-            whole
-        };
+        let into = if self.verbatim { (prose - self.prose as usize).min(whole) } else { whole };
         self.source as usize + into
     }
 }
@@ -164,10 +154,7 @@ impl SpanMapBuilder {
     /// The prose and its map, in just the memory they need; the builder is empty afterwards and
     /// keeps its own memory for the next block.
     pub fn take(&mut self) -> (String, SpanMap) {
-        let map = SpanMap {
-            segments: self.map.segments.as_slice().into(),
-            prose_len: self.map.prose_len,
-        };
+        let map = SpanMap { segments: self.map.segments.as_slice().into(), prose_len: self.map.prose_len };
         let prose = self.prose.as_str().into();
         self.prose.clear();
         self.map.segments.clear();

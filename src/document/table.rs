@@ -37,11 +37,7 @@ impl Table {
 
     /// Begins a cell, and returns the block that heads its column.
     pub fn next_cell(&mut self, heads: bool, columns: usize, rows: usize) -> Option<usize> {
-        while self
-            .columns
-            .get(self.next)
-            .is_some_and(|column| column.taken > 0)
-        {
+        while self.columns.get(self.next).is_some_and(|column| column.taken > 0) {
             self.next += 1;
         }
         let start = self.next.min(COLUMNS);
@@ -55,11 +51,7 @@ impl Table {
             }
         }
         self.next = end;
-        self.heading = if heads && self.rows <= 1 {
-            start..end
-        } else {
-            0..0
-        };
+        self.heading = if heads && self.rows <= 1 { start..end } else { 0..0 };
         self.columns.get(start).and_then(|column| column.head)
     }
 

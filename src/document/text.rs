@@ -2,11 +2,12 @@
 
 use super::{
     Role, Span, mark_len,
+    wrap::Wrap,
     writer::{Context, Writer},
 };
 
 /// A line without the white space around it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Line<'s> {
     text: &'s str,
     at: usize,
@@ -22,23 +23,19 @@ impl Line<'_> {
 /// Reads a text file.
 pub(super) fn read(source: &str, writer: &mut Writer) {
     writer.bare_links = true;
-    let width = Wrap::measure(source);
-    let mut reader = Reader {
-        writer,
-        wrap: width,
-        lists: Vec::new(),
-        headed: false,
-    };
-    let mut group: Vec<Line> = Vec::new();
-    for line in lines(source) {
+    let mut reader = Reader { writer, wrap: Wrap::measure(source), lists: Vec::new(), headed: false };
+    // One group behind, to see what follows.
+    let (mut group, mut next) = (Vec::new(), Vec::new());
+    for line in lines(source).chain([Line::default()]) {
         if !line.text.is_empty() {
-            group.push(line);
-        } else if !group.is_empty() {
-            reader.group(&group);
-            group.clear();
+            next.push(line);
+        } else if !next.is_empty() {
+            reader.group(&group, next.first());
+            std::mem::swap(&mut group, &mut next);
+            next.clear();
         }
     }
-    reader.group(&group);
+    reader.group(&group, None);
 }
 
 fn lines(source: &str) -> impl Iterator<Item = Line<'_>> {
@@ -46,65 +43,10 @@ fn lines(source: &str) -> impl Iterator<Item = Line<'_>> {
     source[at..].split('\n').map(move |raw| {
         let text = raw.trim_start();
         let indent = raw.len() - text.len();
-        let line = Line {
-            text: text.trim_end(),
-            at: at + indent,
-            indent,
-        };
+        let line = Line { text: text.trim_end(), at: at + indent, indent };
         at += raw.len() + 1;
         line
     })
-}
-
-/// The width at which a file's lines are wrapped, if they are.
-#[derive(Debug, Clone, Copy)]
-struct Wrap(Option<usize>);
-
-/// Lines shorter than this are not wrapped: they end where their author wanted.
-const SHORTEST: usize = 40;
-
-impl Wrap {
-    /// Looks at the lines that end in mid-sentence: wrapped ones are all nearly as wide.
-    fn measure(source: &str) -> Self {
-        let (mut count, mut least, mut most) = (0, usize::MAX, 0);
-        let mut before: Option<Line> = None;
-        for line in lines(source) {
-            if let Some(before) = before
-                && before.text.len() >= SHORTEST
-                && !ends_sentence(before.text)
-                && starts_lower(line.text)
-            {
-                let width = before.text.chars().count();
-                count += 1;
-                least = least.min(width);
-                most = most.max(width);
-            }
-            before = Some(line);
-        }
-        Self((count >= 2 && most - least <= 25).then_some(most))
-    }
-
-    /// Whether `next` goes on where `line` was cut off, so that the line end is only a space.
-    fn joins(self, line: &str, next: &str) -> bool {
-        let width = line.chars().count();
-        let word = next
-            .split_whitespace()
-            .next()
-            .map_or(0, |word| word.chars().count());
-        let full = self
-            .0
-            .is_some_and(|wrap| width >= SHORTEST && width + 1 + word > wrap);
-        full || (width >= SHORTEST && !ends_sentence(line) && starts_lower(next))
-    }
-}
-
-fn ends_sentence(text: &str) -> bool {
-    let text = text.trim_end_matches(['"', '\'', '”', '’', ')', ']', '*']);
-    text.ends_with(['.', '!', '?', '…', ':', ';', '。'])
-}
-
-fn starts_lower(text: &str) -> bool {
-    text.chars().next().is_some_and(char::is_lowercase)
 }
 
 struct Reader<'w> {
@@ -117,8 +59,19 @@ struct Reader<'w> {
 }
 
 impl Reader<'_> {
-    /// Reads the lines between two blank ones.
-    fn group(&mut self, lines: &[Line]) {
+    /// Reads the lines between two blank ones; `after` is the next such line.
+    fn group(&mut self, lines: &[Line], after: Option<&Line>) {
+        if let [line] = lines
+            && self.lists.is_empty()
+            && let Some(mark) = numbered(line.text)
+            && after.is_some_and(|after| numbered(after.text).is_none())
+        {
+            let text = line.text[mark..].trim_start();
+            if is_heading(text, true, None) {
+                return self.heading(Line { text, at: line.end() - text.len(), ..*line }, None);
+            }
+        }
+
         let mut i = 0;
         while i < lines.len() {
             let line = lines[i];
@@ -126,10 +79,7 @@ impl Reader<'_> {
             i += 1;
             if is_rule(line.text) {
                 self.lists.clear();
-            } else if let Some(under) = rest
-                .first()
-                .filter(|next| is_underline(next.text) && !is_rule(line.text))
-            {
+            } else if let Some(under) = rest.first().filter(|next| is_underline(next.text) && !is_rule(line.text)) {
                 let level = if under.text.starts_with('=') { 1 } else { 2 };
                 self.heading(line, Some(level));
                 i += 1;
@@ -140,8 +90,7 @@ impl Reader<'_> {
                     .take_while(|(next, before)| {
                         bullet(next.text).is_none()
                             && !is_rule(next.text)
-                            && (next.indent > line.indent
-                                || self.wrap.joins(before.text, next.text))
+                            && (next.indent > line.indent || self.wrap.joins(before.text, next.text))
                     })
                     .count();
                 self.item(line, mark, &rest[..more]);
@@ -153,13 +102,11 @@ impl Reader<'_> {
                     .iter()
                     .zip(rest.iter().skip(1).map(Some).chain([None]))
                     .take_while(|(next, after)| {
-                        bullet(next.text).is_none()
-                            && !is_rule(next.text)
-                            && !after.is_some_and(|after| is_underline(after.text))
+                        bullet(next.text).is_none() && !is_rule(next.text) && !after.is_some_and(|after| is_underline(after.text))
                     })
                     .count();
                 self.lists.clear();
-                self.lines(line, &rest[..more]);
+                self.lines(line, &rest[..more], Wrap::joins);
                 self.writer.end_block(Context::of(Role::Paragraph));
                 i += more;
             }
@@ -175,36 +122,25 @@ impl Reader<'_> {
     }
 
     fn item(&mut self, line: Line, mark: usize, more: &[Line]) {
-        while self
-            .lists
-            .last()
-            .is_some_and(|(indent, _)| *indent > line.indent)
-        {
+        while self.lists.last().is_some_and(|(indent, _)| *indent > line.indent) {
             self.lists.pop();
         }
-        if self
-            .lists
-            .last()
-            .is_none_or(|(indent, _)| line.indent > indent + 1)
-        {
+        if self.lists.last().is_none_or(|(indent, _)| line.indent > indent + 1) {
             let list = self.writer.new_list();
             self.lists.push((line.indent, list));
         }
         let text = line.text[mark..].trim_start();
         let at = line.end() - text.len();
-        self.lines(Line { text, at, ..line }, more);
-        self.writer.end_block(Context {
-            list: self.lists.last().map(|(_, list)| *list),
-            ..Context::of(Role::ListItem)
-        });
+        self.lines(Line { text, at, ..line }, more, Wrap::joins_item);
+        self.writer.end_block(Context { list: self.lists.last().map(|(_, list)| *list), ..Context::of(Role::ListItem) });
     }
 
-    fn lines(&mut self, first: Line, more: &[Line]) {
+    fn lines(&mut self, first: Line, more: &[Line], joins: fn(Wrap, &str, &str) -> bool) {
         self.writer.verbatim(first.text, first.at);
         let mut before = first;
         for line in more {
             let gap = Span::new(before.end(), line.at);
-            if self.wrap.joins(before.text, line.text) {
+            if joins(self.wrap, before.text, line.text) {
                 self.writer.space(gap, false);
             } else {
                 self.writer.line_break(gap);
@@ -217,10 +153,7 @@ impl Reader<'_> {
 
 /// A line that only parts what is above from what is below.
 fn is_rule(text: &str) -> bool {
-    text.len() >= 3
-        && text
-            .chars()
-            .all(|c| matches!(c, '-' | '=' | '_' | '*' | '~' | '#' | '—' | '–' | '•' | ' '))
+    text.len() >= 3 && text.chars().all(|c| matches!(c, '-' | '=' | '_' | '*' | '~' | '#' | '—' | '–' | '•' | ' '))
 }
 
 fn is_underline(text: &str) -> bool {
@@ -235,9 +168,8 @@ fn bullet(text: &str) -> Option<usize> {
     let spaced = |text: &str| text.starts_with([' ', '\t', '\u{a0}']);
     match first {
         '-' | '*' | '+' | '–' => spaced(after).then_some(first.len_utf8()),
-        '•' | '‣' | '◦' | '▪' | '▫' | '●' | '○' | '■' | '□' | '◆' | '◇' | '∙' | '·' | '➤' | '➢'
-        | '►' | '▶' | '✔' | '✓' | '✅' | '☑' | '✗' | '✘' | '❌' | '✖' | '👉' | '➡' | '→' =>
-        {
+        '•' | '‣' | '◦' | '▪' | '▫' | '●' | '○' | '■' | '□' | '◆' | '◇' | '∙' | '·' | '➤' | '➢' | '►' | '▶' | '✔' | '✓' | '✅' | '☑'
+        | '✗' | '✘' | '❌' | '✖' | '👉' | '➡' | '→' => {
             let marks = after.len() - after.trim_start_matches('\u{fe0f}').len();
             (after.len() > marks).then_some(first.len_utf8() + marks)
         }
@@ -246,27 +178,24 @@ fn bullet(text: &str) -> Option<usize> {
             (is_label(label) && spaced(after)).then_some(label.len() + 2)
         }
         _ => {
-            let end = text
-                .bytes()
-                .take(4)
-                .position(|b| matches!(b, b'.' | b')'))?;
+            let end = text.bytes().take(4).position(|b| matches!(b, b'.' | b')'))?;
             let label = &text[..end];
             let number = label.bytes().all(|b| b.is_ascii_digit());
-            (is_label(label)
-                && (number || text.as_bytes()[end] == b')')
-                && spaced(&text[end + 1..]))
-            .then_some(end + 1)
+            (is_label(label) && (number || text.as_bytes()[end] == b')') && spaced(&text[end + 1..])).then_some(end + 1)
         }
     }
+}
+
+/// How long the number at the start of the line is: `1.`, `12)`.
+fn numbered(text: &str) -> Option<usize> {
+    bullet(text).filter(|_| text.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Whether an item is numbered so: `12`, `a`, `iv`.
 fn is_label(label: &str) -> bool {
     let letters = |set: &str| label.chars().all(|c| set.contains(c.to_ascii_lowercase()));
     (1..=3).contains(&label.len())
-        && (label.bytes().all(|b| b.is_ascii_digit())
-            || (label.len() == 1 && label.as_bytes()[0].is_ascii_alphabetic())
-            || letters("ivx"))
+        && (label.bytes().all(|b| b.is_ascii_digit()) || (label.len() == 1 && label.as_bytes()[0].is_ascii_alphabetic()) || letters("ivx"))
 }
 
 fn is_heading(text: &str, alone: bool, next: Option<&Line>) -> bool {
@@ -274,13 +203,9 @@ fn is_heading(text: &str, alone: bool, next: Option<&Line>) -> bool {
     if words > 12 {
         return false;
     }
-    let capitals = text.chars().filter(|c| c.is_uppercase()).count() >= 2
-        && !text.chars().any(char::is_lowercase);
+    let capitals = text.chars().filter(|c| c.is_uppercase()).count() >= 2 && !text.chars().any(char::is_lowercase);
     let closed = text.ends_with(['.', '!', ',', ';', ':', '…']);
-    let tags = text
-        .split_whitespace()
-        .all(|word| word.starts_with(['#', '@']));
-    !tags
-        && !closed
-        && (alone && text.chars().any(char::is_alphabetic) || capitals && next.is_some())
+    let tags = text.split_whitespace().all(|word| word.starts_with(['#', '@']));
+    let address = text.contains("://") || text.contains("www.") || text.contains('@');
+    !tags && !address && !closed && (alone && text.chars().any(char::is_alphabetic) || capitals && next.is_some())
 }

@@ -33,18 +33,13 @@ const CHAIN: usize = 64;
 
 impl Default for Tree {
     fn default() -> Self {
-        Self {
-            elements: Vec::new(),
-            heads: [0; TAGS],
-        }
+        Self { elements: Vec::new(), heads: [0; TAGS] }
     }
 }
 
 impl Tree {
     pub fn context(&self) -> Context {
-        self.elements
-            .last()
-            .map_or(Context::of(Role::Paragraph), |e| e.context)
+        self.elements.last().map_or(Context::of(Role::Paragraph), |e| e.context)
     }
 
     /// Whether the text at hand is not copy: a script, a hidden element.
@@ -55,13 +50,7 @@ impl Tree {
     pub fn push(&mut self, tag: Tag, name: u32, context: Context, skip: bool) {
         let skip = skip || self.skipping();
         let below = self.heads[tag.index()];
-        self.elements.push(Element {
-            tag,
-            name,
-            below,
-            context,
-            skip,
-        });
+        self.elements.push(Element { tag, name, below, context, skip });
         self.heads[tag.index()] = self.elements.len() as u32;
     }
 
@@ -73,11 +62,7 @@ impl Tree {
 
     /// How deep `tag` stands open, if it does and none of `barriers` is open inside it.
     pub fn in_scope(&self, tag: Tag, name: Option<u32>, barriers: &[Tag]) -> Option<usize> {
-        let barrier = barriers
-            .iter()
-            .map(|b| self.heads[b.index()])
-            .max()
-            .unwrap_or(0);
+        let barrier = barriers.iter().map(|b| self.heads[b.index()]).max().unwrap_or(0);
         let mut at = self.heads[tag.index()];
         for _ in 0..CHAIN {
             if at <= barrier {

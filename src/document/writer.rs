@@ -13,11 +13,7 @@ pub(super) struct Context {
 impl Context {
     /// Text of the given role, in no list and no table.
     pub fn of(role: Role) -> Self {
-        Self {
-            role,
-            list: None,
-            column: None,
-        }
+        Self { role, list: None, column: None }
     }
 }
 
@@ -57,20 +53,6 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    /// Adds text that stands in the source at `at`, but no second space after one.
-    pub fn words(&mut self, text: &str, at: usize) {
-        let spaced = match self.text.prose().as_bytes().last() {
-            Some(last) => self.gap.is_some() || matches!(last, b' ' | b'\n'),
-            None => true,
-        };
-        let words = if spaced {
-            text.trim_start_matches([' ', '\t'])
-        } else {
-            text
-        };
-        self.verbatim(words, at + text.len() - words.len());
-    }
-
     /// Adds text that stands in the source at `at`.
     pub fn verbatim(&mut self, text: &str, at: usize) {
         if !text.is_empty() {
@@ -90,22 +72,14 @@ impl Writer {
     /// White space: one space, if text stands on both sides of it.
     pub fn space(&mut self, source: Span, plain: bool) {
         if self.gap.is_none() {
-            self.gap = Some(Gap {
-                source,
-                line_break: false,
-                plain,
-            });
+            self.gap = Some(Gap { source, line_break: false, plain });
         }
     }
 
     /// A forced line break.
     pub fn line_break(&mut self, source: Span) {
         if !self.gap.is_some_and(|gap| gap.line_break) {
-            self.gap = Some(Gap {
-                source,
-                line_break: true,
-                plain: false,
-            });
+            self.gap = Some(Gap { source, line_break: true, plain: false });
         }
     }
 
@@ -130,11 +104,7 @@ impl Writer {
 
     /// Text from here on belongs to a link.
     pub fn open_link(&mut self, destination: String) {
-        self.open.push(OpenLink {
-            destination,
-            start: None,
-            used: false,
-        });
+        self.open.push(OpenLink { destination, start: None, used: false });
     }
 
     /// Ends the link that was opened last.
@@ -142,10 +112,7 @@ impl Writer {
         if let Some(link) = self.open.pop() {
             let end = self.text.prose().len();
             if link.start.is_some() || !link.used {
-                self.links.push(Link {
-                    prose: Span::new(link.start.unwrap_or(end), end),
-                    destination: link.destination,
-                });
+                self.links.push(Link { prose: Span::new(link.start.unwrap_or(end), end), destination: link.destination });
             }
         }
     }
@@ -153,15 +120,22 @@ impl Writer {
     /// A mark without text of its own that leads to `destination`.
     pub fn mark(&mut self, destination: String) {
         let at = self.text.prose().len();
-        self.links.push(Link {
-            prose: Span::new(at, at),
-            destination,
-        });
+        self.links.push(Link { prose: Span::new(at, at), destination });
     }
 
-    /// The next block that is a footnote's first is the text behind marks of this label.
-    pub fn label(&mut self, label: &str) {
-        self.label = Some(label.into());
+    /// Footnotes from here on are the text behind marks of this label.
+    pub fn label(&mut self, label: Option<&str>) {
+        self.label = label.map(Into::into);
+    }
+
+    /// The text of the block at hand so far.
+    pub fn so_far(&self) -> &str {
+        self.text.prose()
+    }
+
+    /// Whether text is now part of a link.
+    pub fn in_link(&self) -> bool {
+        !self.open.is_empty()
     }
 
     /// A number for a new list.
@@ -198,10 +172,7 @@ impl Writer {
         for link in &mut self.open {
             if let Some(start) = link.start.take() {
                 link.used = true;
-                self.links.push(Link {
-                    prose: Span::new(start, end),
-                    destination: link.destination.clone(),
-                });
+                self.links.push(Link { prose: Span::new(start, end), destination: link.destination.clone() });
             }
         }
         if end == 0 {
@@ -212,17 +183,18 @@ impl Writer {
         let mut links = std::mem::take(&mut self.links);
         let mut index = None;
         if !blank {
+            links.sort_by_key(|link| link.prose.start);
             if self.bare_links {
                 bare_links(&prose, &mut links);
+                links.sort_by_key(|link| link.prose.start);
             }
-            links.sort_by_key(|link| link.prose.start);
             index = Some(self.blocks.len());
             let mut block = Block::new(context.role, prose, map);
             block.links = links;
             block.list = context.list;
             block.column = context.column;
             if context.role == Role::Footnote {
-                block.label = self.label.take();
+                block.label = self.label.clone();
             }
             self.blocks.push(block);
         }
@@ -238,32 +210,30 @@ impl Writer {
 
 /// Adds the web addresses that stand in the text as they are.
 fn bare_links(prose: &str, links: &mut Vec<Link>) {
+    let marked = links.len();
+    let mut from = 0;
     for at in memchr::memmem::find_iter(prose.as_bytes(), "://") {
-        let before = &prose.as_bytes()[..at];
-        let scheme = before
-            .iter()
-            .rev()
-            .take(6)
-            .take_while(|b| b.is_ascii_alphabetic())
-            .count();
-        let start = at - scheme;
-        if !matches!(&prose[start..at].to_ascii_lowercase()[..], "http" | "https") {
+        if at < from {
             continue;
         }
-        let stop = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '”' | '“');
+        let letters = prose.as_bytes()[from..at].iter().rev().take(6).take_while(|b| b.is_ascii_alphabetic()).count();
+        let start = at - letters;
+        let scheme = &prose[start..at];
+        if !scheme.eq_ignore_ascii_case("http") && !scheme.eq_ignore_ascii_case("https") {
+            continue;
+        }
+        let stop = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '“' | '”');
         let address = &prose[start..];
         let address = &address[..address.find(stop).unwrap_or(address.len())];
-        let mut address =
-            address.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '’', ']', '*', '_']);
-        if address.ends_with(')') && !address.contains('(') {
+        from = start + address.len();
+        let mut address = address.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '’', ']', '*', '_']);
+        if !address.contains('(') {
             address = address.trim_end_matches(')');
         }
-        let prose = Span::new(start, start + address.len());
-        if !links.iter().any(|link| link.prose.overlaps(prose)) {
-            links.push(Link {
-                prose,
-                destination: address.to_owned(),
-            });
+        let place = Span::new(start, start + address.len());
+        let next = links[..marked].partition_point(|link| link.prose.end <= start);
+        if !links[..marked].get(next).is_some_and(|link| link.prose.overlaps(place)) {
+            links.push(Link { prose: place, destination: address.to_owned() });
         }
     }
 }

@@ -4,6 +4,7 @@ use super::pattern::{Haystack, LONGEST, Pattern};
 use super::vocabulary::{Lexicon, VocabularyId};
 use crate::text::{Gap, Token, TokenKind, WordId};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::OnceLock;
 
 /// The number of a pattern in its matcher.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,21 +25,22 @@ pub struct Match {
 #[derive(Debug)]
 struct Indexed {
     pattern: Pattern,
-    /// The words that a match can begin with; `None` for any.
-    firsts: Option<FxHashSet<WordId>>,
-    /// How many tokens can stand before a match's rarest word, at most.
-    before: usize,
+    /// The words that a match can begin with, `None` for any; made when first needed.
+    firsts: OnceLock<Option<FxHashSet<WordId>>>,
+    /// The fewest and the most tokens that can stand before the anchor in a match.
+    before: (usize, usize),
 }
 
 /// A group of patterns that are searched together.
 ///
-/// Each pattern is filed under the words of its cheapest required part (its anchors). A sentence is
+/// Each pattern is filed under its cheapest required part (its anchors: words or whole vocabularies). A sentence is
 /// scanned once; where a token is an anchor, the patterns filed under it are tried at the few
 /// starts that could reach it.
 #[derive(Debug, Default)]
 pub struct Matcher {
     patterns: Vec<Indexed>,
-    by_anchor: FxHashMap<WordId, Vec<PatternId>>,
+    by_word: FxHashMap<WordId, Vec<PatternId>>,
+    by_vocabulary: FxHashMap<VocabularyId, Vec<PatternId>>,
     /// Patterns without any required word.
     anywhere: Vec<PatternId>,
 }
@@ -47,8 +49,10 @@ pub struct Matcher {
 #[derive(Debug, Default)]
 pub struct Scratch {
     memo: FxHashMap<(VocabularyId, u32), u64>,
-    /// For each pattern tried in this sentence, the first start not tried yet.
-    tried: FxHashMap<PatternId, usize>,
+    /// How many searches were made with this memory.
+    searches: u32,
+    /// For each pattern, the last search that tried it and the first start not tried in it.
+    tried: Vec<(u32, u32)>,
 }
 
 impl Matcher {
@@ -57,12 +61,22 @@ impl Matcher {
         let mut matcher = Matcher::default();
         for (index, pattern) in patterns.into_iter().enumerate() {
             let id = PatternId(index as u32);
-            match lexicon.anchors(&pattern.root) {
-                Some((_, words)) => words.into_iter().for_each(|w| matcher.by_anchor.entry(w).or_default().push(id)),
-                None => matcher.anywhere.push(id),
-            }
-            let before = pattern.root.longest(lexicon).saturating_sub(1);
-            matcher.patterns.push(Indexed { firsts: lexicon.firsts(&pattern.root), before, pattern });
+            let before = match lexicon.anchors(&pattern.root) {
+                Some(mut anchors) => {
+                    anchors.words.sort_unstable();
+                    anchors.words.dedup();
+                    anchors.vocabularies.sort_unstable();
+                    anchors.vocabularies.dedup();
+                    anchors.words.into_iter().for_each(|w| matcher.by_word.entry(w).or_default().push(id));
+                    anchors.vocabularies.into_iter().for_each(|v| matcher.by_vocabulary.entry(v).or_default().push(id));
+                    anchors.before
+                }
+                None => {
+                    matcher.anywhere.push(id);
+                    (0, 0)
+                }
+            };
+            matcher.patterns.push(Indexed { pattern, firsts: OnceLock::new(), before });
         }
         matcher
     }
@@ -85,19 +99,28 @@ impl Matcher {
     /// Finds the longest match of every pattern at every start, in the order of pattern and place.
     pub fn find(&self, tokens: &[Token], lexicon: &Lexicon, scratch: &mut Scratch, found: &mut Vec<Match>) {
         scratch.memo.clear();
-        scratch.tried.clear();
+        scratch.searches += 1;
+        if scratch.tried.len() < self.patterns.len() {
+            scratch.tried.resize(self.patterns.len(), (0, 0));
+        }
         found.clear();
         let mut haystack = Haystack { tokens, first: label_length(tokens), lexicon, memo: &mut scratch.memo };
         for &id in &self.anywhere {
             self.try_starts(id, 0, tokens.len(), &mut haystack, found);
         }
         for (at, token) in tokens.iter().enumerate() {
-            let by_word = self.by_anchor.get(&token.word);
-            let by_number = if token.kind == TokenKind::Number { self.by_anchor.get(&WordId::NUMBER) } else { None };
-            for &id in by_word.into_iter().chain(by_number).flatten() {
-                let from = scratch.tried.insert(id, at + 1).unwrap_or(0);
-                let reach = self.patterns[id.0 as usize].before;
-                self.try_starts(id, from.max(at.saturating_sub(reach)), at + 1, &mut haystack, found);
+            let number = (token.kind == TokenKind::Number).then_some(WordId::NUMBER);
+            let known = (token.word != WordId::UNKNOWN).then_some(token.word);
+            for word in known.into_iter().chain(number) {
+                let by_vocabulary = lexicon.anchored(word).iter().filter_map(|v| self.by_vocabulary.get(v));
+                for &id in self.by_word.get(&word).into_iter().chain(by_vocabulary).flatten() {
+                    let (least, most) = self.patterns[id.0 as usize].before;
+                    let to = (at + 1).saturating_sub(least);
+                    let tried = &mut scratch.tried[id.0 as usize];
+                    let from = if tried.0 == scratch.searches { tried.1 as usize } else { 0 };
+                    *tried = (scratch.searches, to.max(from) as u32);
+                    self.try_starts(id, from.max(at.saturating_sub(most)), to, &mut haystack, found);
+                }
             }
         }
         found.sort_unstable_by_key(|m| (m.pattern, m.start));
@@ -105,9 +128,13 @@ impl Matcher {
 
     fn try_starts(&self, id: PatternId, from: usize, to: usize, haystack: &mut Haystack, found: &mut Vec<Match>) {
         let indexed = &self.patterns[id.0 as usize];
+        let firsts = indexed.firsts.get_or_init(|| haystack.lexicon.firsts(&indexed.pattern.root));
         for start in from..to {
-            let word = haystack.tokens[start].word;
-            if indexed.firsts.as_ref().is_some_and(|firsts| !firsts.contains(&word)) {
+            let token = haystack.tokens[start];
+            let begins = |firsts: &FxHashSet<WordId>| {
+                firsts.contains(&token.word) || (token.kind == TokenKind::Number && firsts.contains(&WordId::NUMBER))
+            };
+            if !firsts.as_ref().is_none_or(begins) {
                 continue;
             }
             let ends = haystack.ends(&indexed.pattern.root, start);

@@ -6,7 +6,7 @@
 //! | `side-effects` | with a hyphen, a space or neither |
 //! | `{no\|zero}` | one of |
 //! | `[any]` | or nothing |
-//! | `reduce~` | any inflection |
+//! | `reduce~`, `{lift\|tighten}~` | any inflection |
 //! | `<concern>` | any entry of a vocabulary |
 //! | `...`, `...3` | a gap of up to six, or three, words in the same clause |
 //! | `#` | a number |
@@ -17,7 +17,6 @@ use super::pattern::{Node, Pattern};
 use super::vocabulary::LexiconBuilder;
 use crate::document::Span;
 use crate::text::{Gap, Scanner, fold_token};
-use smallvec::SmallVec;
 
 /// How many words `...` may skip.
 const GAP: u8 = 6;
@@ -35,7 +34,7 @@ pub struct PatternError {
 
 /// Reads a phrase pattern, adding its words to the lexicon.
 pub fn parse(source: &str, lexicon: &mut LexiconBuilder) -> Result<Pattern, PatternError> {
-    let mut parser = Parser { source, at: 0, lexicon };
+    let mut parser = Parser { source, at: 0, inflecting: false, lexicon };
     let root = parser.sequence(None)?;
     if parser.at < source.len() {
         return Err(parser.error(parser.at, parser.at + 1, "nothing is open here that this could close", None));
@@ -54,6 +53,8 @@ pub fn parse(source: &str, lexicon: &mut LexiconBuilder) -> Result<Pattern, Patt
 struct Parser<'s, 'l> {
     source: &'s str,
     at: usize,
+    /// Inside braces that end in `~`.
+    inflecting: bool,
     lexicon: &'l mut LexiconBuilder,
 }
 
@@ -101,6 +102,8 @@ impl Parser<'_, '_> {
 
     fn alternatives(&mut self) -> Result<Node, PatternError> {
         let open = self.at;
+        let outer = self.inflecting;
+        self.inflecting |= self.closing_brace().is_some_and(|close| self.source[close..].starts_with("}~"));
         let mut branches = Vec::new();
         loop {
             self.at += 1;
@@ -119,7 +122,18 @@ impl Parser<'_, '_> {
             }
         }
         self.at += 1;
-        Ok(Node::Any(branches))
+        self.at += usize::from(self.peek() == Some(b'~'));
+        self.inflecting = outer;
+        Ok(Node::any(branches))
+    }
+
+    /// Where the brace that is open here closes.
+    fn closing_brace(&self) -> Option<usize> {
+        let mut depth = 0;
+        self.source.bytes().enumerate().skip(self.at).find_map(|(at, b)| {
+            depth += i32::from(b == b'{') - i32::from(b == b'}');
+            (depth == 0).then_some(at)
+        })
     }
 
     fn option(&mut self) -> Result<Node, PatternError> {
@@ -137,7 +151,7 @@ impl Parser<'_, '_> {
             }
         }
         self.at += 1;
-        let part = if branches.len() == 1 { branches.remove(0) } else { Node::Any(branches) };
+        let part = Node::any(branches);
         Ok(Node::Optional(Box::new(part)))
     }
 
@@ -169,6 +183,7 @@ impl Parser<'_, '_> {
     fn words(&mut self, parts: &mut Vec<Node>) -> Result<(), PatternError> {
         let start = self.at;
         let bytes = self.source.as_bytes();
+        self.at += bytes[start..].iter().take_while(|b| b.is_ascii_lowercase()).count();
         while let Some(b) = self.peek() {
             let inside_number = matches!(b, b',' | b':')
                 && self.at > start
@@ -176,15 +191,20 @@ impl Parser<'_, '_> {
                 && bytes.get(self.at + 1).is_some_and(u8::is_ascii_digit);
             let ends = b.is_ascii_whitespace()
                 || matches!(b, b'{' | b'}' | b'[' | b']' | b'|' | b'<' | b'~' | b'#' | b'^' | b'$')
-                || self.source[self.at..].starts_with("...");
+                || (b == b'.' && self.source[self.at..].starts_with("..."));
             if ends || (matches!(b, b',' | b':') && !inside_number) {
                 break;
             }
             self.at += self.source[self.at..].chars().next().map_or(1, char::len_utf8);
         }
         let chunk = &self.source[start..self.at];
-        let inflected = self.peek() == Some(b'~');
-        self.at += usize::from(inflected);
+        let marked = self.peek() == Some(b'~');
+        self.at += usize::from(marked);
+        let inflected = marked || self.inflecting;
+        if !chunk.is_empty() && chunk.bytes().all(|b| b.is_ascii_lowercase()) {
+            parts.push(self.lexicon.word(chunk, inflected));
+            return Ok(());
+        }
         if chunk == "dollar-sign" {
             parts.push(self.lexicon.word(chunk, false));
             return Ok(());
@@ -194,6 +214,16 @@ impl Parser<'_, '_> {
         for raw in Scanner::new(chunk) {
             fold_token(chunk, raw, &mut folded);
             tokens.push((folded.clone(), raw.gap));
+        }
+        if tokens.is_empty()
+            && chunk.chars().all(|c| matches!(c, '-' | '/' | '\'' | '’' | '"' | '“' | '”' | '(' | ')' | '&' | '.' | '!' | '?'))
+        {
+            parts.push(Node::Comma);
+            return Ok(());
+        }
+        if tokens.is_empty() && matches!(chunk, "–" | "—" | ";") {
+            parts.push(Node::Colon);
+            return Ok(());
         }
         if tokens.is_empty() {
             return Err(self.error(start, self.at, format!("`{chunk}` holds no word"), None));
@@ -208,12 +238,12 @@ impl Parser<'_, '_> {
         let apart: Vec<Node> = tokens.iter().enumerate().map(|(i, (word, _))| self.lexicon.word(word, inflected && i == last)).collect();
         let joined = tokens[1..].iter().all(|(word, gap)| *gap == Gap::Join && word.bytes().all(|b| b.is_ascii_alphabetic()));
         if last == 0 {
-            return apart.into_iter().next().unwrap_or(Node::Word(SmallVec::new()));
+            return self.lexicon.word(&tokens[0].0, inflected);
         }
         if !joined {
             return Node::Sequence(apart);
         }
         let together: String = tokens.iter().map(|(word, _)| word.as_str()).collect();
-        Node::Any(vec![Node::Sequence(apart), self.lexicon.word(&together, inflected)])
+        Node::any(vec![Node::Sequence(apart), self.lexicon.word(&together, inflected)])
     }
 }

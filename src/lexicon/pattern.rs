@@ -6,7 +6,7 @@
 
 use super::vocabulary::{Lexicon, VocabularyId};
 use crate::text::{Gap, Token, TokenKind, WordId};
-use smallvec::SmallVec;
+use std::sync::Arc;
 
 /// The most tokens that a match can span.
 pub const LONGEST: usize = 63;
@@ -14,8 +14,10 @@ pub const LONGEST: usize = 63;
 /// A part of a pattern.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Node {
-    /// One token, any of these words.
-    Word(SmallVec<[WordId; 4]>),
+    /// One token, this word.
+    Word(WordId),
+    /// One token, any of these words, in the order of their numbers.
+    Words(Arc<[WordId]>),
     /// A number, in digits or spelled.
     Number,
     /// Any entry of a vocabulary.
@@ -116,13 +118,24 @@ impl Haystack<'_> {
             return reached;
         }
         match node {
-            Node::Word(words) => self.tokens_where(start, reached, |t| words.contains(&t.word)),
+            Node::Word(word) => self.tokens_where(start, reached, |t| t.word == *word),
+            Node::Words(words) if words.len() > 8 => self.tokens_where(start, reached, |t| words.binary_search(&t.word).is_ok()),
+            Node::Words(words) => self.tokens_where(start, reached, |t| words.contains(&t.word)),
             Node::Number => {
                 let spelled = self.lexicon.spelled_numbers();
                 self.tokens_where(start, reached, |t| t.kind == TokenKind::Number || spelled.contains(&t.word))
             }
             Node::Vocabulary(id) => self.vocabulary(*id, start, reached),
-            Node::Sequence(parts) => parts.iter().fold(reached, |reached, part| self.step(part, start, reached)),
+            Node::Sequence(parts) => {
+                let mut reached = reached;
+                for part in parts {
+                    reached = self.step(part, start, reached);
+                    if reached.at == 0 {
+                        break;
+                    }
+                }
+                reached
+            }
             Node::Any(parts) => parts.iter().map(|part| self.step(part, start, reached)).fold(Reached::default(), Reached::or),
             Node::Optional(part) => self.step(part, start, reached).or(reached),
             Node::Gap(most) => self.gap(*most, start, reached),
@@ -156,9 +169,10 @@ impl Haystack<'_> {
         if let Some(&ends) = self.memo.get(&key) {
             return ends;
         }
-        let lexicon = self.lexicon;
-        let mut ends = 0;
-        for entry in lexicon.vocabulary(id).beginning_with(self.tokens[at]) {
+        let vocabulary = self.lexicon.vocabulary(id);
+        let token = self.tokens[at];
+        let mut ends = u64::from(vocabulary.holds(token.word)) << 1;
+        for entry in vocabulary.beginning_with(token) {
             ends |= self.ends(entry, at);
         }
         self.memo.insert(key, ends);
@@ -180,10 +194,33 @@ impl Haystack<'_> {
 }
 
 impl Node {
+    /// One token, any of these words.
+    pub fn words(mut words: Vec<WordId>) -> Node {
+        words.sort_unstable();
+        words.dedup();
+        if let [word] = words[..] { Node::Word(word) } else { Node::Words(words.into()) }
+    }
+
+    /// One of these nodes; single words are tested together.
+    pub fn any(nodes: Vec<Node>) -> Node {
+        let (mut words, mut others) = (Vec::new(), Vec::new());
+        for node in nodes {
+            match node {
+                Node::Word(word) => words.push(word),
+                Node::Words(more) => words.extend_from_slice(&more),
+                other => others.push(other),
+            }
+        }
+        if !words.is_empty() {
+            others.push(Node::words(words));
+        }
+        if others.len() == 1 { others.remove(0) } else { Node::Any(others) }
+    }
+
     /// The fewest tokens that the node can match.
     pub fn shortest(&self) -> usize {
         match self {
-            Node::Word(_) | Node::Number | Node::Vocabulary(_) => 1,
+            Node::Word(_) | Node::Words(_) | Node::Number | Node::Vocabulary(_) => 1,
             Node::Sequence(parts) => parts.iter().map(Node::shortest).sum(),
             Node::Any(parts) => parts.iter().map(Node::shortest).min().unwrap_or(0),
             Node::Optional(_) | Node::Gap(_) | Node::Comma | Node::Colon | Node::Start | Node::End => 0,
@@ -193,7 +230,7 @@ impl Node {
     /// The most tokens that the node can match, at most [`LONGEST`].
     pub fn longest(&self, lexicon: &Lexicon) -> usize {
         let length = match self {
-            Node::Word(_) | Node::Number => 1,
+            Node::Word(_) | Node::Words(_) | Node::Number => 1,
             Node::Vocabulary(id) => lexicon.vocabulary(*id).longest(),
             Node::Sequence(parts) => parts.iter().map(|p| p.longest(lexicon)).sum(),
             Node::Any(parts) => parts.iter().map(|p| p.longest(lexicon)).max().unwrap_or(0),

@@ -2,8 +2,8 @@
 
 use super::inflect::inflect;
 use super::pattern::{Node, Pattern};
-use super::spelling::respell;
-use crate::text::{Token, WordId, Words};
+use super::spelling::Spelling;
+use crate::text::{Token, TokenKind, WordId, Words};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
@@ -14,29 +14,33 @@ pub struct VocabularyId(u32);
 /// A named list of phrases, ready to be matched.
 #[derive(Debug, Default)]
 pub struct Vocabulary {
+    /// Entries of one word.
+    single: FxHashSet<WordId>,
+    /// Longer entries.
     entries: Vec<Node>,
     /// Entries by the words that they can begin with.
     by_first: FxHashMap<WordId, SmallVec<[u32; 2]>>,
-    /// Entries that can begin with anything, for instance a number.
+    /// Entries that can begin with anything.
     open: Vec<u32>,
     longest: usize,
-    /// Words of which at least one is in every match of the vocabulary, if there are such.
-    anchors: Option<FxHashSet<WordId>>,
+    anchors: Option<Anchors>,
 }
 
 impl Vocabulary {
-    /// The entries that can begin with a token.
+    /// Whether a word alone is an entry.
+    pub(super) fn holds(&self, word: WordId) -> bool {
+        self.single.contains(&word)
+    }
+
+    /// The longer entries that can begin with a token.
     pub(super) fn beginning_with(&self, token: Token) -> impl Iterator<Item = &Node> {
-        let known = self.by_first.get(&token.word).map(SmallVec::as_slice).unwrap_or_default();
-        known.iter().chain(&self.open).map(|&i| &self.entries[i as usize])
+        let begun_by = |word| self.by_first.get(&word).map(SmallVec::as_slice).unwrap_or_default();
+        let by_number = if token.kind == TokenKind::Number { begun_by(WordId::NUMBER) } else { &[] };
+        begun_by(token.word).iter().chain(by_number).chain(&self.open).map(|&i| &self.entries[i as usize])
     }
 
     pub(super) fn longest(&self) -> usize {
         self.longest
-    }
-
-    pub(super) fn anchors(&self) -> Option<&FxHashSet<WordId>> {
-        self.anchors.as_ref()
     }
 }
 
@@ -45,6 +49,8 @@ impl Vocabulary {
 pub struct Lexicon {
     words: Words,
     vocabularies: Vec<Vocabulary>,
+    /// The vocabularies of which a word is an anchor.
+    anchored: FxHashMap<WordId, SmallVec<[VocabularyId; 2]>>,
     spelled_numbers: FxHashSet<WordId>,
     common: FxHashSet<WordId>,
 }
@@ -57,6 +63,11 @@ impl Lexicon {
 
     pub(super) fn vocabulary(&self, id: VocabularyId) -> &Vocabulary {
         &self.vocabularies[id.0 as usize]
+    }
+
+    /// The vocabularies of which a word is an anchor.
+    pub(super) fn anchored(&self, word: WordId) -> &[VocabularyId] {
+        self.anchored.get(&word).map(SmallVec::as_slice).unwrap_or_default()
     }
 
     pub(super) fn spelled_numbers(&self) -> &FxHashSet<WordId> {
@@ -78,14 +89,21 @@ impl Lexicon {
     /// the first token can be anything.
     fn collect_firsts(&self, node: &Node, words: &mut FxHashSet<WordId>) -> Option<bool> {
         match node {
-            Node::Word(set) => words.extend(set.iter().copied()),
-            Node::Number | Node::Gap(_) => return None,
+            Node::Word(word) => {
+                words.insert(*word);
+            }
+            Node::Words(set) => words.extend(set.iter().copied()),
+            Node::Number => {
+                words.extend(self.spelled_numbers.iter().copied());
+                words.insert(WordId::NUMBER);
+            }
+            Node::Gap(_) => return None,
             Node::Vocabulary(id) => {
                 let vocabulary = self.vocabulary(*id);
                 if !vocabulary.open.is_empty() {
                     return None;
                 }
-                words.extend(vocabulary.by_first.keys().copied());
+                words.extend(vocabulary.single.iter().chain(vocabulary.by_first.keys()).copied());
             }
             Node::Sequence(parts) => {
                 for part in parts {
@@ -111,33 +129,70 @@ impl Lexicon {
         Some(true)
     }
 
-    /// The cheapest set of words of which one is in every match of a node, and its cost.
-    pub(super) fn anchors(&self, node: &Node) -> Option<(u32, FxHashSet<WordId>)> {
+    /// What it costs to look a node up by its anchors; `None` if it has none.
+    fn anchor_cost(&self, node: &Node) -> Option<u32> {
         match node {
-            Node::Word(set) => Some((set.iter().map(|&w| self.cost(w)).sum(), set.iter().copied().collect())),
+            Node::Word(word) => Some(self.cost(*word)),
+            Node::Words(set) => Some(set.iter().map(|&w| self.cost(w)).sum()),
+            Node::Vocabulary(id) => self.vocabulary(*id).anchors.as_ref().map(|a| a.cost),
+            Node::Sequence(parts) => parts.iter().filter_map(|p| self.anchor_cost(p)).min(),
+            Node::Any(parts) => parts.iter().map(|p| self.anchor_cost(p)).sum(),
+            Node::Number => Some(400 + self.spelled_numbers.len() as u32),
+            Node::Optional(_) | Node::Gap(_) | Node::Comma | Node::Colon | Node::Start | Node::End => None,
+        }
+    }
+
+    /// The cheapest words of which one is in every match of a node; `None` if there are none.
+    pub(super) fn anchors(&self, node: &Node) -> Option<Anchors> {
+        match node {
+            Node::Word(word) => Some(Anchors { cost: self.cost(*word), words: vec![*word], ..Anchors::default() }),
+            Node::Words(set) => Some(Anchors { cost: self.anchor_cost(node)?, words: set.to_vec(), ..Anchors::default() }),
             Node::Vocabulary(id) => {
-                let words = self.vocabulary(*id).anchors()?.clone();
-                Some((words.iter().map(|&w| self.cost(w)).sum(), words))
+                let anchors = self.vocabulary(*id).anchors.as_ref()?;
+                Some(Anchors { words: Vec::new(), vocabularies: vec![*id], ..*anchors })
             }
-            Node::Sequence(parts) => parts.iter().filter_map(|p| self.anchors(p)).min_by_key(|(cost, _)| *cost),
-            Node::Any(parts) => {
-                let mut all = (0, FxHashSet::default());
-                for part in parts {
-                    let (cost, words) = self.anchors(part)?;
-                    all.0 += cost;
-                    all.1.extend(words);
-                }
-                Some(all)
+            Node::Sequence(parts) => {
+                let costs = parts.iter().enumerate().filter_map(|(i, p)| Some((self.anchor_cost(p)?, i)));
+                let (_, best) = costs.min()?;
+                let mut anchors = self.anchors(&parts[best])?;
+                anchors.before.0 += parts[..best].iter().map(Node::shortest).sum::<usize>();
+                anchors.before.1 += parts[..best].iter().map(|p| p.longest(self)).sum::<usize>();
+                Some(anchors)
             }
+            Node::Any(parts) => self.anchors_of_all(parts),
             Node::Number => {
-                let cost = 400 + self.spelled_numbers.len() as u32;
-                let mut words = self.spelled_numbers.clone();
-                words.insert(WordId::NUMBER);
-                Some((cost, words))
+                let words = self.spelled_numbers.iter().copied().chain([WordId::NUMBER]).collect();
+                Some(Anchors { cost: self.anchor_cost(node)?, words, ..Anchors::default() })
             }
             Node::Optional(_) | Node::Gap(_) | Node::Comma | Node::Colon | Node::Start | Node::End => None,
         }
     }
+
+    /// Anchors for nodes of which any may be the one that matches.
+    fn anchors_of_all<'n>(&self, nodes: impl IntoIterator<Item = &'n Node>) -> Option<Anchors> {
+        let mut all = Anchors { before: (usize::MAX, 0), ..Anchors::default() };
+        for node in nodes {
+            let one = self.anchors(node)?;
+            all.cost += one.cost;
+            all.words.extend(one.words);
+            all.vocabularies.extend(one.vocabularies);
+            all.before = (all.before.0.min(one.before.0), all.before.1.max(one.before.1));
+        }
+        Some(all)
+    }
+}
+
+/// Words of which one is in every match of a node.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Anchors {
+    /// What it costs to look at every place where one of them stands.
+    pub cost: u32,
+    /// Words, perhaps some of them twice.
+    pub words: Vec<WordId>,
+    /// Vocabularies whose own anchors are anchors here.
+    pub vocabularies: Vec<VocabularyId>,
+    /// The fewest and the most tokens that stand before the anchor in a match.
+    pub before: (usize, usize),
 }
 
 /// What the language of the copy adds to the words of the rules.
@@ -153,10 +208,16 @@ pub struct Language {
     pub common: Vec<String>,
 }
 
+/// Room for the words of the built-in rules, so that the table need not grow.
+const WORDS: usize = 1 << 15;
+
 /// A lexicon in the making.
 #[derive(Debug)]
 pub struct LexiconBuilder {
-    language: Language,
+    irregular: FxHashMap<String, Vec<String>>,
+    spelling: Spelling,
+    /// Words met before, without and with inflection.
+    known: [FxHashMap<Box<str>, Node>; 2],
     lexicon: Lexicon,
     names: FxHashMap<String, VocabularyId>,
 }
@@ -165,12 +226,13 @@ impl LexiconBuilder {
     /// A lexicon that knows the names of its vocabularies, to be filled by
     /// [`fill`](Self::fill) in an order in which each refers only to those before it.
     pub fn new(language: Language, names: impl IntoIterator<Item = String>) -> Self {
-        let mut lexicon = Lexicon::default();
+        let mut lexicon = Lexicon { words: Words::with_capacity(WORDS), ..Lexicon::default() };
         lexicon.spelled_numbers = language.numbers.iter().map(|w| lexicon.words.intern(w)).collect();
         lexicon.common = language.common.iter().map(|w| lexicon.words.intern(w)).collect();
         let names: FxHashMap<_, _> = names.into_iter().enumerate().map(|(i, name)| (name, VocabularyId(i as u32))).collect();
         lexicon.vocabularies.resize_with(names.len(), Vocabulary::default);
-        Self { language, lexicon, names }
+        let Language { irregular, spelling, .. } = language;
+        Self { irregular, spelling: Spelling::new(spelling), known: Default::default(), lexicon, names }
     }
 
     /// The vocabulary of that name, or the nearest name there is.
@@ -183,31 +245,58 @@ impl LexiconBuilder {
 
     /// A node for one folded word, in all its spellings and, if asked, inflections.
     pub(super) fn word(&mut self, word: &str, inflected: bool) -> Node {
-        let mut forms = if inflected { inflect(word, |w| self.language.irregular.get(w).cloned()) } else { vec![word.to_owned()] };
-        respell(&mut forms, &self.language.spelling);
-        Node::Word(forms.iter().map(|f| self.lexicon.words.intern(f)).collect())
+        let known = &mut self.known[usize::from(inflected)];
+        if let Some(node) = known.get(word) {
+            return node.clone();
+        }
+        let mut forms = if inflected { inflect(word, |w| self.irregular.get(w).cloned()) } else { vec![word.to_owned()] };
+        self.spelling.respell(&mut forms);
+        let node = Node::words(forms.iter().map(|f| self.lexicon.words.intern(f)).collect());
+        known.insert(word.into(), node.clone());
+        node
     }
 
     /// Gives a vocabulary its entries. All vocabularies that they refer to must be filled before.
     pub fn fill(&mut self, id: VocabularyId, entries: Vec<Pattern>) {
         let nodes: Vec<Node> = entries.into_iter().map(|p| p.root).collect();
-        let mut vocabulary = Vocabulary { anchors: Some(FxHashSet::default()), ..Vocabulary::default() };
-        for (index, node) in nodes.iter().enumerate() {
+        let mut vocabulary = Vocabulary { anchors: self.lexicon.anchors_of_all(&nodes), ..Vocabulary::default() };
+        for node in nodes {
             vocabulary.longest = vocabulary.longest.max(node.longest(&self.lexicon));
-            match self.lexicon.firsts(node) {
-                Some(words) => words.into_iter().for_each(|w| vocabulary.by_first.entry(w).or_default().push(index as u32)),
-                None => vocabulary.open.push(index as u32),
-            }
-            vocabulary.anchors = match (vocabulary.anchors.take(), self.lexicon.anchors(node)) {
-                (Some(mut all), Some((_, words))) => {
-                    all.extend(words);
-                    Some(all)
+            match node {
+                Node::Word(word) => {
+                    vocabulary.single.insert(word);
+                    continue;
                 }
-                _ => None,
-            };
+                Node::Words(words) => {
+                    vocabulary.single.extend(words.iter());
+                    continue;
+                }
+                _ => {}
+            }
+            let index = vocabulary.entries.len() as u32;
+            match self.lexicon.firsts(&node) {
+                Some(words) => words.into_iter().for_each(|w| vocabulary.by_first.entry(w).or_default().push(index)),
+                None => vocabulary.open.push(index),
+            }
+            vocabulary.entries.push(node);
         }
-        vocabulary.entries = nodes;
+        if let Some(anchors) = &mut vocabulary.anchors {
+            self.file_anchors(id, anchors);
+        }
         self.lexicon.vocabularies[id.0 as usize] = vocabulary;
+    }
+
+    /// Notes under each anchor of a vocabulary that it is one, those of the vocabularies in it too.
+    fn file_anchors(&mut self, id: VocabularyId, anchors: &mut Anchors) {
+        for inner in std::mem::take(&mut anchors.vocabularies) {
+            let known = self.lexicon.vocabulary(inner).anchors.as_ref();
+            anchors.words.extend(known.into_iter().flat_map(|a| &a.words));
+        }
+        anchors.words.sort_unstable();
+        anchors.words.dedup();
+        for &word in &anchors.words {
+            self.lexicon.anchored.entry(word).or_default().push(id);
+        }
     }
 
     /// The finished lexicon.

@@ -11,8 +11,8 @@ use crate::context::{ContextId, Contexts, Definition, Place, Support, Trigger, T
 use crate::document::Span;
 use crate::lexicon::{Group, Lexicon, LexiconBuilder, Matcher, Pattern, parse};
 use crate::text::Gap;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-use sha2::{Digest, Sha256};
 use std::path::Path;
 
 /// Contexts of a rule that names none.
@@ -117,7 +117,7 @@ impl<'f> Compiler<'f> {
             concepts: concept_list,
             contexts: Contexts::new(definitions, &lexicon),
             trusted: Trusted { domains: trusted },
-            digest: self.digest(),
+            files: self.files.to_vec(),
             phrases: Group::new(drafts.phrases, &lexicon),
             questions: Group::new(drafts.questions, &lexicon),
             lead_ins: Group::new(drafts.lead_ins, &lexicon),
@@ -127,24 +127,14 @@ impl<'f> Compiler<'f> {
         }
     }
 
-    fn digest(&self) -> String {
-        let mut hash = Sha256::new();
-        for file in self.files {
-            hash.update(file.path.as_bytes());
-            hash.update([0]);
-            hash.update(file.source.as_bytes());
-            hash.update([0]);
-        }
-        hash.finalize().iter().map(|b| format!("{b:02x}")).collect()
-    }
-
     fn read<T: serde::de::DeserializeOwned>(&mut self, file: &File) -> Option<T> {
         file.parse().map_err(|e| self.errors.push(e)).ok()
     }
 
-    fn all<T: serde::de::DeserializeOwned>(&mut self, folder: &str) -> Vec<(&'f File, T)> {
-        let files = self.files;
-        files.iter().filter(|f| f.path.starts_with(folder)).filter_map(|f| Some((f, self.read(f)?))).collect()
+    fn all<T: serde::de::DeserializeOwned + Send>(&mut self, folder: &str) -> Vec<(&'f File, T)> {
+        let files: Vec<&File> = self.files.iter().filter(|f| f.path.starts_with(folder)).collect();
+        let parsed: Vec<_> = files.into_par_iter().map(|f| (f, f.parse())).collect();
+        parsed.into_iter().filter_map(|(f, parsed)| Some((f, parsed.map_err(|e| self.errors.push(e)).ok()?))).collect()
     }
 
     fn fail(&mut self, file: &File, phrase: &Phrase, message: String, known: &[&str]) {

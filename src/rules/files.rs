@@ -5,6 +5,7 @@ use crate::document::Span;
 use crate::finding::{Confidence, Severity};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use std::borrow::Cow;
 use std::path::Path;
 use toml::Spanned;
 
@@ -15,9 +16,9 @@ pub type Phrase = Spanned<String>;
 #[derive(Debug, Clone)]
 pub struct File {
     /// Relative to the rules folder, with `/`.
-    pub path: String,
+    pub path: Cow<'static, str>,
     /// The text.
-    pub source: String,
+    pub source: Cow<'static, str>,
 }
 
 impl File {
@@ -39,7 +40,7 @@ impl File {
             }
             let source = std::fs::read_to_string(entry.path()).map_err(|e| failed(format!("{}: {e}", entry.path().display())))?;
             let path = entry.path().strip_prefix(folder).unwrap_or(entry.path());
-            files.push(File { path: path.to_string_lossy().replace('\\', "/"), source });
+            files.push(File { path: path.to_string_lossy().replace('\\', "/").into(), source: source.into() });
         }
         files.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(files)
@@ -55,7 +56,7 @@ impl File {
 
     /// A mistake in this file.
     pub fn error(&self, span: Option<Span>, message: String, help: Option<String>) -> RuleError {
-        RuleError { path: self.path.clone(), source: self.source.clone(), span, message, help }
+        RuleError { path: self.path.to_string(), source: self.source.to_string(), span, message, help }
     }
 }
 

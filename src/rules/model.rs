@@ -1,10 +1,12 @@
 //! The rules in force, compiled.
 
+use super::files::File;
 use super::treatments::{Concept, DisclosureRule, Treatment};
 use crate::context::{ContextId, Contexts, Support, Trusted};
 use crate::document::Role;
 use crate::finding::{Confidence, Severity};
 use crate::lexicon::{Group, Lexicon, Matcher};
+use sha2::{Digest, Sha256};
 
 /// The kinds of block that a rule looks at, as a set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,8 +140,8 @@ pub struct RuleSet {
     pub trusted: Trusted,
     /// The words and vocabularies of all phrases.
     pub lexicon: Lexicon,
-    /// SHA-256 of all rule files, in hexadecimal.
-    pub digest: String,
+    /// The files that it was made from.
+    pub(super) files: Vec<File>,
     /// The phrases of claim rules, by index of rule.
     pub(crate) phrases: Group<u32>,
     /// Questions, by index of rule and of answer.
@@ -182,6 +184,18 @@ pub struct RuleSummary {
 }
 
 impl RuleSet {
+    /// SHA-256 of all rule files, in hexadecimal.
+    pub fn digest(&self) -> String {
+        let mut hash = Sha256::new();
+        for file in &self.files {
+            hash.update(file.path.as_bytes());
+            hash.update([0]);
+            hash.update(file.source.as_bytes());
+            hash.update([0]);
+        }
+        hash.finalize().iter().map(|b| format!("{b:02x}")).collect()
+    }
+
     /// All rules of every kind, sorted by id.
     pub fn summaries(&self) -> Vec<RuleSummary> {
         let claims = self.claims.iter().map(|r| RuleSummary {

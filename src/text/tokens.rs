@@ -352,7 +352,7 @@ impl Iterator for Scanner<'_> {
                     let c = self.peek()?;
                     if is_invisible(c) || is_mark(c) {
                         self.at += c.len_utf8();
-                    } else if matches!(c, '£' | '€' | '★' | '⭐' | '×' | '＋' | '％') {
+                    } else if matches!(c, '£' | '€' | '₹' | '¥' | '฿' | '₺' | '₩' | '★' | '⭐' | '×' | '＋' | '％') {
                         return Some(self.symbol(c));
                     } else if c.is_numeric() {
                         return Some(self.number());

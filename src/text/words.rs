@@ -25,6 +25,11 @@ impl Words {
         Self::default()
     }
 
+    /// An empty table with room for so many words.
+    pub fn with_capacity(words: usize) -> Self {
+        Self { ids: FxHashMap::with_capacity_and_hasher(words, Default::default()) }
+    }
+
     /// The number of a folded word, given one if it has none yet.
     pub fn intern(&mut self, word: &str) -> WordId {
         if let Some(&id) = self.ids.get(word) {

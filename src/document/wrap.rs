@@ -1,0 +1,81 @@
+//! Whether a line end is only a space, or begins a new line of copy.
+
+/// The width at which a file's lines are wrapped, if they are.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wrap(Option<usize>);
+
+/// Lines shorter than this are not wrapped: they end where their author wanted.
+const SHORTEST: usize = 40;
+
+impl Wrap {
+    /// Looks at the lines that end in mid-sentence: wrapped ones are all nearly as wide.
+    pub fn measure(source: &str) -> Self {
+        let (mut count, mut least, mut most) = (0, usize::MAX, 0);
+        let mut before = "";
+        for line in source.split('\n') {
+            let line = line.trim();
+            if before.len() >= SHORTEST && starts_lower(line) && !ends_sentence(before) {
+                let width = before.chars().count();
+                count += 1;
+                least = least.min(width);
+                most = most.max(width);
+            }
+            before = line;
+        }
+        Self((count >= 2 && most - least <= 25).then_some(most))
+    }
+
+    /// Whether the first word of `next` found no place in `line`.
+    fn is_full(self, line: &str, next: &str) -> bool {
+        let Some(wrap) = self.0 else {
+            return false;
+        };
+        let width = line.chars().count();
+        let word = next.split_whitespace().next().map_or(0, |word| word.chars().count());
+        width >= SHORTEST && width + 1 + word > wrap
+    }
+
+    /// In plain text: whether `next` goes on where `line` was cut off. When in doubt it does not,
+    /// as no sentence should run from one caption into the next.
+    pub fn joins(self, line: &str, next: &str) -> bool {
+        let unfinished = || line.len() >= SHORTEST && !ends_sentence(line);
+        self.is_full(line, next) || (unfinished() && (starts_lower(next) || leads_on(line)))
+    }
+
+    /// The same behind a list item's mark, where lines that belong to the item are set in.
+    pub fn joins_item(self, line: &str, next: &str) -> bool {
+        self.joins(line, next) || (starts_lower(next) && !ends_sentence(line))
+    }
+
+    /// In Markdown, where a line end is a space: whether `next` nevertheless begins a line of its
+    /// own, as in captions and lists that were typed without marks.
+    pub fn starts_line(self, line: &str, next: &str) -> bool {
+        let line = line.trim_end().trim_end_matches(['*', '_', '~']);
+        let next = next.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '>' | '*' | '_' | '~' | '[' | '('));
+        !next.is_empty()
+            && !starts_lower(next)
+            && !ends_sentence(line)
+            && !line.ends_with(',')
+            && !leads_on(line)
+            && !self.is_full(line, next)
+    }
+}
+
+fn ends_sentence(text: &str) -> bool {
+    text.trim_end_matches(['"', '\'', '”', '’', ')', ']', '*', '_']).ends_with(['.', '!', '?', '…', ':', ';'])
+}
+
+fn starts_lower(text: &str) -> bool {
+    text.chars().next().is_some_and(char::is_lowercase)
+}
+
+/// Whether the last word cannot be the end of a line of copy.
+fn leads_on(line: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "in", "into", "is", "of", "on", "or", "our", "than", "that", "the",
+        "their", "this", "to", "using", "was", "were", "which", "with", "your", "dr", "&",
+    ];
+    let last = line.rsplit(char::is_whitespace).next().unwrap_or_default();
+    let last = last.trim_start_matches(['*', '_', '[', '(', '"', '“', '‘']);
+    WORDS.iter().any(|word| last.eq_ignore_ascii_case(word))
+}

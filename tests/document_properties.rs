@@ -1,0 +1,216 @@
+//! What holds for every document, however broken its markup.
+
+use caveat::document::{Block, Document, Format, Role, Span};
+use proptest::prelude::*;
+use proptest::sample::select;
+
+const FRAGMENTS: &[&str] = &[
+    "**",
+    "*",
+    "_",
+    "~~",
+    "`",
+    "``",
+    "[safe](x.md \"A &amp; \\\"b\\\"\")",
+    "[",
+    "](",
+    ")",
+    "![alt *text*](i.png 'tip')",
+    "[ref]",
+    "[ref]: http://e.com \"Ref title\"\n",
+    "[^1]",
+    "[^1]: The note.\n",
+    "&amp;",
+    "&nbsp;",
+    "&#x43;",
+    "&rsquo;",
+    "&notit",
+    "&#0;",
+    "&bogus;",
+    "&",
+    "\\*",
+    "\\",
+    "\r\n",
+    "\n",
+    "\n\n",
+    "\r\n\r\n",
+    "  \n",
+    "\\\n",
+    "\u{feff}",
+    "😍",
+    "👩‍⚕️",
+    "so\u{ad}ft",
+    "zero\u{200b}width",
+    "É",
+    "ß",
+    "\u{a0}",
+    "\t",
+    " ",
+    " ",
+    "word",
+    "100% safe",
+    "Is it safe?",
+    "no downtime.",
+    "| a | b |\n|---|---|\n| c \\| d | e |\n",
+    "|",
+    "- item\n",
+    "  - nested\n",
+    "1. one\n",
+    "> quote\n",
+    "> ",
+    "# Head {#id}\n",
+    "===\n",
+    "---\n",
+    "***\n",
+    "    code\n",
+    "```\n",
+    "<br>",
+    "<b>",
+    "</b>",
+    "<p>",
+    "</p>",
+    "<div title=\"A tip\">",
+    "</div>",
+    "<div hidden>",
+    "\n\n  <div>\n",
+    "<span style='display: none'>",
+    "</span>",
+    "<ul><li>a<li>b</ul>",
+    "<li>",
+    "</ul>",
+    "<table><tr><th colspan=2>A<td>",
+    "<td rowspan=3>",
+    "<th>",
+    "</tr>",
+    "</table>",
+    "<tr>",
+    "<h2>",
+    "</h3>",
+    "<a href=\"/x?a=1&amp;b\">",
+    "</a>",
+    "<img alt='an &eacute; alt' title=t>",
+    "<!-- note -->",
+    "<!--",
+    "-->",
+    "<!doctype html>",
+    "<?php x ?>",
+    "<![CDATA[x]]>",
+    "<script>",
+    "</script>",
+    "<title>",
+    "</title>",
+    "<svg><title>x</title></svg>",
+    "<textarea>",
+    "<p class=\"x",
+    "\"",
+    "'",
+    "<",
+    ">",
+    "</",
+    "<a b='>",
+    "<input type=submit value='Book &#38; go'>",
+    "<details><summary>Q?</summary>",
+    "</details>",
+    "<sup>1</sup>",
+    "<meta name=description content=\"A  b\">",
+    "<dl><dt>T<dd>D</dl>",
+    "• bullet\n",
+    "✔️ tick\n",
+    "CAPITALS HERE\n",
+    "a) letter\n",
+    "======\n",
+    "https://nih.gov/a_(b).",
+    "<https://e.com>",
+    "\0",
+    "\u{c}",
+    "\r",
+    "+++\ntitle = \"T \\u00e9\"\n+++\n",
+    "---\ntitle: \"a \\\"b\\\" é\"\nfaq:\n - question: 'it''s?'\n   answer: >\n    f g\n    h\n---\n",
+];
+
+fn soup() -> impl Strategy<Value = String> {
+    prop::collection::vec(prop_oneof![8 => select(FRAGMENTS).prop_map(str::to_owned), 1 => "\\PC{0,6}"], 0..30)
+        .prop_map(|parts| parts.concat())
+}
+
+fn check(source: &str, format: Format) -> Document {
+    let document = Document::parse("x".into(), source.into(), format);
+    assert_eq!(document.source, source);
+    let mut from = 0;
+    for (index, block) in document.blocks.iter().enumerate() {
+        assert!(!block.prose.trim().is_empty(), "a blank block");
+        assert_eq!(block.prose.trim_matches([' ', '\n']), block.prose, "white space at an end");
+        check_map(source, block);
+        let start = block.source(Span::new(0, 1)).start;
+        assert!(start >= from, "out of order: {block:?}");
+        from = start;
+        for link in &block.links {
+            assert!(block.prose.get(link.prose.start..link.prose.end).is_some(), "{link:?}");
+        }
+        if let Some(column) = block.column {
+            assert!(column < index && document.blocks[column].role == Role::TableHeader);
+        }
+        assert_eq!(block.list.is_some(), block.role == Role::ListItem);
+    }
+    for comment in &document.comments {
+        assert!(source[comment.start..comment.end].starts_with("<!--"));
+    }
+    document
+}
+
+fn check_map(source: &str, block: &Block) {
+    let mut from = 0;
+    for (at, c) in block.prose.char_indices() {
+        let place = block.source(Span::new(at, at + c.len_utf8()));
+        let raw = source.get(place.start..place.end).expect("whole characters of the source");
+        assert!(!raw.is_empty() && place.start >= from, "{c:?} at {place:?} after {from}");
+        from = place.start;
+        let escape = raw.starts_with(['&', '\\']);
+        if c.is_alphanumeric() && !escape {
+            assert!(raw.contains(c), "{c:?} is said to stand in {raw:?}");
+            let whole = matches!(block.role, Role::Title | Role::Meta | Role::Tooltip | Role::Paragraph | Role::Heading(3));
+            assert!(raw.len() == c.len_utf8() || whole, "{c:?} is said to be {raw:?}");
+        }
+    }
+    let whole = block.source(Span::new(0, block.prose.len()));
+    let pieces = block.map.pieces(Span::new(0, block.prose.len()));
+    assert!(pieces.iter().all(|piece| whole.contains(*piece) && source.get(piece.start..piece.end).is_some()));
+}
+
+proptest! {
+    #[test]
+    fn markdown_maps_back(source in soup()) {
+        check(&source, Format::Markdown);
+    }
+
+    #[test]
+    fn html_maps_back(source in soup()) {
+        check(&source, Format::Html);
+    }
+
+    #[test]
+    fn text_maps_back_and_nothing_is_lost(source in soup()) {
+        let document = check(&source, Format::Text);
+        let mut covered = vec![false; source.len()];
+        for block in &document.blocks {
+            for piece in block.map.pieces(Span::new(0, block.prose.len())) {
+                covered[piece.start..piece.end].fill(true);
+            }
+        }
+        for line in source.lines() {
+            let start = line.as_ptr() as usize - source.as_ptr() as usize;
+            let mark = line.len() - line.trim_start_matches('\u{feff}').trim_start().len() + 4;
+            for (at, c) in line.char_indices() {
+                prop_assert!(at < mark || !c.is_alphanumeric() || covered[start + at], "{c:?} of {line:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn any_bytes(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+        let source = String::from_utf8_lossy(&bytes);
+        for format in [Format::Markdown, Format::Html, Format::Text] {
+            check(&source, format);
+        }
+    }
+}
