@@ -105,6 +105,8 @@ fn context(name: &str) -> &str {
         "conditional" => "depend on a condition (“if your doctor agrees”)",
         "qualified" => "come with their own limits (“safe when …, but it can cause …”)",
         "risk-statement" => "are part of a statement of risk (“permanent scarring is a rare risk”)",
+        "disclosing-side-effects" => "stand in a list of side effects",
+        "disclosing-contraindications" => "stand where the page says who should not have it",
         "attributed" => "are said by someone else who is named (“according to …”)",
         other => other,
     }
