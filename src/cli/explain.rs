@@ -53,8 +53,10 @@ fn explanation(rule: &RuleSummary, mut page: Page) -> String {
     if !rule.everywhere {
         page.line("applies: only where the law of a country asks for it; `--jurisdiction all` applies it anyway");
     }
-    page.section("Why", [rule.why.as_str()]);
-    page.section("What to write instead", [rule.advice.as_str()]);
+    page.heading("Why");
+    page.paragraph(&rule.why);
+    page.heading("What to write instead");
+    page.paragraph(&rule.advice);
     page.examples("Reported", "✗", Paint::Bad, &rule.flags);
     page.examples("Not reported", "✓", Paint::Good, &rule.passes);
     if !rule.unless.is_empty() {
@@ -131,6 +133,10 @@ impl Page {
     pub(super) fn title(&mut self, id: &str, title: &str) {
         let id = paint(id, Paint::Strong, self.colours);
         self.text += &format!("{id}\n{}\n\n", hanging(title, self.columns, ""));
+    }
+
+    pub(super) fn paragraph(&mut self, text: &str) {
+        self.text += &format!("  {}\n", hanging(text, self.columns, "  "));
     }
 
     pub(super) fn line(&mut self, text: &str) {
