@@ -130,7 +130,7 @@ impl Check {
         let files = Files::find(&self.paths, self.stdin_filename.as_deref());
         let as_json = self.format == ReportFormat::Json;
         if as_json {
-            screen.print(&json::head(&linter.rules().digest()))?;
+            screen.print(&json::head(&linter.rules().digest))?;
         }
         let terminal = Terminal { columns: screen.columns, colours: screen.colours, quiet: self.quiet };
         let mut total = Total::default();

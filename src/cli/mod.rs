@@ -57,7 +57,7 @@ impl RulesFrom {
                 return Err(Failure::NoFolder(folder.display().to_string()));
             }
             Some(folder) => RuleSet::load(folder),
-            None => RuleSet::embedded(),
+            None => Ok(RuleSet::embedded()),
         };
         rules.map_err(Failure::Rules)
     }

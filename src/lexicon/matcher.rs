@@ -4,10 +4,11 @@ use super::pattern::{Haystack, LONGEST, Pattern};
 use super::vocabulary::{Lexicon, VocabularyId};
 use crate::text::{Gap, Token, TokenKind, WordId};
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
 use std::sync::OnceLock;
 
 /// The number of a pattern in its matcher.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct PatternId(pub u32);
 
 /// A pattern found in a sentence: a half-open range of the sentence's tokens.
@@ -22,10 +23,11 @@ pub struct Match {
 }
 
 /// A pattern with what is needed to find the places worth trying.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Indexed {
     pattern: Pattern,
     /// The words that a match can begin with, `None` for any; made when first needed.
+    #[serde(skip)]
     firsts: OnceLock<Option<FxHashSet<WordId>>>,
     /// The fewest and the most tokens that can stand before the anchor in a match.
     before: (usize, usize),
@@ -36,7 +38,7 @@ struct Indexed {
 /// Each pattern is filed under its cheapest required part (its anchors: words or whole vocabularies). A sentence is
 /// scanned once; where a token is an anchor, the patterns filed under it are tried at the few
 /// starts that could reach it.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Matcher {
     patterns: Vec<Indexed>,
     by_word: FxHashMap<WordId, Vec<PatternId>>,
@@ -147,7 +149,7 @@ impl Matcher {
 }
 
 /// Patterns that are searched together, each with its owner.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Group<T> {
     matcher: Matcher,
     owners: Vec<T>,

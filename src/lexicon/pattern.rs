@@ -6,13 +6,14 @@
 
 use super::vocabulary::{Lexicon, VocabularyId};
 use crate::text::{Gap, Token, TokenKind, WordId};
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// The most tokens that a match can span.
 pub const LONGEST: usize = 63;
 
 /// A part of a pattern.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Node {
     /// One token, this word.
     Word(WordId),
@@ -41,7 +42,7 @@ pub enum Node {
 }
 
 /// A compiled phrase pattern.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Pattern {
     /// As it is written in the rule.
     pub source: Box<str>,

@@ -5,14 +5,15 @@ use super::pattern::{Node, Pattern};
 use super::spelling::Spelling;
 use crate::text::{Token, TokenKind, WordId, Words};
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 /// The number of a vocabulary in its lexicon.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct VocabularyId(u32);
 
 /// A named list of phrases, ready to be matched.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Vocabulary {
     /// Entries of one word.
     single: FxHashSet<WordId>,
@@ -45,7 +46,7 @@ impl Vocabulary {
 }
 
 /// All words and vocabularies that the rules speak of.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Lexicon {
     words: Words,
     vocabularies: Vec<Vocabulary>,
@@ -183,7 +184,7 @@ impl Lexicon {
 }
 
 /// Words of which one is in every match of a node.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Anchors {
     /// What it costs to look at every place where one of them stands.
     pub cost: u32,
@@ -208,9 +209,6 @@ pub struct Language {
     pub common: Vec<String>,
 }
 
-/// Room for the words of the built-in rules, so that the table need not grow.
-const WORDS: usize = 1 << 15;
-
 /// A lexicon in the making.
 #[derive(Debug)]
 pub struct LexiconBuilder {
@@ -226,7 +224,7 @@ impl LexiconBuilder {
     /// A lexicon that knows the names of its vocabularies, to be filled by
     /// [`fill`](Self::fill) in an order in which each refers only to those before it.
     pub fn new(language: Language, names: impl IntoIterator<Item = String>) -> Self {
-        let mut lexicon = Lexicon { words: Words::with_capacity(WORDS), ..Lexicon::default() };
+        let mut lexicon = Lexicon::default();
         lexicon.spelled_numbers = language.numbers.iter().map(|w| lexicon.words.intern(w)).collect();
         lexicon.common = language.common.iter().map(|w| lexicon.words.intern(w)).collect();
         let names: FxHashMap<_, _> = names.into_iter().enumerate().map(|(i, name)| (name, VocabularyId(i as u32))).collect();

@@ -13,6 +13,7 @@ use crate::lexicon::{Group, Lexicon, LexiconBuilder, Matcher, Pattern, parse};
 use crate::text::Gap;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use sha2::{Digest, Sha256};
 use std::path::Path;
 
 /// Contexts of a rule that names none.
@@ -53,12 +54,7 @@ const CATEGORIES: [&str; 30] = [
 ];
 
 impl RuleSet {
-    /// The rules that the binary carries.
-    pub fn embedded() -> Result<RuleSet, RuleErrors> {
-        Self::compile(&File::embedded())
-    }
-
-    /// The rules in a folder, in place of the built-in ones.
+    /// The rules in a folder.
     pub fn load(folder: &Path) -> Result<RuleSet, RuleErrors> {
         let files = File::below(folder).map_err(|e| RuleErrors(vec![e]))?;
         Self::compile(&files)
@@ -117,7 +113,7 @@ impl<'f> Compiler<'f> {
             concepts: concept_list,
             contexts: Contexts::new(definitions, &lexicon),
             trusted: Trusted { domains: trusted },
-            files: self.files.to_vec(),
+            digest: self.digest(),
             phrases: Group::new(drafts.phrases, &lexicon),
             questions: Group::new(drafts.questions, &lexicon),
             lead_ins: Group::new(drafts.lead_ins, &lexicon),
@@ -125,6 +121,17 @@ impl<'f> Compiler<'f> {
             terms: Group::new(terms, &lexicon),
             lexicon,
         }
+    }
+
+    fn digest(&self) -> String {
+        let mut hash = Sha256::new();
+        for file in self.files {
+            hash.update(file.path.as_bytes());
+            hash.update([0]);
+            hash.update(file.source.as_bytes());
+            hash.update([0]);
+        }
+        hash.finalize().iter().map(|b| format!("{b:02x}")).collect()
     }
 
     fn read<T: serde::de::DeserializeOwned>(&mut self, file: &File) -> Option<T> {

@@ -5,7 +5,6 @@ use crate::document::Span;
 use crate::finding::{Confidence, Severity};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use std::borrow::Cow;
 use std::path::Path;
 use toml::Spanned;
 
@@ -16,18 +15,12 @@ pub type Phrase = Spanned<String>;
 #[derive(Debug, Clone)]
 pub struct File {
     /// Relative to the rules folder, with `/`.
-    pub path: Cow<'static, str>,
+    pub path: String,
     /// The text.
-    pub source: Cow<'static, str>,
+    pub source: String,
 }
 
 impl File {
-    /// The files that the binary carries.
-    pub fn embedded() -> Vec<File> {
-        const FILES: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/rules.rs"));
-        FILES.iter().map(|&(path, source)| File { path: path.into(), source: source.into() }).collect()
-    }
-
     /// All `.toml` files below a folder, in the order of their paths.
     pub fn below(folder: &Path) -> Result<Vec<File>, RuleError> {
         let mut files = Vec::new();
@@ -40,7 +33,7 @@ impl File {
             }
             let source = std::fs::read_to_string(entry.path()).map_err(|e| failed(format!("{}: {e}", entry.path().display())))?;
             let path = entry.path().strip_prefix(folder).unwrap_or(entry.path());
-            files.push(File { path: path.to_string_lossy().replace('\\', "/").into(), source: source.into() });
+            files.push(File { path: path.to_string_lossy().replace('\\', "/"), source });
         }
         files.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(files)
@@ -56,7 +49,7 @@ impl File {
 
     /// A mistake in this file.
     pub fn error(&self, span: Option<Span>, message: String, help: Option<String>) -> RuleError {
-        RuleError { path: self.path.to_string(), source: self.source.to_string(), span, message, help }
+        RuleError { path: self.path.clone(), source: self.source.clone(), span, message, help }
     }
 }
 

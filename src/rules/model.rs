@@ -1,15 +1,14 @@
 //! The rules in force, compiled.
 
-use super::files::File;
 use super::treatments::{Concept, DisclosureRule, Treatment};
 use crate::context::{ContextId, Contexts, Support, Trusted};
 use crate::document::Role;
 use crate::finding::{Confidence, Severity};
 use crate::lexicon::{Group, Lexicon, Matcher};
-use sha2::{Digest, Sha256};
+use serde::{Deserialize, Serialize};
 
 /// The kinds of block that a rule looks at, as a set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scope(pub(super) u16);
 
 impl Scope {
@@ -37,7 +36,7 @@ impl Scope {
 }
 
 /// A rule's example: copy that it must or must not flag.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Example {
     /// Markdown.
     pub text: String,
@@ -46,21 +45,21 @@ pub struct Example {
 }
 
 /// Phrases that are a claim only as the answer to a question.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Answer {
     /// The answers.
     pub matches: Matcher,
 }
 
 /// Items that are a claim because of the lead-in above their list.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct ItemRule {
     /// What an item must hold; `None` for any item.
     pub matches: Option<Matcher>,
 }
 
 /// A rule about what is said.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct ClaimRule {
     /// `category/name`
     pub id: String,
@@ -97,7 +96,7 @@ pub struct ClaimRule {
 }
 
 /// Two statements that cannot both hold.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Contradiction {
     /// `contradiction/name`
     pub id: String,
@@ -122,7 +121,7 @@ pub struct Contradiction {
 }
 
 /// Everything that decides what is found, compiled and ready.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct RuleSet {
     /// Rules about what is said, sorted by id.
     pub claims: Vec<ClaimRule>,
@@ -140,8 +139,8 @@ pub struct RuleSet {
     pub trusted: Trusted,
     /// The words and vocabularies of all phrases.
     pub lexicon: Lexicon,
-    /// The files that it was made from.
-    pub(super) files: Vec<File>,
+    /// SHA-256 of all rule files, in hexadecimal.
+    pub digest: String,
     /// The phrases of claim rules, by index of rule.
     pub(crate) phrases: Group<u32>,
     /// Questions, by index of rule and of answer.
@@ -184,18 +183,6 @@ pub struct RuleSummary {
 }
 
 impl RuleSet {
-    /// SHA-256 of all rule files, in hexadecimal.
-    pub fn digest(&self) -> String {
-        let mut hash = Sha256::new();
-        for file in &self.files {
-            hash.update(file.path.as_bytes());
-            hash.update([0]);
-            hash.update(file.source.as_bytes());
-            hash.update([0]);
-        }
-        hash.finalize().iter().map(|b| format!("{b:02x}")).collect()
-    }
-
     /// All rules of every kind, sorted by id.
     pub fn summaries(&self) -> Vec<RuleSummary> {
         let claims = self.claims.iter().map(|r| RuleSummary {
