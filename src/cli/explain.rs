@@ -53,8 +53,10 @@ fn explanation(rule: &RuleSummary, mut page: Page) -> String {
     if !rule.everywhere {
         page.line("applies: only where the law of a country asks for it; `--jurisdiction all` applies it anyway");
     }
-    page.section("Why", [rule.why.as_str()]);
-    page.section("What to write instead", [rule.advice.as_str()]);
+    page.heading("Why");
+    page.paragraph(&rule.why);
+    page.heading("What to write instead");
+    page.paragraph(&rule.advice);
     page.examples("Reported", "✗", Paint::Bad, &rule.flags);
     page.examples("Not reported", "✓", Paint::Good, &rule.passes);
     if !rule.unless.is_empty() {
@@ -105,6 +107,8 @@ fn context(name: &str) -> &str {
         "conditional" => "depend on a condition (“if your doctor agrees”)",
         "qualified" => "come with their own limits (“safe when …, but it can cause …”)",
         "risk-statement" => "are part of a statement of risk (“permanent scarring is a rare risk”)",
+        "disclosing-side-effects" => "stand in a list of side effects",
+        "disclosing-contraindications" => "stand where the page says who should not have it",
         "attributed" => "are said by someone else who is named (“according to …”)",
         other => other,
     }
@@ -129,6 +133,10 @@ impl Page {
     pub(super) fn title(&mut self, id: &str, title: &str) {
         let id = paint(id, Paint::Strong, self.colours);
         self.text += &format!("{id}\n{}\n\n", hanging(title, self.columns, ""));
+    }
+
+    pub(super) fn paragraph(&mut self, text: &str) {
+        self.text += &format!("  {}\n", hanging(text, self.columns, "  "));
     }
 
     pub(super) fn line(&mut self, text: &str) {

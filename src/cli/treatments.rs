@@ -83,6 +83,7 @@ fn list(treatments: &[Treatment], screen: &Screen) -> String {
 fn one(treatment: &Treatment, mut page: Page) -> String {
     page.title(&treatment.id, &treatment.name);
     for (key, names) in [("also called", &treatment.aliases), ("brands", &treatment.brands)] {
+        let names: Vec<String> = names.iter().filter_map(|name| plain(name)).collect();
         if !names.is_empty() {
             page.line(&format!("{key}: {}", names.join(", ")));
         }
@@ -90,20 +91,68 @@ fn one(treatment: &Treatment, mut page: Page) -> String {
     if treatment.prescription_medicine {
         page.line("a prescription-only medicine: some countries forbid advertising it to the public at all");
     }
-    facts(&mut page, "What it can do to people", &treatment.side_effects);
-    facts(&mut page, "Who must not have it, or only with care", &treatment.contraindications);
+    let mut sources = Vec::new();
+    facts(&mut page, "What it can do to people", &treatment.side_effects, &mut sources);
+    facts(&mut page, "Who must not have it, or only with care", &treatment.contraindications, &mut sources);
+    if !sources.is_empty() {
+        page.heading("Sources");
+    }
+    for (number, source) in sources.iter().enumerate() {
+        page.line(&format!("[{}] {source}", number + 1));
+    }
     page.heading("Note");
-    page.line("This is what caveat looks for in copy. It is no medical advice, and a clinician should review what you publish.");
+    page.paragraph("This is what caveat looks for in copy. It is no medical advice, and a clinician should review what you publish.");
     page.text
 }
 
-fn facts(page: &mut Page, heading: &str, facts: &[Fact]) {
+/// A name without the signs of the phrase language; nothing if it stands for many names.
+fn plain(name: &str) -> Option<String> {
+    if name.contains(['{', '<', '.']) {
+        return None;
+    }
+    Some(name.replace(['[', ']', '~'], ""))
+}
+
+/// The facts by seriousness, in the order in which they are known; sources as numbers.
+fn facts<'a>(page: &mut Page, heading: &str, facts: &'a [Fact], sources: &mut Vec<&'a str>) {
     if facts.is_empty() {
         return;
     }
     page.heading(heading);
+    let mut kinds: Vec<&str> = Vec::new();
     for fact in facts {
-        let sources = if fact.sources.is_empty() { String::new() } else { format!(" [{}]", fact.sources.join(", ")) };
-        page.line(&format!("{} ({}){sources}", fact.name, fact.seriousness));
+        if !kinds.contains(&fact.seriousness.as_str()) {
+            kinds.push(&fact.seriousness);
+        }
     }
+    for kind in kinds {
+        let of_kind = facts.iter().filter(|fact| fact.seriousness == kind);
+        let names: Vec<String> = of_kind.map(|fact| format!("{}{}", fact.name, marks(&fact.sources, sources))).collect();
+        page.line(&format!("{}: {}", seriousness(kind), names.join("; ")));
+    }
+}
+
+fn seriousness(kind: &str) -> &str {
+    match kind {
+        "absolute" => "must not have it",
+        "relative" => "only after medical advice",
+        "precaution" => "with care",
+        other => other,
+    }
+}
+
+/// ` [1, 2]` for the sources, which are numbered as they come.
+fn marks<'a>(of_fact: &'a [String], sources: &mut Vec<&'a str>) -> String {
+    let numbers: Vec<String> = of_fact
+        .iter()
+        .map(|source| {
+            let known = sources.iter().position(|known| known == source);
+            let at = known.unwrap_or_else(|| {
+                sources.push(source);
+                sources.len() - 1
+            });
+            (at + 1).to_string()
+        })
+        .collect();
+    if numbers.is_empty() { String::new() } else { format!(" [{}]", numbers.join(", ")) }
 }

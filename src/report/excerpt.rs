@@ -141,7 +141,8 @@ fn shifted(range: &Range<usize>, by: usize) -> Range<usize> {
     range.start + by..range.end + by
 }
 
-fn clip(label: &str, columns: usize) -> String {
+/// The text, cut to the columns with an ellipsis.
+pub(super) fn clip(label: &str, columns: usize) -> String {
     if width(label) <= columns {
         return label.to_owned();
     }

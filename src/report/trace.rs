@@ -1,5 +1,6 @@
 //! How each sentence was judged: which pattern matched, and what decided.
 
+use super::excerpt::clip;
 use super::{LineIndex, Paint, Position, hanging, paint};
 use crate::document::Document;
 use crate::linter::TracedSentence;
@@ -8,6 +9,9 @@ use std::fmt::Write;
 fn words(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
+
+/// Columns of a pattern; some are long lists.
+const PATTERN: usize = 160;
 
 /// The sentences of a file in which a pattern matched; the others are counted.
 pub fn file(document: &Document, sentences: &[TracedSentence], columns: usize, colours: bool) -> String {
@@ -23,7 +27,7 @@ pub fn file(document: &Document, sentences: &[TracedSentence], columns: usize, c
             let (verdict, style) = if candidate.flagged { ("flagged", Paint::Bad) } else { ("left alone", Paint::Good) };
             let rule = paint(&candidate.rule, Paint::Strong, colours);
             let _ = writeln!(out, "    {}: {rule}", paint(verdict, style, colours));
-            for (key, value) in [("words", format!("“{}”", candidate.words)), ("pattern", candidate.pattern.clone())] {
+            for (key, value) in [("words", format!("“{}”", candidate.words)), ("pattern", clip(&candidate.pattern, PATTERN))] {
                 let _ = writeln!(out, "      {}", hanging(&format!("{key}: {value}"), columns - 6, "        "));
             }
             let outcome = candidate.outcome.strip_prefix("left alone: ").unwrap_or(&candidate.outcome);
