@@ -23,6 +23,15 @@ pub struct Match {
     pub end: usize,
 }
 
+/// What decides whether a pattern is worth trying, kept small because it is asked so often.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+struct Gate {
+    /// What else must be in the sentence.
+    other: Other,
+    /// The fewest and the most tokens that can stand before the anchor in a match.
+    before: (u8, u8),
+}
+
 /// A pattern with what is needed to find the places worth trying.
 #[derive(Debug, Serialize, Deserialize)]
 struct Indexed {
@@ -30,10 +39,6 @@ struct Indexed {
     /// The words that a match can begin with, `None` for any; made when first needed.
     #[serde(skip)]
     firsts: OnceLock<Option<FxHashSet<WordId>>>,
-    /// The fewest and the most tokens that can stand before the anchor in a match.
-    before: (usize, usize),
-    /// What else must be in the sentence.
-    other: Other,
 }
 
 /// A group of patterns that are searched together.
@@ -45,6 +50,8 @@ struct Indexed {
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Matcher {
     patterns: Vec<Indexed>,
+    /// For each pattern, when to try it.
+    gates: Vec<Gate>,
     /// Patterns by the numbers of their anchor words.
     by_word: Lists,
     /// Patterns anchored by any number.
@@ -121,7 +128,8 @@ impl Matcher {
                 }
                 _ => Other::Nothing,
             };
-            matcher.patterns.push(Indexed { pattern, firsts: OnceLock::new(), before, other });
+            matcher.gates.push(Gate { other, before: (before.0.min(LONGEST) as u8, before.1.min(LONGEST) as u8) });
+            matcher.patterns.push(Indexed { pattern, firsts: OnceLock::new() });
         }
         matcher.other_count = known.len() as u32;
         for (words, number) in known {
@@ -163,8 +171,8 @@ impl Matcher {
                 let by_word = if word == WordId::NUMBER { &self.by_number } else { self.by_word.get(word.0) };
                 let by_vocabulary = lexicon.anchored(word).iter().flat_map(|&v| self.by_vocabulary.get(v));
                 for &id in by_word.iter().chain(by_vocabulary) {
-                    let indexed = &self.patterns[id as usize];
-                    let there = match indexed.other {
+                    let Gate { other, before: (least, most) } = self.gates[id as usize];
+                    let there = match other {
                         Other::Nothing => true,
                         Other::Words(other) => others[other as usize] == *searches,
                         Other::Vocabulary(other) => vocabularies[other as usize] == *searches,
@@ -172,12 +180,11 @@ impl Matcher {
                     if !there {
                         continue;
                     }
-                    let (least, most) = indexed.before;
-                    let to = (at + 1).saturating_sub(least);
+                    let to = (at + 1).saturating_sub(least as usize);
                     let tried = &mut tried[id as usize];
                     let from = if tried.0 == *searches { tried.1 as usize } else { 0 };
                     *tried = (*searches, to.max(from) as u32);
-                    self.try_starts(PatternId(id), from.max(at.saturating_sub(most)), to, &mut haystack, found);
+                    self.try_starts(PatternId(id), from.max(at.saturating_sub(most as usize)), to, &mut haystack, found);
                 }
             }
         }
