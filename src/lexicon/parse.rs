@@ -21,6 +21,9 @@ use crate::text::{Gap, Scanner, fold_token};
 /// How many words `...` may skip.
 const GAP: u8 = 6;
 
+/// The second halves of contractions, which are words of their own.
+const CLITICS: [&str; 6] = ["'s", "'re", "'ve", "'ll", "'d", "'m"];
+
 /// Why a pattern cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PatternError {
@@ -205,8 +208,9 @@ impl Parser<'_, '_> {
             parts.push(self.lexicon.word(chunk, inflected));
             return Ok(());
         }
-        if chunk == "dollar-sign" {
-            parts.push(self.lexicon.word(chunk, false));
+        let clitic = chunk.replace('’', "'");
+        if chunk == "dollar-sign" || CLITICS.contains(&clitic.as_str()) {
+            parts.push(self.lexicon.word(&clitic, false));
             return Ok(());
         }
         let mut folded = String::new();

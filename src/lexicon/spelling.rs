@@ -33,7 +33,7 @@ impl Spelling {
     /// Swaps one group for the other of its pair.
     fn swap(&self, at: usize, group: usize, forms: &mut Vec<String>) {
         let (british, american) = &self.pairs[group / 2];
-        let (from, to) = if group % 2 == 0 { (british, american) } else { (american, british) };
+        let (from, to) = if group.is_multiple_of(2) { (british, american) } else { (american, british) };
         // "programme" holds "program" and must not become "programmeme".
         if to.contains(from.as_str()) && forms[at].contains(to.as_str()) {
             return;

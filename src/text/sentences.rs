@@ -54,7 +54,7 @@ impl Text {
     fn read_block(&mut self, block: usize, prose: &str, words: &Words, folded: &mut String) {
         let mut scanner = Scanner::new(prose);
         let mut start = self.tokens.len();
-        while let Some(raw) = scanner.next() {
+        for raw in scanner.by_ref() {
             if raw.gap == Gap::Sentence && self.tokens.len() > start {
                 self.close(block, start, raw.ended_by);
                 start = self.tokens.len();
@@ -122,6 +122,7 @@ mod tests {
     fn captions_end_at_emoji_before_a_capital() {
         assert_eq!(split("Glow up 👀✨ Book now"), ["Glow up", "Book now"]);
         assert_eq!(split("Swipe ➡️ to see"), ["Swipe ➡️ to see"]);
+        assert_eq!(split("So good 😍 “I cried”"), ["So good", "I cried"]);
     }
 
     #[test]

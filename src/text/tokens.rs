@@ -313,7 +313,7 @@ impl<'a> Scanner<'a> {
         let rest = self.prose[self.at..].trim_start_matches(|c: char| is_emoji(c) || is_invisible(c));
         self.at = self.prose.len() - rest.len();
         let spaced = rest.starts_with(char::is_whitespace);
-        let next = rest.trim_start().chars().next();
+        let next = rest.trim_start_matches(|c: char| c.is_whitespace() || is_opening(c)).chars().next();
         if next.is_none() || (spaced && next.is_some_and(char::is_uppercase) && self.last_word.end > 0) {
             Gap::Sentence
         } else {
@@ -323,7 +323,7 @@ impl<'a> Scanner<'a> {
 
     /// The next character that is neither space nor a closing quote or bracket.
     fn next_visible(&self) -> Option<char> {
-        self.prose[self.at..].chars().find(|&c| !c.is_whitespace() && !is_closing(c) && !is_invisible(c) && !matches!(c, '“' | '(' | '['))
+        self.prose[self.at..].chars().find(|&c| !c.is_whitespace() && !is_closing(c) && !is_invisible(c) && !is_opening(c))
     }
 }
 
@@ -378,6 +378,10 @@ fn is_closing(c: char) -> bool {
     matches!(c, '"' | '”' | '’' | '\'' | ')' | ']' | '»' | '›' | '*' | '_')
 }
 
+fn is_opening(c: char) -> bool {
+    matches!(c, '"' | '“' | '‘' | '\'' | '(' | '[' | '«' | '‹')
+}
+
 fn is_emoji(c: char) -> bool {
     matches!(c, '\u{1F000}'..='\u{1FAFF}' | '\u{2600}'..='\u{27BF}' | '\u{2B00}'..='\u{2BFF}' | '\u{2190}'..='\u{21FF}' | '\u{FE0F}' | '\u{200D}')
 }
@@ -390,7 +394,7 @@ pub fn fold_token(prose: &str, token: RawToken, folded: &mut String) {
         TokenKind::Symbol => folded.push_str(match text {
             "$" => "dollar-sign",
             "&" => "and",
-            "#" => "no.",
+            "#" => "no",
             "×" => "x",
             "⭐" => "★",
             "＋" => "+",
