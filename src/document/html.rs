@@ -171,10 +171,6 @@ impl<'w> Html<'w> {
 
     /// Ends the block at hand.
     pub fn break_block(&mut self) {
-        self.end_block();
-    }
-
-    fn end_block(&mut self) -> Option<usize> {
         let context = self.tree.context();
         let index = self.writer.end_block(context);
         if let Some(index) = index
@@ -183,7 +179,6 @@ impl<'w> Html<'w> {
         {
             table.heads(index);
         }
-        index
     }
 
     fn start_tag(&mut self, html: &str, at: usize, piece: &Piece, place: Span, self_closing: bool) {
@@ -256,31 +251,38 @@ impl<'w> Html<'w> {
             Tag::Quote => Context::of(Role::Quote),
             Tag::Summary => Context::of(Role::Heading(4)),
             Tag::Title => Context::of(Role::Title),
-            Tag::Table => {
-                self.tables.push(Table::default());
-                outer
-            }
+            Tag::Table | Tag::TableSection => outer,
             Tag::Row => {
-                if let Some(table) = self.tables.last_mut() {
-                    table.next_row();
-                }
+                self.row();
                 outer
             }
             Tag::Head | Tag::Cell => {
-                let column = self.tables.last_mut().and_then(|table| {
-                    let heads = tag == Tag::Head && !attributes.heads_row(html);
-                    table.next_cell(heads, attributes.columns(html), attributes.rows(html))
-                });
+                let heads = tag == Tag::Head && !attributes.heads_row(html);
+                let column = self.cell(heads, attributes.columns(html), attributes.rows(html));
                 let role = if tag == Tag::Head { Role::TableHeader } else { Role::TableCell };
                 Context { column, ..Context::of(role) }
             }
-            Tag::TableSection => outer,
             _ => Context::of(Role::Paragraph),
         };
         self.push(tag, name, context, false);
     }
 
+    /// Begins a row of the table at hand.
+    pub fn row(&mut self) {
+        if let Some(table) = self.tables.last_mut() {
+            table.next_row();
+        }
+    }
+
+    /// Begins a cell of the table at hand, and returns the block that heads its column.
+    pub fn cell(&mut self, heads: bool, columns: usize, rows: usize) -> Option<usize> {
+        self.tables.last_mut()?.next_cell(heads, columns, rows)
+    }
+
     fn push(&mut self, tag: Tag, name: &[u8], context: Context, skip: bool) {
+        if tag == Tag::Table {
+            self.tables.push(Table::default());
+        }
         self.tree.push(tag, name_of(name), context, skip);
     }
 
@@ -308,14 +310,20 @@ impl<'w> Html<'w> {
         self.push(Tag::Markdown, b"", context, false);
     }
 
-    /// Closes the Markdown block that was opened last, and returns the index of its text's block.
-    pub fn leave(&mut self) -> Option<usize> {
-        let index = self.end_block();
+    /// Opens a Markdown table.
+    pub fn enter_table(&mut self) {
+        self.break_block();
+        self.push(Tag::Markdown, b"", self.tree.context(), false);
+        self.push(Tag::Table, b"", self.tree.context(), false);
+    }
+
+    /// Closes the Markdown block that was opened last.
+    pub fn leave(&mut self) {
+        self.break_block();
         self.close_link();
         if let Some(depth) = self.tree.in_scope(Tag::Markdown, None, &[]) {
             self.close_to(depth);
         }
-        index
     }
 
     /// What text at this point is part of.
