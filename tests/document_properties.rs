@@ -265,6 +265,28 @@ fn what_was_found_before() {
     }
 }
 
+/// By hand: `cargo test --release --test document_properties -- --ignored`.
+#[test]
+#[ignore = "reads every file of a machine's /usr/share"]
+fn files_of_all_kinds() {
+    let mut left = vec![std::path::PathBuf::from("/usr/share")];
+    while let Some(path) = left.pop() {
+        let Ok(data) = path.symlink_metadata() else { continue };
+        if data.is_dir() {
+            left.extend(std::fs::read_dir(&path).into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path())));
+        } else if data.is_file()
+            && data.len() < 4_000_000
+            && let Ok(bytes) = std::fs::read(&path)
+        {
+            let source = String::from_utf8_lossy(&bytes);
+            for format in [Format::Markdown, Format::Html, Format::Text] {
+                let read = std::panic::catch_unwind(|| check(&source, format));
+                assert!(read.is_ok(), "{} as {format:?}", path.display());
+            }
+        }
+    }
+}
+
 proptest! {
     #[test]
     fn markdown_maps_back(source in soup()) {

@@ -5,7 +5,7 @@ use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 
 use super::{
     Role, Span,
-    attributes::Attributes,
+    attributes::{Attributes, slice},
     elements::{Tag, name_of},
     entities::collapse,
     mark_len,
@@ -72,7 +72,7 @@ impl<'w> Html<'w> {
         emitter.naively_switch_states(true);
         let Ok(()) = Tokenizer::new_with_emitter(html, emitter).finish();
 
-        let rest = &html[piece.text..];
+        let rest = slice(html, Span::new(piece.text, html.len()));
         if !piece.unfinished {
             self.text(rest, at + piece.text);
             return None;
@@ -101,8 +101,7 @@ impl<'w> Html<'w> {
     fn event(&mut self, html: &str, at: usize, piece: &mut Piece, event: CallbackEvent<'_>, span: html5gum::Span<usize>) {
         match event {
             CallbackEvent::OpenStartTag { name } => {
-                self.text(&html[piece.text..span.start], at + piece.text);
-                piece.text = span.start;
+                self.text_before(html, at, piece, span.start, span.start);
                 piece.tag = Some(span.start);
                 piece.name.clear();
                 piece.name.extend_from_slice(name);
@@ -119,20 +118,24 @@ impl<'w> Html<'w> {
                 self.start_tag(html, at, piece, place, self_closing);
             }
             CallbackEvent::EndTag { name } => {
-                self.text(&html[piece.text..span.start], at + piece.text);
-                piece.text = span.end;
+                self.text_before(html, at, piece, span.start, span.end);
                 self.end_tag(name, Span::new(at + span.start, at + span.end));
             }
             CallbackEvent::Comment { .. } | CallbackEvent::Doctype { .. } => {
-                self.text(&html[piece.text..span.start], at + piece.text);
-                piece.text = span.end;
-                if html[span.start..].starts_with("<!--") {
+                self.text_before(html, at, piece, span.start, span.end);
+                if slice(html, Span::new(span.start, span.end)).starts_with("<!--") {
                     self.writer.comment(Span::new(at + span.start, at + span.end));
                 }
             }
             CallbackEvent::Error(html5gum::Error::EofInTag) => piece.unfinished = true,
             CallbackEvent::String { .. } | CallbackEvent::Error(_) => {}
         }
+    }
+
+    /// Writes the text up to a tag or a comment, behind which the next text begins at `resume`.
+    fn text_before(&mut self, html: &str, at: usize, piece: &mut Piece, end: usize, resume: usize) {
+        self.text(slice(html, Span::new(piece.text, end)), at + piece.text);
+        piece.text = resume;
     }
 
     fn text(&mut self, raw: &str, at: usize) {
@@ -221,7 +224,7 @@ impl<'w> Html<'w> {
                     && let Some(value) = attributes.value
                 {
                     self.break_block();
-                    collapse(&html[value.start..value.end], at + value.start, true, self.writer);
+                    collapse(slice(html, value), at + value.start, true, self.writer);
                     self.break_block();
                 }
                 self.writer.space(place, false);
@@ -231,7 +234,7 @@ impl<'w> Html<'w> {
                 if let Some(href) = attributes.href
                     && !self_closing
                 {
-                    self.writer.open_link(decode(&html[href.start..href.end]));
+                    self.writer.open_link(decode(slice(html, href)));
                     self.link_open = true;
                 }
             }
@@ -347,7 +350,7 @@ impl<'w> Html<'w> {
 
     fn attribute(&mut self, role: Role, html: &str, value: Span, at: usize) {
         let mut text = super::entities::Value::default();
-        collapse(&html[value.start..value.end], at + value.start, true, &mut text);
+        collapse(slice(html, value), at + value.start, true, &mut text);
         self.writer.aside(role, &mut text.text);
     }
 }
