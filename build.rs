@@ -1,35 +1,45 @@
-//! Lists every file under `rules/` so that the binary carries them all.
+//! Compiles the rules, so that the program need not do it each time it starts.
+//!
+//! A mistake in a rule file ends the build with a message that names the place.
 
-use std::fmt::Write as _;
+#![allow(dead_code, unused_imports, reason = "the modules are shared with the library, which uses the rest of them")]
+
+#[path = "src/context/mod.rs"]
+mod context;
+#[path = "src/document/model.rs"]
+mod document;
+#[path = "src/finding.rs"]
+mod finding;
+#[path = "src/lexicon/mod.rs"]
+mod lexicon;
+#[path = "src/rules/mod.rs"]
+mod rules;
+#[path = "src/document/span_map.rs"]
+mod span_map;
+#[path = "src/text/mod.rs"]
+mod text;
+
+use document::Span;
+use rules::RuleSet;
 use std::path::{Path, PathBuf};
-use std::{env, fs, io};
+use std::{env, fs, process};
 
-fn main() -> io::Result<()> {
-    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("rules");
-    let mut files = Vec::new();
-    collect(&root, &mut files)?;
-    files.sort();
-    let mut list = String::from("[\n");
-    for file in &files {
-        let name = file.strip_prefix(&root).expect("found below it").to_string_lossy().replace('\\', "/");
-        writeln!(list, "    ({name:?}, include_str!({:?})),", file.to_string_lossy()).expect("writing to a string");
-    }
-    list.push(']');
-    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
-    fs::write(out.join("rules.rs"), list)
+fn main() {
+    let folder = |name| PathBuf::from(env::var_os(name).expect("cargo sets it"));
+    let rules = folder("CARGO_MANIFEST_DIR").join("rules");
+    watch(&rules);
+    println!("cargo::rerun-if-changed=src");
+    let compiled = RuleSet::load(&rules).unwrap_or_else(|errors| {
+        eprintln!("{errors}");
+        process::exit(1);
+    });
+    let bytes = postcard::to_stdvec(&compiled).expect("rules are plain data");
+    fs::write(folder("OUT_DIR").join("rules.bin"), bytes).expect("cargo's own folder can be written to");
 }
 
-/// Adds the rule files below a folder, and has cargo watch the folder for new ones.
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+/// Has cargo watch a folder and those below it, for changed files and new ones.
+fn watch(folder: &Path) {
     println!("cargo::rerun-if-changed={}", folder.display());
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            collect(&path, files)?;
-        } else if path.extension().is_some_and(|e| e == "toml") {
-            println!("cargo::rerun-if-changed={}", path.display());
-            files.push(path);
-        }
-    }
-    Ok(())
+    let below = fs::read_dir(folder).into_iter().flatten().flatten();
+    below.map(|entry| entry.path()).filter(|path| path.is_dir()).for_each(|path| watch(&path));
 }

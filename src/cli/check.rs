@@ -2,30 +2,30 @@
 
 use super::failure::Failure;
 use super::files::{Files, Input};
+use super::guard::guarded;
 use super::in_order::in_order;
 use super::nearest::did_you_mean;
 use super::read::read;
 use super::screen::Screen;
 use super::{RulesFrom, Status};
+use caveat::document::Document;
 use caveat::finding::{Confidence, Finding, Severity};
 use caveat::linter::{Linter, Options};
 use caveat::report::summary::{self, Summary};
 use caveat::report::terminal::Terminal;
 use caveat::report::{self, Statistics, Tally, json, trace};
 use clap::{Args, ValueEnum};
-use std::io;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::io::{self, Write};
 use std::path::PathBuf;
 
-const JURISDICTIONS: [&str; 12] = [
-    "all", "au", "uk", "us", "nz", "ca", "ie", "eu", "de", "sg", "ae", "in",
-];
+const JURISDICTIONS: [&str; 12] = ["all", "au", "uk", "us", "nz", "ca", "ie", "eu", "de", "sg", "ae", "in"];
+
+const EXIT_STATUS: &str = "Exit status: 0 if nothing was found at or above --fail-on, 1 if something was, 2 if \
+caveat could not do its work or not all of it.";
 
 /// Check copy: files, folders, or `-` for standard input
-///
-/// Exit status: 0 if nothing was found at or above --fail-on, 1 if something was, 2 if caveat could not
-/// do its work or not all of it.
 #[derive(Args)]
+#[command(after_help = EXIT_STATUS)]
 pub struct Check {
     /// Files and folders to check; `-` is standard input
     #[arg(value_name = "PATH", default_value = ".")]
@@ -89,17 +89,21 @@ fn jurisdiction(typed: &str) -> Result<String, String> {
     if JURISDICTIONS.contains(&name.as_str()) {
         return Ok(name);
     }
-    Err(did_you_mean(
-        &name,
-        JURISDICTIONS,
-        &format!("known are {}", JURISDICTIONS.join(", ")),
-    ))
+    Err(did_you_mean(&name, JURISDICTIONS, &format!("known are {}", JURISDICTIONS.join(", "))))
+}
+
+/// With more findings than this, a file's report is not held in memory but written as it is made.
+const MANY: usize = 2000;
+
+/// A file's report, or what it is made of.
+enum Report {
+    Written(Vec<u8>),
+    Ahead(Document, Vec<Finding>),
 }
 
 /// What a worker hands back for one file.
-#[derive(Default)]
 struct Checked {
-    text: String,
+    report: Report,
     tally: Tally,
     statistics: Option<Statistics>,
     /// The most severe finding's rule.
@@ -120,43 +124,38 @@ struct Total {
 impl Check {
     /// Checks what was named and reports.
     pub fn run(self, screen: &mut Screen) -> Result<Status, Failure> {
-        let rules = self.rules.load()?;
-        let digest = rules.digest.clone();
-        let linter = Linter::new(
-            rules,
-            Options {
-                all: self.jurisdiction.iter().any(|name| name == "all"),
-            },
-        );
+        let options = Options { all: self.jurisdiction.iter().any(|name| name == "all") };
+        // The end of the process frees it at no cost; taking it apart would cost a tenth of a short run.
+        let linter: &Linter = Box::leak(Box::new(Linter::new(self.rules.load()?, options)));
         let files = Files::find(&self.paths, self.stdin_filename.as_deref());
         let as_json = self.format == ReportFormat::Json;
         if as_json {
-            screen.print(&json::head(&digest))?;
+            screen.print(&json::head(&linter.rules().digest))?;
         }
-        let terminal = Terminal {
-            columns: screen.columns,
-            colours: screen.colours,
-            quiet: self.quiet,
-        };
+        let terminal = Terminal { columns: screen.columns, colours: screen.colours, quiet: self.quiet };
         let mut total = Total::default();
         for (name, reason) in &files.failed {
             total.failed += 1;
             screen.error(&format!("{name} {reason}"));
         }
-        quieten_panics();
-        let work = |input: &Input| {
-            catch_unwind(AssertUnwindSafe(|| self.check(input, &linter, &terminal)))
-                .unwrap_or_else(|panic| Err(bug(panic.as_ref())))
-                .map_err(|reason| format!("{} {reason}", input.name))
-        };
+        let work = |input: &Input| guarded(|| self.check(input, linter, &terminal)).map_err(|reason| format!("{} {reason}", input.name));
         in_order(&files.inputs, work, |checked| match checked {
             Ok(checked) => {
                 if as_json && total.tally.files > 0 {
                     screen.print(json::SEPARATOR)?;
                 }
-                screen.print(&checked.text)?;
-                total.add(checked);
-                Ok(())
+                total.add(&checked);
+                match checked.report {
+                    Report::Written(report) => screen.out.write_all(&report),
+                    Report::Ahead(document, findings) => {
+                        let render = || Ok(self.render(&mut screen.out, &document, &findings, &terminal));
+                        guarded(render).unwrap_or_else(|reason| {
+                            total.failed += 1;
+                            screen.error(&format!("{} {reason}", document.path));
+                            Ok(())
+                        })
+                    }
+                }
             }
             Err(reason) => {
                 total.failed += 1;
@@ -173,34 +172,32 @@ impl Check {
         })
     }
 
-    fn check(
-        &self,
-        input: &Input,
-        linter: &Linter,
-        terminal: &Terminal,
-    ) -> Result<Checked, String> {
+    fn check(&self, input: &Input, linter: &Linter, terminal: &Terminal) -> Result<Checked, String> {
         let document = read(input)?;
         let mut findings = linter.check(&document);
         report::sort(&mut findings);
-        let text = if self.trace {
-            trace::file(
-                &document,
-                &linter.trace(&document),
-                terminal.columns,
-                terminal.colours,
-            )
-        } else if self.format == ReportFormat::Json {
-            json::file(&document, &findings)
+        let tally = Tally::of(&findings);
+        let statistics = self.statistics.then(|| Statistics::of(&findings));
+        let worst = worst(&findings);
+        let fails = findings.iter().any(|finding| self.fails(finding));
+        let report = if self.trace {
+            let traced = linter.trace(&document);
+            Report::Written(trace::file(&document, &traced, terminal.columns, terminal.colours).into_bytes())
+        } else if findings.len() > MANY {
+            Report::Ahead(document, findings)
         } else {
-            terminal.file(&document, &findings)
+            let mut report = Vec::new();
+            self.render(&mut report, &document, &findings, terminal).map_err(|error| error.to_string())?;
+            Report::Written(report)
         };
-        Ok(Checked {
-            text,
-            tally: Tally::of(&findings),
-            statistics: self.statistics.then(|| Statistics::of(&findings)),
-            worst: worst(&findings),
-            fails: findings.iter().any(|finding| self.fails(finding)),
-        })
+        Ok(Checked { report, tally, statistics, worst, fails })
+    }
+
+    fn render(&self, out: &mut impl Write, document: &Document, findings: &[Finding], terminal: &Terminal) -> io::Result<()> {
+        match self.format {
+            ReportFormat::Json => json::file(out, document, findings),
+            ReportFormat::Terminal => terminal.file(out, document, findings),
+        }
     }
 
     fn fails(&self, finding: &Finding) -> bool {
@@ -220,10 +217,7 @@ impl Check {
 
     fn close(&self, screen: &mut Screen, total: &Total, skipped: usize) -> io::Result<()> {
         if self.format == ReportFormat::Json {
-            return screen.print(&json::tail(
-                &total.tally,
-                self.statistics.then_some(&total.statistics),
-            ));
+            return screen.print(&json::tail(&total.tally, self.statistics.then_some(&total.statistics)));
         }
         if self.statistics {
             screen.print(&summary::statistics(&total.statistics, screen.colours))?;
@@ -232,26 +226,19 @@ impl Check {
             return Ok(());
         }
         let rule = total.worst.as_ref().map(|(_, rule)| rule.as_str());
-        let summary = Summary {
-            tally: total.tally,
-            skipped,
-            failed: total.failed,
-            rule,
-        };
+        let summary = Summary { tally: total.tally, skipped, failed: total.failed, rule };
         screen.print(&summary::summary(&summary, screen.colours))
     }
 }
 
 impl Total {
-    fn add(&mut self, checked: Checked) {
+    fn add(&mut self, checked: &Checked) {
         self.tally.add(checked.tally);
-        if let Some(statistics) = checked.statistics {
+        if let Some(statistics) = &checked.statistics {
             self.statistics.add(statistics);
         }
-        if checked.worst.as_ref().map(|(severity, _)| severity)
-            > self.worst.as_ref().map(|(severity, _)| severity)
-        {
-            self.worst = checked.worst;
+        if checked.worst.as_ref().map(|(severity, _)| severity) > self.worst.as_ref().map(|(severity, _)| severity) {
+            self.worst.clone_from(&checked.worst);
         }
         self.fails |= checked.fails;
     }
@@ -259,23 +246,6 @@ impl Total {
 
 /// The rule of the first finding among the most severe.
 fn worst(findings: &[Finding]) -> Option<(Severity, String)> {
-    let worst = findings
-        .iter()
-        .rev()
-        .max_by_key(|finding| finding.severity)?;
+    let worst = findings.iter().rev().max_by_key(|finding| finding.severity)?;
     Some((worst.severity, worst.rule.clone()))
-}
-
-/// A panic is told as an error that names the file; the default message would not.
-fn quieten_panics() {
-    std::panic::set_hook(Box::new(|_| ()));
-}
-
-fn bug(panic: &(dyn std::any::Any + Send)) -> String {
-    let message = panic
-        .downcast_ref::<String>()
-        .map(String::as_str)
-        .or_else(|| panic.downcast_ref::<&str>().copied())
-        .unwrap_or("no message");
-    format!("cannot be checked: a bug in caveat, please report it ({message})")
 }

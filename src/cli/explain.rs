@@ -25,55 +25,30 @@ impl Explain {
     pub fn run(self, screen: &mut Screen) -> Result<Status, Failure> {
         let rules = self.rules.load()?.summaries();
         let typed = self.rule.trim_matches(['[', ']']);
-        let Some(rule) = rules
-            .iter()
-            .find(|rule| rule.id.eq_ignore_ascii_case(typed))
-        else {
+        let Some(rule) = rules.iter().find(|rule| rule.id.eq_ignore_ascii_case(typed)) else {
             return Err(unknown(typed, &rules));
         };
-        let page = Page {
-            columns: screen.columns,
-            colours: screen.colours,
-            text: String::new(),
-        };
+        let page = Page { columns: screen.columns, colours: screen.colours, text: String::new() };
         screen.print(&explanation(rule, page))?;
         Ok(Status::Clean)
     }
 }
 
 fn unknown(typed: &str, rules: &[RuleSummary]) -> Failure {
-    let of_category: Vec<&str> = rules
-        .iter()
-        .filter(|rule| rule.category.eq_ignore_ascii_case(typed))
-        .map(|rule| rule.id.as_str())
-        .collect();
+    let of_category: Vec<&str> =
+        rules.iter().filter(|rule| rule.category.eq_ignore_ascii_case(typed)).map(|rule| rule.id.as_str()).collect();
     let hint = if of_category.is_empty() {
-        did_you_mean(
-            typed,
-            rules.iter().map(|rule| rule.id.as_str()),
-            "`caveat rules` lists all of them",
-        )
+        did_you_mean(typed, rules.iter().map(|rule| rule.id.as_str()), "`caveat rules` lists all of them")
     } else {
-        format!(
-            "it is a category with these rules: {}",
-            of_category.join(", ")
-        )
+        format!("it is a category with these rules: {}", of_category.join(", "))
     };
-    Failure::Unknown {
-        what: "rule",
-        name: typed.to_owned(),
-        hint,
-    }
+    Failure::Unknown { what: "rule", name: typed.to_owned(), hint }
 }
 
 fn explanation(rule: &RuleSummary, mut page: Page) -> String {
     page.title(&rule.id, &rule.title);
     page.line(&format!("category: {}", rule.category));
-    page.line(&format!(
-        "severity: {}, {}",
-        severity_name(rule.severity),
-        severity(rule.severity)
-    ));
+    page.line(&format!("severity: {}, {}", severity_name(rule.severity), severity(rule.severity)));
     page.line(&format!("how sure: {}", confidence(rule.confidence)));
     if !rule.everywhere {
         page.line("applies: only where the law of a country asks for it; `--jurisdiction all` applies it anyway");
@@ -83,34 +58,26 @@ fn explanation(rule: &RuleSummary, mut page: Page) -> String {
     page.examples("Reported", "✗", Paint::Bad, &rule.flags);
     page.examples("Not reported", "✓", Paint::Good, &rule.passes);
     if !rule.unless.is_empty() {
-        page.section(
-            "It keeps quiet where the words",
-            rule.unless.iter().map(|name| context(name)),
-        );
+        page.section("It keeps quiet where the words", rule.unless.iter().map(|name| context(name)));
     }
-    if rule.supported_by.is_empty() {
-        page.section(
-            "What supports such a claim",
-            ["Nothing: no source makes these words acceptable."],
-        );
-    } else {
-        page.section(
-            "A claim counts as supported with",
-            rule.supported_by.iter().map(|name| support(name)),
-        );
+    if rule.supported_by.is_empty() && is_claim(rule) {
+        page.section("What supports such a claim", ["Nothing: no source makes these words acceptable."]);
+    } else if is_claim(rule) {
+        page.section("A claim counts as supported with", rule.supported_by.iter().map(|name| support(name)));
     }
     page.section(
         "See more",
         [
-            format!(
-                "caveat rules --category {}: the rules of this kind",
-                rule.category
-            )
-            .as_str(),
+            format!("caveat rules --category {}: the rules of this kind", rule.category).as_str(),
             "caveat check --trace FILE: how each sentence of a draft was judged",
         ],
     );
     page.text
+}
+
+/// Whether the rule is about words, rather than about statements that oppose each other or are missing.
+fn is_claim(rule: &RuleSummary) -> bool {
+    !matches!(rule.category.as_str(), "disclosure" | "contradiction")
 }
 
 fn severity(severity: Severity) -> &'static str {
@@ -136,6 +103,8 @@ fn context(name: &str) -> &str {
         "question" => "stand in a question",
         "warned" => "are warned of (“beware of clinics that promise …”)",
         "conditional" => "depend on a condition (“if your doctor agrees”)",
+        "qualified" => "come with their own limits (“safe when …, but it can cause …”)",
+        "risk-statement" => "are part of a statement of risk (“permanent scarring is a rare risk”)",
         "attributed" => "are said by someone else who is named (“according to …”)",
         other => other,
     }

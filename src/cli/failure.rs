@@ -36,11 +36,7 @@ impl fmt::Display for Failure {
         match self {
             Self::Write(error) => write!(f, "cannot write the report: {error}"),
             Self::Rules(RuleErrors(mistakes)) => {
-                write!(
-                    f,
-                    "the rules cannot be used: {}",
-                    count(mistakes.len(), "mistake")
-                )
+                write!(f, "the rules cannot be used: {}", count(mistakes.len(), "mistake"))
             }
             Self::NoFolder(folder) => write!(f, "there is no folder `{folder}`"),
             Self::Unknown { what, name, hint } => {
@@ -59,20 +55,10 @@ impl Failure {
     /// Tells the user.
     pub fn show(&self, screen: &Screen) {
         if let Self::Rules(RuleErrors(mistakes)) = self {
-            let terminal = Terminal {
-                columns: screen.columns,
-                colours: screen.error_colours,
-                quiet: false,
-            };
+            let terminal = Terminal { columns: screen.columns, colours: screen.error_colours, quiet: false };
             for mistake in mistakes {
                 let help = mistake.help.as_deref();
-                screen.aside(&terminal.mistake(
-                    &mistake.path,
-                    &mistake.source,
-                    mistake.span,
-                    &mistake.message,
-                    help,
-                ));
+                screen.aside(&terminal.mistake(&mistake.path, &mistake.source, mistake.span, &mistake.message, help));
             }
         }
         screen.error(&self.to_string());

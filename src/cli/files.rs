@@ -36,9 +36,7 @@ impl Files {
                 files.inputs.push(Input {
                     name: stdin_name.unwrap_or("<stdin>").to_owned(),
                     path: None,
-                    format: stdin_name
-                        .and_then(Format::from_path)
-                        .unwrap_or(Format::Text),
+                    format: stdin_name.and_then(Format::from_path).unwrap_or(Format::Text),
                 });
                 continue;
             }
@@ -48,11 +46,7 @@ impl Files {
                 Ok(_) => {
                     let name = name(path);
                     let format = Format::from_path(&name).unwrap_or(Format::Text);
-                    files.inputs.push(Input {
-                        name,
-                        path: Some(path.clone()),
-                        format,
-                    });
+                    files.inputs.push(Input { name, path: Some(path.clone()), format });
                 }
                 Err(error) => files.failed.push((name(path), super::read::reason(&error))),
             }
@@ -85,11 +79,7 @@ impl Files {
         }
         let name = name(entry.path());
         match Format::from_path(&name) {
-            Some(format) => self.inputs.push(Input {
-                name,
-                path: Some(entry.path().to_owned()),
-                format,
-            }),
+            Some(format) => self.inputs.push(Input { name, path: Some(entry.path().to_owned()), format }),
             None => self.skipped += 1,
         }
     }
@@ -97,15 +87,7 @@ impl Files {
 
 /// A path as reports write it: as it was typed, with `/` between its parts and no `./` before it.
 fn name(path: &Path) -> String {
-    let plain = path
-        .strip_prefix(".")
-        .ok()
-        .filter(|rest| !rest.as_os_str().is_empty())
-        .unwrap_or(path);
+    let plain = path.strip_prefix(".").ok().filter(|rest| !rest.as_os_str().is_empty()).unwrap_or(path);
     let name = plain.to_string_lossy();
-    if cfg!(windows) {
-        name.replace('\\', "/")
-    } else {
-        name.into_owned()
-    }
+    if cfg!(windows) { name.replace('\\', "/") } else { name.into_owned() }
 }

@@ -74,11 +74,7 @@ mod tests {
     #[test]
     fn stops_at_the_first_error() {
         let items: Vec<u32> = (0..100_000).collect();
-        let done = in_order(
-            &items,
-            |&item| item,
-            |item| if item == 5 { Err(item) } else { Ok(()) },
-        );
+        let done = in_order(&items, |&item| item, |item| if item == 5 { Err(item) } else { Ok(()) });
         assert_eq!(done, Err(5));
     }
 }

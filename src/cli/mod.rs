@@ -4,6 +4,7 @@ mod check;
 mod explain;
 mod failure;
 mod files;
+mod guard;
 mod in_order;
 mod nearest;
 mod read;
@@ -23,12 +24,7 @@ use std::process::ExitCode;
 ///
 /// Reads Markdown, HTML and plain text. It works offline, explains every finding, and gives no legal advice.
 #[derive(Parser)]
-#[command(
-    name = "caveat",
-    version,
-    max_term_width = 100,
-    arg_required_else_help = true
-)]
+#[command(name = "caveat", version, max_term_width = 100, arg_required_else_help = true)]
 struct Cli {
     /// When to use colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
@@ -39,15 +35,10 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Check copy: files, folders, or `-` for standard input
     Check(check::Check),
-    /// Explain a rule: why it exists, what to write instead, examples
     Explain(explain::Explain),
-    /// List the rules
     Rules(rules::Rules),
-    /// List the treatments, or show what is known of one
     Treatments(treatments::Treatments),
-    /// Run the examples that the rules carry
     Test(test::Test),
 }
 
@@ -66,7 +57,7 @@ impl RulesFrom {
                 return Err(Failure::NoFolder(folder.display().to_string()));
             }
             Some(folder) => RuleSet::load(folder),
-            None => RuleSet::embedded(),
+            None => Ok(RuleSet::embedded()),
         };
         rules.map_err(Failure::Rules)
     }
@@ -118,9 +109,7 @@ fn usage(error: &clap::Error) -> ExitCode {
     // Without a reader there is nothing left to tell.
     let _ = error.print();
     if error.kind() == ErrorKind::InvalidSubcommand
-        && let Some(path) = std::env::args()
-            .nth(1)
-            .filter(|word| Path::new(word).exists())
+        && let Some(path) = std::env::args().nth(1).filter(|word| Path::new(word).exists())
     {
         eprintln!("\n  to check {path}: caveat check {path}");
     }

@@ -24,11 +24,7 @@ fn likeness(typed: &str, name: &str) -> f64 {
 }
 
 /// The nearest names as a question, or where to find the right one.
-pub fn did_you_mean<'a>(
-    typed: &str,
-    names: impl IntoIterator<Item = &'a str>,
-    otherwise: &str,
-) -> String {
+pub fn did_you_mean<'a>(typed: &str, names: impl IntoIterator<Item = &'a str>, otherwise: &str) -> String {
     match nearest(typed, names).as_slice() {
         [] => otherwise.to_owned(),
         names => {

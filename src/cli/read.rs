@@ -13,11 +13,7 @@ pub fn read(input: &Input) -> Result<Document, String> {
     let bytes = match &input.path {
         Some(path) => File::open(path).and_then(|file| {
             let size = file.metadata().map_or(0, |metadata| metadata.len());
-            if size > MOST_BYTES {
-                Err(ErrorKind::FileTooLarge.into())
-            } else {
-                take(file, size)
-            }
+            if size > MOST_BYTES { Err(ErrorKind::FileTooLarge.into()) } else { take(file, size) }
         }),
         None => take(io::stdin().lock(), 0),
     };
@@ -28,11 +24,7 @@ pub fn read(input: &Input) -> Result<Document, String> {
 fn take(from: impl Read, size: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(size as usize + 1);
     from.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > MOST_BYTES {
-        Err(ErrorKind::FileTooLarge.into())
-    } else {
-        Ok(bytes)
-    }
+    if bytes.len() as u64 > MOST_BYTES { Err(ErrorKind::FileTooLarge.into()) } else { Ok(bytes) }
 }
 
 fn text(bytes: Vec<u8>) -> Result<String, String> {

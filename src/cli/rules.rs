@@ -31,16 +31,8 @@ impl Rules {
         }
         if let Some(category) = &self.category {
             if !categories.contains_key(category.as_str()) {
-                let hint = did_you_mean(
-                    category,
-                    categories.keys().copied(),
-                    "`caveat rules` lists all of them",
-                );
-                return Err(Failure::Unknown {
-                    what: "category",
-                    name: category.clone(),
-                    hint,
-                });
+                let hint = did_you_mean(category, categories.keys().copied(), "`caveat rules` lists all of them");
+                return Err(Failure::Unknown { what: "category", name: category.clone(), hint });
             }
             categories.retain(|name, _| name == category);
         }
@@ -50,13 +42,9 @@ impl Rules {
         for (category, rules) in &categories {
             page += &format!("{}\n", paint(category, Paint::Strong, screen.colours));
             for rule in rules {
-                let lead = format!(
-                    "  {:columns$}  {:7}  ",
-                    rule.id,
-                    severity_name(rule.severity)
-                );
+                let lead = format!("  {:columns$}  {:7}  ", rule.id, severity_name(rule.severity));
                 let indent = " ".repeat(lead.len());
-                let title = hanging(&format!("{indent}{}", rule.title), screen.columns, &indent);
+                let title = hanging(&rule.title, screen.columns, &indent);
                 page += &format!("{lead}{title}\n");
             }
             page.push('\n');
@@ -64,11 +52,7 @@ impl Rules {
         page += &format!(
             "{} in {}. To learn more about one: caveat explain {}\n",
             count(shown.len(), "rule"),
-            if categories.len() == 1 {
-                "1 category".to_owned()
-            } else {
-                format!("{} categories", categories.len())
-            },
+            if categories.len() == 1 { "1 category".to_owned() } else { format!("{} categories", categories.len()) },
             shown.first().map_or("RULE", |rule| &rule.id),
         );
         screen.print(&page)?;

@@ -24,7 +24,8 @@ pub enum When {
 
 /// The two streams that a command writes to.
 pub struct Screen {
-    out: BufWriter<Box<dyn Write>>,
+    /// Standard output.
+    pub out: BufWriter<Box<dyn Write>>,
     /// Whether standard output has colours.
     pub colours: bool,
     /// Whether standard error has colours.
@@ -44,11 +45,7 @@ impl Screen {
         let colours = choose(AutoStream::choice(&io::stdout()));
         // Old Windows consoles have colours set by calls, which `AutoStream` makes from the codes.
         let out: Box<dyn Write> = if colours {
-            let choice = if when == When::Always {
-                ColorChoice::AlwaysAnsi
-            } else {
-                ColorChoice::Always
-            };
+            let choice = if when == When::Always { ColorChoice::AlwaysAnsi } else { ColorChoice::Always };
             Box::new(AutoStream::new(io::stdout(), choice))
         } else {
             Box::new(io::stdout())
@@ -73,10 +70,7 @@ impl Screen {
 
     /// Writes an error to standard error.
     pub fn error(&self, message: &str) {
-        self.aside(&format!(
-            "{} {message}\n",
-            paint("error:", Paint::Bad, self.error_colours)
-        ));
+        self.aside(&format!("{} {message}\n", paint("error:", Paint::Bad, self.error_colours)));
     }
 
     /// Writes to standard error as it is.
@@ -87,12 +81,7 @@ impl Screen {
 }
 
 fn columns() -> usize {
-    let typed = std::env::var("COLUMNS")
-        .ok()
-        .and_then(|columns| columns.parse().ok());
+    let typed = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     let seen = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
-    typed
-        .or_else(seen)
-        .unwrap_or(COLUMNS)
-        .clamp(LEAST_COLUMNS, MOST_COLUMNS)
+    typed.or_else(seen).unwrap_or(COLUMNS).clamp(LEAST_COLUMNS, MOST_COLUMNS)
 }

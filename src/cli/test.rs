@@ -24,24 +24,12 @@ impl Test {
     /// Runs them and prints those that fail.
     pub fn run(self, screen: &mut Screen) -> Result<Status, Failure> {
         let rules = self.rules.load()?;
-        let by_rule: BTreeMap<String, String> = rules
-            .summaries()
-            .into_iter()
-            .map(|rule| (rule.id, rule.category))
-            .collect();
+        let by_rule: BTreeMap<String, String> = rules.summaries().into_iter().map(|rule| (rule.id, rule.category)).collect();
         let known: BTreeSet<&str> = by_rule.values().map(String::as_str).collect();
         for category in &self.categories {
             if !known.contains(category.as_str()) {
-                let hint = did_you_mean(
-                    category,
-                    known.iter().copied(),
-                    "`caveat rules` lists all of them",
-                );
-                return Err(Failure::Unknown {
-                    what: "category",
-                    name: category.clone(),
-                    hint,
-                });
+                let hint = did_you_mean(category, known.iter().copied(), "`caveat rules` lists all of them");
+                return Err(Failure::Unknown { what: "category", name: category.clone(), hint });
             }
         }
         let linter = Linter::new(rules, Options { all: true });
@@ -49,26 +37,15 @@ impl Test {
             .test_examples()
             .into_iter()
             .filter(|result| {
-                self.categories.is_empty()
-                    || by_rule
-                        .get(&result.rule)
-                        .is_some_and(|category| self.categories.contains(category))
+                self.categories.is_empty() || by_rule.get(&result.rule).is_some_and(|category| self.categories.contains(category))
             })
             .collect();
         let failed: Vec<&ExampleResult> = results.iter().filter(|result| !result.ok).collect();
         for result in &failed {
             screen.print(&failure(result, screen.columns, screen.colours))?;
         }
-        let rules = results
-            .iter()
-            .map(|result| &result.rule)
-            .collect::<BTreeSet<_>>()
-            .len();
-        let (verdict, style) = if failed.is_empty() {
-            ("ok", Paint::Good)
-        } else {
-            ("FAILED", Paint::Bad)
-        };
+        let rules = results.iter().map(|result| &result.rule).collect::<BTreeSet<_>>().len();
+        let (verdict, style) = if failed.is_empty() { ("ok", Paint::Good) } else { ("FAILED", Paint::Bad) };
         screen.print(&format!(
             "{}: {} of {}, {} passed, {} failed\n",
             paint(verdict, style, screen.colours),
@@ -77,27 +54,15 @@ impl Test {
             results.len() - failed.len(),
             failed.len(),
         ))?;
-        Ok(if failed.is_empty() {
-            Status::Clean
-        } else {
-            Status::Found
-        })
+        Ok(if failed.is_empty() { Status::Clean } else { Status::Found })
     }
 }
 
 fn failure(result: &ExampleResult, columns: usize, colours: bool) -> String {
     let verdict = paint("FAILED", Paint::Bad, colours);
     let rule = paint(&result.rule, Paint::Strong, colours);
-    let text = hanging(
-        &format!("example:  {}", result.text),
-        columns - 2,
-        "            ",
-    );
-    let expected = if result.expected_flag {
-        "this rule reports it"
-    } else {
-        "this rule does not report it"
-    };
+    let text = hanging(&format!("example:  {}", result.text), columns - 2, "            ");
+    let expected = if result.expected_flag { "this rule reports it" } else { "this rule does not report it" };
     let found = match result.found.as_slice() {
         [] => "nothing reported".to_owned(),
         found => hanging(&found.join(", "), columns - 12, "            "),

@@ -29,14 +29,7 @@ impl Treatments {
             None => list(&rules.treatments, screen),
             Some(typed) => {
                 let treatment = find(&rules.treatments, typed)?;
-                one(
-                    treatment,
-                    Page {
-                        columns: screen.columns,
-                        colours: screen.colours,
-                        text: String::new(),
-                    },
-                )
+                one(treatment, Page { columns: screen.columns, colours: screen.colours, text: String::new() })
             }
         };
         screen.print(&page)?;
@@ -45,33 +38,17 @@ impl Treatments {
 }
 
 fn names(treatment: &Treatment) -> impl Iterator<Item = &str> {
-    let others = treatment
-        .aliases
-        .iter()
-        .chain(&treatment.brands)
-        .map(String::as_str);
-    [treatment.id.as_str(), treatment.name.as_str()]
-        .into_iter()
-        .chain(others)
+    let others = treatment.aliases.iter().chain(&treatment.brands).map(String::as_str);
+    [treatment.id.as_str(), treatment.name.as_str()].into_iter().chain(others)
 }
 
 fn find<'a>(treatments: &'a [Treatment], typed: &str) -> Result<&'a Treatment, Failure> {
-    let by_id = treatments
-        .iter()
-        .find(|treatment| treatment.id.eq_ignore_ascii_case(typed));
-    let by_name = || {
-        treatments.iter().find(|treatment| {
-            names(treatment).any(|name| name.to_lowercase() == typed.to_lowercase())
-        })
-    };
+    let by_id = treatments.iter().find(|treatment| treatment.id.eq_ignore_ascii_case(typed));
+    let by_name = || treatments.iter().find(|treatment| names(treatment).any(|name| name.to_lowercase() == typed.to_lowercase()));
     by_id.or_else(by_name).ok_or_else(|| Failure::Unknown {
         what: "treatment",
         name: typed.to_owned(),
-        hint: did_you_mean(
-            typed,
-            treatments.iter().map(|treatment| treatment.id.as_str()),
-            "`caveat treatments` lists all of them",
-        ),
+        hint: did_you_mean(typed, treatments.iter().map(|treatment| treatment.id.as_str()), "`caveat treatments` lists all of them"),
     })
 }
 
@@ -80,11 +57,7 @@ fn list(treatments: &[Treatment], screen: &Screen) -> String {
     for treatment in treatments {
         groups.entry(&treatment.group).or_default().push(treatment);
     }
-    let columns = treatments
-        .iter()
-        .map(|treatment| treatment.id.len())
-        .max()
-        .unwrap_or(0);
+    let columns = treatments.iter().map(|treatment| treatment.id.len()).max().unwrap_or(0);
     let mut page = String::new();
     for (group, mut treatments) in groups {
         treatments.sort_by(|a, b| a.id.cmp(&b.id));
@@ -93,7 +66,7 @@ fn list(treatments: &[Treatment], screen: &Screen) -> String {
             let lead = format!("  {:columns$}  ", treatment.id);
             let indent = " ".repeat(lead.len());
             let known = format!(
-                "{indent}{} ({}, {})",
+                "{} ({}, {})",
                 treatment.name,
                 count(treatment.side_effects.len(), "side effect"),
                 count(treatment.contraindications.len(), "contraindication"),
@@ -102,22 +75,14 @@ fn list(treatments: &[Treatment], screen: &Screen) -> String {
         }
         page.push('\n');
     }
-    let example = treatments
-        .first()
-        .map_or("TREATMENT", |treatment| &treatment.id);
-    page += &format!(
-        "{}. To see one: caveat treatments {example}\n",
-        count(treatments.len(), "treatment")
-    );
+    let example = treatments.first().map_or("TREATMENT", |treatment| &treatment.id);
+    page += &format!("{}. To see one: caveat treatments {example}\n", count(treatments.len(), "treatment"));
     page
 }
 
 fn one(treatment: &Treatment, mut page: Page) -> String {
     page.title(&treatment.id, &treatment.name);
-    for (key, names) in [
-        ("also called", &treatment.aliases),
-        ("brands", &treatment.brands),
-    ] {
+    for (key, names) in [("also called", &treatment.aliases), ("brands", &treatment.brands)] {
         if !names.is_empty() {
             page.line(&format!("{key}: {}", names.join(", ")));
         }
@@ -125,16 +90,8 @@ fn one(treatment: &Treatment, mut page: Page) -> String {
     if treatment.prescription_medicine {
         page.line("a prescription-only medicine: some countries forbid advertising it to the public at all");
     }
-    facts(
-        &mut page,
-        "What it can do to people",
-        &treatment.side_effects,
-    );
-    facts(
-        &mut page,
-        "Who must not have it, or only with care",
-        &treatment.contraindications,
-    );
+    facts(&mut page, "What it can do to people", &treatment.side_effects);
+    facts(&mut page, "Who must not have it, or only with care", &treatment.contraindications);
     page.heading("Note");
     page.line("This is what caveat looks for in copy. It is no medical advice, and a clinician should review what you publish.");
     page.text
@@ -146,11 +103,7 @@ fn facts(page: &mut Page, heading: &str, facts: &[Fact]) {
     }
     page.heading(heading);
     for fact in facts {
-        let sources = if fact.sources.is_empty() {
-            String::new()
-        } else {
-            format!(" [{}]", fact.sources.join(", "))
-        };
+        let sources = if fact.sources.is_empty() { String::new() } else { format!(" [{}]", fact.sources.join(", ")) };
         page.line(&format!("{} ({}){sources}", fact.name, fact.seriousness));
     }
 }

@@ -15,16 +15,17 @@ pub use support::{Support, Trusted, citation};
 use crate::lexicon::{Lexicon, Match, Matcher, Pattern, Scratch};
 use crate::text::{Ending, Gap, Text};
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::ops::Range;
 use std::rc::Rc;
 
 /// The number of a context among [`Contexts`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ContextId(pub u16);
 
 /// Where a trigger stands, seen from the words that it speaks of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Place {
     /// Before them, in the same scope.
     Before,
@@ -68,14 +69,14 @@ pub struct Definition {
     pub not: Vec<Trigger>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 enum Part {
     Trigger { place: Place, reach: usize },
     Not { place: Place, reach: usize },
     End,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Head {
     name: String,
     question_mark: bool,
@@ -83,7 +84,7 @@ struct Head {
 }
 
 /// All contexts, their phrases searched together.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Contexts {
     heads: Vec<Head>,
     matcher: Matcher,

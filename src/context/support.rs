@@ -2,10 +2,11 @@
 
 use crate::document::{Block, Span};
 use regex::Regex;
+use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
 
 /// What can support a claim.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Support {
     /// A footnote, a reference or a link to a trusted source, in the claim's sentence or right after it.
     Citation,
@@ -33,7 +34,7 @@ impl Support {
 }
 
 /// The sites that count as sources.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Default, Clone, Serialize, Deserialize)]
 pub struct Trusted {
     /// Domains, each with all its subdomains.
     pub domains: Vec<String>,

@@ -30,6 +30,8 @@ fn regular(word: &str, forms: &mut Vec<String>) {
     };
     let before = head.last().copied().unwrap_or(b' ');
     let sibilant = word.ends_with(['s', 'x', 'z']) || word.ends_with("ch") || word.ends_with("sh");
+    // Only short adjectives are compared with endings: "firmer", but "more effective".
+    let compares = bytes.len() <= 6;
     let mut add = |stem: &str, endings: &[&str]| forms.extend(endings.iter().map(|e| format!("{stem}{e}")));
     if last == b'y' && !is_vowel(before) {
         let stem = &word[..word.len() - 1];
@@ -37,16 +39,25 @@ fn regular(word: &str, forms: &mut Vec<String>) {
         add(word, &["ing"]);
     } else if last == b'e' {
         let stem = &word[..word.len() - 1];
-        add(word, &["s", "d", "r", "st"]);
+        add(word, &["s", "d"]);
         add(stem, &["ing"]);
+        if compares {
+            add(word, &["r", "st"]);
+        }
         if before == b'e' || before == b'o' || before == b'y' {
             add(word, &["ing"]);
         }
     } else {
-        add(word, &[if sibilant { "es" } else { "s" }, "ed", "ing", "er", "est"]);
+        add(word, &[if sibilant { "es" } else { "s" }, "ed", "ing"]);
+        if compares {
+            add(word, &["er", "est"]);
+        }
         if doubles(bytes) {
             let doubled = format!("{word}{}", last as char);
-            add(&doubled, &["ed", "ing", "er", "est"]);
+            add(&doubled, &["ed", "ing"]);
+            if compares {
+                add(&doubled, &["er", "est"]);
+            }
         }
         if last == b'o' {
             add(word, &["es"]);

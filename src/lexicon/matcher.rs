@@ -4,10 +4,11 @@ use super::pattern::{Haystack, LONGEST, Pattern};
 use super::vocabulary::{Lexicon, VocabularyId};
 use crate::text::{Gap, Token, TokenKind, WordId};
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
 use std::sync::OnceLock;
 
 /// The number of a pattern in its matcher.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct PatternId(pub u32);
 
 /// A pattern found in a sentence: a half-open range of the sentence's tokens.
@@ -22,10 +23,11 @@ pub struct Match {
 }
 
 /// A pattern with what is needed to find the places worth trying.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Indexed {
     pattern: Pattern,
     /// The words that a match can begin with, `None` for any; made when first needed.
+    #[serde(skip)]
     firsts: OnceLock<Option<FxHashSet<WordId>>>,
     /// The fewest and the most tokens that can stand before the anchor in a match.
     before: (usize, usize),
@@ -33,13 +35,14 @@ struct Indexed {
 
 /// A group of patterns that are searched together.
 ///
-/// Each pattern is filed under the words of its cheapest required part (its anchors). A sentence is
+/// Each pattern is filed under its cheapest required part (its anchors: words or whole vocabularies). A sentence is
 /// scanned once; where a token is an anchor, the patterns filed under it are tried at the few
 /// starts that could reach it.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Matcher {
     patterns: Vec<Indexed>,
-    by_anchor: FxHashMap<WordId, Vec<PatternId>>,
+    by_word: FxHashMap<WordId, Vec<PatternId>>,
+    by_vocabulary: FxHashMap<VocabularyId, Vec<PatternId>>,
     /// Patterns without any required word.
     anywhere: Vec<PatternId>,
 }
@@ -64,7 +67,10 @@ impl Matcher {
                 Some(mut anchors) => {
                     anchors.words.sort_unstable();
                     anchors.words.dedup();
-                    anchors.words.into_iter().for_each(|w| matcher.by_anchor.entry(w).or_default().push(id));
+                    anchors.vocabularies.sort_unstable();
+                    anchors.vocabularies.dedup();
+                    anchors.words.into_iter().for_each(|w| matcher.by_word.entry(w).or_default().push(id));
+                    anchors.vocabularies.into_iter().for_each(|v| matcher.by_vocabulary.entry(v).or_default().push(id));
                     anchors.before
                 }
                 None => {
@@ -105,15 +111,18 @@ impl Matcher {
             self.try_starts(id, 0, tokens.len(), &mut haystack, found);
         }
         for (at, token) in tokens.iter().enumerate() {
-            let by_word = self.by_anchor.get(&token.word);
-            let by_number = if token.kind == TokenKind::Number { self.by_anchor.get(&WordId::NUMBER) } else { None };
-            for &id in by_word.into_iter().chain(by_number).flatten() {
-                let (least, most) = self.patterns[id.0 as usize].before;
-                let to = (at + 1).saturating_sub(least);
-                let tried = &mut scratch.tried[id.0 as usize];
-                let from = if tried.0 == scratch.searches { tried.1 as usize } else { 0 };
-                *tried = (scratch.searches, to as u32);
-                self.try_starts(id, from.max(at.saturating_sub(most)), to, &mut haystack, found);
+            let number = (token.kind == TokenKind::Number).then_some(WordId::NUMBER);
+            let known = (token.word != WordId::UNKNOWN).then_some(token.word);
+            for word in known.into_iter().chain(number) {
+                let by_vocabulary = lexicon.anchored(word).iter().filter_map(|v| self.by_vocabulary.get(v));
+                for &id in self.by_word.get(&word).into_iter().chain(by_vocabulary).flatten() {
+                    let (least, most) = self.patterns[id.0 as usize].before;
+                    let to = (at + 1).saturating_sub(least);
+                    let tried = &mut scratch.tried[id.0 as usize];
+                    let from = if tried.0 == scratch.searches { tried.1 as usize } else { 0 };
+                    *tried = (scratch.searches, to.max(from) as u32);
+                    self.try_starts(id, from.max(at.saturating_sub(most)), to, &mut haystack, found);
+                }
             }
         }
         found.sort_unstable_by_key(|m| (m.pattern, m.start));
@@ -140,7 +149,7 @@ impl Matcher {
 }
 
 /// Patterns that are searched together, each with its owner.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Group<T> {
     matcher: Matcher,
     owners: Vec<T>,

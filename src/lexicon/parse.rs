@@ -17,7 +17,6 @@ use super::pattern::{Node, Pattern};
 use super::vocabulary::LexiconBuilder;
 use crate::document::Span;
 use crate::text::{Gap, Scanner, fold_token};
-use smallvec::SmallVec;
 
 /// How many words `...` may skip.
 const GAP: u8 = 6;
@@ -184,6 +183,7 @@ impl Parser<'_, '_> {
     fn words(&mut self, parts: &mut Vec<Node>) -> Result<(), PatternError> {
         let start = self.at;
         let bytes = self.source.as_bytes();
+        self.at += bytes[start..].iter().take_while(|b| b.is_ascii_lowercase()).count();
         while let Some(b) = self.peek() {
             let inside_number = matches!(b, b',' | b':')
                 && self.at > start
@@ -191,7 +191,7 @@ impl Parser<'_, '_> {
                 && bytes.get(self.at + 1).is_some_and(u8::is_ascii_digit);
             let ends = b.is_ascii_whitespace()
                 || matches!(b, b'{' | b'}' | b'[' | b']' | b'|' | b'<' | b'~' | b'#' | b'^' | b'$')
-                || self.source[self.at..].starts_with("...");
+                || (b == b'.' && self.source[self.at..].starts_with("..."));
             if ends || (matches!(b, b',' | b':') && !inside_number) {
                 break;
             }
@@ -201,6 +201,10 @@ impl Parser<'_, '_> {
         let marked = self.peek() == Some(b'~');
         self.at += usize::from(marked);
         let inflected = marked || self.inflecting;
+        if !chunk.is_empty() && chunk.bytes().all(|b| b.is_ascii_lowercase()) {
+            parts.push(self.lexicon.word(chunk, inflected));
+            return Ok(());
+        }
         if chunk == "dollar-sign" {
             parts.push(self.lexicon.word(chunk, false));
             return Ok(());
@@ -211,7 +215,9 @@ impl Parser<'_, '_> {
             fold_token(chunk, raw, &mut folded);
             tokens.push((folded.clone(), raw.gap));
         }
-        if tokens.is_empty() && chunk.chars().all(|c| matches!(c, '-' | '/' | '\'' | '’' | '"' | '“' | '”' | '(' | ')' | '&' | '.' | '!' | '?')) {
+        if tokens.is_empty()
+            && chunk.chars().all(|c| matches!(c, '-' | '/' | '\'' | '’' | '"' | '“' | '”' | '(' | ')' | '&' | '.' | '!' | '?'))
+        {
             parts.push(Node::Comma);
             return Ok(());
         }
@@ -232,7 +238,7 @@ impl Parser<'_, '_> {
         let apart: Vec<Node> = tokens.iter().enumerate().map(|(i, (word, _))| self.lexicon.word(word, inflected && i == last)).collect();
         let joined = tokens[1..].iter().all(|(word, gap)| *gap == Gap::Join && word.bytes().all(|b| b.is_ascii_alphabetic()));
         if last == 0 {
-            return apart.into_iter().next().unwrap_or(Node::Word(SmallVec::new()));
+            return self.lexicon.word(&tokens[0].0, inflected);
         }
         if !joined {
             return Node::Sequence(apart);

@@ -6,16 +6,19 @@
 
 use super::vocabulary::{Lexicon, VocabularyId};
 use crate::text::{Gap, Token, TokenKind, WordId};
-use smallvec::SmallVec;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// The most tokens that a match can span.
 pub const LONGEST: usize = 63;
 
 /// A part of a pattern.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Node {
+    /// One token, this word.
+    Word(WordId),
     /// One token, any of these words, in the order of their numbers.
-    Word(SmallVec<[WordId; 4]>),
+    Words(Arc<[WordId]>),
     /// A number, in digits or spelled.
     Number,
     /// Any entry of a vocabulary.
@@ -39,7 +42,7 @@ pub enum Node {
 }
 
 /// A compiled phrase pattern.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Pattern {
     /// As it is written in the rule.
     pub source: Box<str>,
@@ -116,14 +119,24 @@ impl Haystack<'_> {
             return reached;
         }
         match node {
-            Node::Word(words) if words.len() > 8 => self.tokens_where(start, reached, |t| words.binary_search(&t.word).is_ok()),
-            Node::Word(words) => self.tokens_where(start, reached, |t| words.contains(&t.word)),
+            Node::Word(word) => self.tokens_where(start, reached, |t| t.word == *word),
+            Node::Words(words) if words.len() > 8 => self.tokens_where(start, reached, |t| words.binary_search(&t.word).is_ok()),
+            Node::Words(words) => self.tokens_where(start, reached, |t| words.contains(&t.word)),
             Node::Number => {
                 let spelled = self.lexicon.spelled_numbers();
                 self.tokens_where(start, reached, |t| t.kind == TokenKind::Number || spelled.contains(&t.word))
             }
             Node::Vocabulary(id) => self.vocabulary(*id, start, reached),
-            Node::Sequence(parts) => parts.iter().fold(reached, |reached, part| self.step(part, start, reached)),
+            Node::Sequence(parts) => {
+                let mut reached = reached;
+                for part in parts {
+                    reached = self.step(part, start, reached);
+                    if reached.at == 0 {
+                        break;
+                    }
+                }
+                reached
+            }
             Node::Any(parts) => parts.iter().map(|part| self.step(part, start, reached)).fold(Reached::default(), Reached::or),
             Node::Optional(part) => self.step(part, start, reached).or(reached),
             Node::Gap(most) => self.gap(*most, start, reached),
@@ -182,24 +195,25 @@ impl Haystack<'_> {
 }
 
 impl Node {
-    /// One of these words.
-    pub fn word(mut words: SmallVec<[WordId; 4]>) -> Node {
+    /// One token, any of these words.
+    pub fn words(mut words: Vec<WordId>) -> Node {
         words.sort_unstable();
         words.dedup();
-        Node::Word(words)
+        if let [word] = words[..] { Node::Word(word) } else { Node::Words(words.into()) }
     }
 
     /// One of these nodes; single words are tested together.
     pub fn any(nodes: Vec<Node>) -> Node {
-        let (mut words, mut others) = (SmallVec::new(), Vec::new());
+        let (mut words, mut others) = (Vec::new(), Vec::new());
         for node in nodes {
             match node {
-                Node::Word(more) => words.extend(more),
+                Node::Word(word) => words.push(word),
+                Node::Words(more) => words.extend_from_slice(&more),
                 other => others.push(other),
             }
         }
         if !words.is_empty() {
-            others.push(Node::word(words));
+            others.push(Node::words(words));
         }
         if others.len() == 1 { others.remove(0) } else { Node::Any(others) }
     }
@@ -207,7 +221,7 @@ impl Node {
     /// The fewest tokens that the node can match.
     pub fn shortest(&self) -> usize {
         match self {
-            Node::Word(_) | Node::Number | Node::Vocabulary(_) => 1,
+            Node::Word(_) | Node::Words(_) | Node::Number | Node::Vocabulary(_) => 1,
             Node::Sequence(parts) => parts.iter().map(Node::shortest).sum(),
             Node::Any(parts) => parts.iter().map(Node::shortest).min().unwrap_or(0),
             Node::Optional(_) | Node::Gap(_) | Node::Comma | Node::Colon | Node::Start | Node::End => 0,
@@ -217,7 +231,7 @@ impl Node {
     /// The most tokens that the node can match, at most [`LONGEST`].
     pub fn longest(&self, lexicon: &Lexicon) -> usize {
         let length = match self {
-            Node::Word(_) | Node::Number => 1,
+            Node::Word(_) | Node::Words(_) | Node::Number => 1,
             Node::Vocabulary(id) => lexicon.vocabulary(*id).longest(),
             Node::Sequence(parts) => parts.iter().map(|p| p.longest(lexicon)).sum(),
             Node::Any(parts) => parts.iter().map(|p| p.longest(lexicon)).max().unwrap_or(0),

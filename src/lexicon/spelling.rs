@@ -7,41 +7,40 @@ use aho_corasick::AhoCorasick;
 pub struct Spelling {
     /// British and American groups.
     pairs: Vec<(String, String)>,
-    /// Tells at one glance that a word has only one spelling, as most have.
-    any: AhoCorasick,
+    /// All groups: those of pair `n` have the numbers `2n` and `2n + 1`.
+    groups: AhoCorasick,
 }
 
 impl Spelling {
     /// The spellings that differ in these groups.
     pub fn new(pairs: Vec<(String, String)>) -> Self {
-        let groups = pairs.iter().flat_map(|(british, american)| [british, american]);
-        let any = AhoCorasick::new(groups).expect("a hundred short groups fit");
-        Self { pairs, any }
+        let each = pairs.iter().flat_map(|(british, american)| [british, american]);
+        let groups = AhoCorasick::new(each).expect("a hundred short groups fit");
+        Self { pairs, groups }
     }
 
     /// Adds the other spellings of every form, by swapping letter groups. Nonsense forms do no harm.
     pub fn respell(&self, forms: &mut Vec<String>) {
         let mut at = 0;
         while at < forms.len() {
-            if self.any.is_match(&forms[at]) {
-                self.swap(at, forms);
+            for found in self.groups.find_overlapping_iter(&forms[at].clone()) {
+                self.swap(at, found.pattern().as_usize(), forms);
             }
             at += 1;
         }
     }
 
-    fn swap(&self, at: usize, forms: &mut Vec<String>) {
-        for (british, american) in &self.pairs {
-            for (from, to) in [(british, american), (american, british)] {
-                // "programme" holds "program" and must not become "programmeme".
-                let there_already = to.contains(from.as_str()) && forms[at].contains(to.as_str());
-                if forms[at].contains(from.as_str()) && !there_already {
-                    let other = forms[at].replacen(from.as_str(), to, 1);
-                    if !forms.contains(&other) {
-                        forms.push(other);
-                    }
-                }
-            }
+    /// Swaps one group for the other of its pair.
+    fn swap(&self, at: usize, group: usize, forms: &mut Vec<String>) {
+        let (british, american) = &self.pairs[group / 2];
+        let (from, to) = if group % 2 == 0 { (british, american) } else { (american, british) };
+        // "programme" holds "program" and must not become "programmeme".
+        if to.contains(from.as_str()) && forms[at].contains(to.as_str()) {
+            return;
+        }
+        let other = forms[at].replacen(from.as_str(), to, 1);
+        if !forms.contains(&other) {
+            forms.push(other);
         }
     }
 }

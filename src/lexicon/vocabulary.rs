@@ -5,14 +5,15 @@ use super::pattern::{Node, Pattern};
 use super::spelling::Spelling;
 use crate::text::{Token, TokenKind, WordId, Words};
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 /// The number of a vocabulary in its lexicon.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct VocabularyId(u32);
 
 /// A named list of phrases, ready to be matched.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Vocabulary {
     /// Entries of one word.
     single: FxHashSet<WordId>,
@@ -42,14 +43,15 @@ impl Vocabulary {
     pub(super) fn longest(&self) -> usize {
         self.longest
     }
-
 }
 
 /// All words and vocabularies that the rules speak of.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Lexicon {
     words: Words,
     vocabularies: Vec<Vocabulary>,
+    /// The vocabularies of which a word is an anchor.
+    anchored: FxHashMap<WordId, SmallVec<[VocabularyId; 2]>>,
     spelled_numbers: FxHashSet<WordId>,
     common: FxHashSet<WordId>,
 }
@@ -62,6 +64,11 @@ impl Lexicon {
 
     pub(super) fn vocabulary(&self, id: VocabularyId) -> &Vocabulary {
         &self.vocabularies[id.0 as usize]
+    }
+
+    /// The vocabularies of which a word is an anchor.
+    pub(super) fn anchored(&self, word: WordId) -> &[VocabularyId] {
+        self.anchored.get(&word).map(SmallVec::as_slice).unwrap_or_default()
     }
 
     pub(super) fn spelled_numbers(&self) -> &FxHashSet<WordId> {
@@ -83,7 +90,10 @@ impl Lexicon {
     /// the first token can be anything.
     fn collect_firsts(&self, node: &Node, words: &mut FxHashSet<WordId>) -> Option<bool> {
         match node {
-            Node::Word(set) => words.extend(set.iter().copied()),
+            Node::Word(word) => {
+                words.insert(*word);
+            }
+            Node::Words(set) => words.extend(set.iter().copied()),
             Node::Number => {
                 words.extend(self.spelled_numbers.iter().copied());
                 words.insert(WordId::NUMBER);
@@ -123,7 +133,8 @@ impl Lexicon {
     /// What it costs to look a node up by its anchors; `None` if it has none.
     fn anchor_cost(&self, node: &Node) -> Option<u32> {
         match node {
-            Node::Word(set) => Some(set.iter().map(|&w| self.cost(w)).sum()),
+            Node::Word(word) => Some(self.cost(*word)),
+            Node::Words(set) => Some(set.iter().map(|&w| self.cost(w)).sum()),
             Node::Vocabulary(id) => self.vocabulary(*id).anchors.as_ref().map(|a| a.cost),
             Node::Sequence(parts) => parts.iter().filter_map(|p| self.anchor_cost(p)).min(),
             Node::Any(parts) => parts.iter().map(|p| self.anchor_cost(p)).sum(),
@@ -135,8 +146,12 @@ impl Lexicon {
     /// The cheapest words of which one is in every match of a node; `None` if there are none.
     pub(super) fn anchors(&self, node: &Node) -> Option<Anchors> {
         match node {
-            Node::Word(set) => Some(Anchors { cost: self.anchor_cost(node)?, words: set.to_vec(), before: (0, 0) }),
-            Node::Vocabulary(id) => self.vocabulary(*id).anchors.clone(),
+            Node::Word(word) => Some(Anchors { cost: self.cost(*word), words: vec![*word], ..Anchors::default() }),
+            Node::Words(set) => Some(Anchors { cost: self.anchor_cost(node)?, words: set.to_vec(), ..Anchors::default() }),
+            Node::Vocabulary(id) => {
+                let anchors = self.vocabulary(*id).anchors.as_ref()?;
+                Some(Anchors { words: Vec::new(), vocabularies: vec![*id], ..*anchors })
+            }
             Node::Sequence(parts) => {
                 let costs = parts.iter().enumerate().filter_map(|(i, p)| Some((self.anchor_cost(p)?, i)));
                 let (_, best) = costs.min()?;
@@ -148,7 +163,7 @@ impl Lexicon {
             Node::Any(parts) => self.anchors_of_all(parts),
             Node::Number => {
                 let words = self.spelled_numbers.iter().copied().chain([WordId::NUMBER]).collect();
-                Some(Anchors { cost: self.anchor_cost(node)?, words, before: (0, 0) })
+                Some(Anchors { cost: self.anchor_cost(node)?, words, ..Anchors::default() })
             }
             Node::Optional(_) | Node::Gap(_) | Node::Comma | Node::Colon | Node::Start | Node::End => None,
         }
@@ -156,11 +171,12 @@ impl Lexicon {
 
     /// Anchors for nodes of which any may be the one that matches.
     fn anchors_of_all<'n>(&self, nodes: impl IntoIterator<Item = &'n Node>) -> Option<Anchors> {
-        let mut all = Anchors { cost: 0, words: Vec::new(), before: (usize::MAX, 0) };
+        let mut all = Anchors { before: (usize::MAX, 0), ..Anchors::default() };
         for node in nodes {
             let one = self.anchors(node)?;
             all.cost += one.cost;
             all.words.extend(one.words);
+            all.vocabularies.extend(one.vocabularies);
             all.before = (all.before.0.min(one.before.0), all.before.1.max(one.before.1));
         }
         Some(all)
@@ -168,12 +184,14 @@ impl Lexicon {
 }
 
 /// Words of which one is in every match of a node.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Anchors {
     /// What it costs to look at every place where one of them stands.
     pub cost: u32,
-    /// The words, perhaps some of them twice.
+    /// Words, perhaps some of them twice.
     pub words: Vec<WordId>,
+    /// Vocabularies whose own anchors are anchors here.
+    pub vocabularies: Vec<VocabularyId>,
     /// The fewest and the most tokens that stand before the anchor in a match.
     pub before: (usize, usize),
 }
@@ -231,7 +249,7 @@ impl LexiconBuilder {
         }
         let mut forms = if inflected { inflect(word, |w| self.irregular.get(w).cloned()) } else { vec![word.to_owned()] };
         self.spelling.respell(&mut forms);
-        let node = Node::word(forms.iter().map(|f| self.lexicon.words.intern(f)).collect());
+        let node = Node::words(forms.iter().map(|f| self.lexicon.words.intern(f)).collect());
         known.insert(word.into(), node.clone());
         node
     }
@@ -242,9 +260,16 @@ impl LexiconBuilder {
         let mut vocabulary = Vocabulary { anchors: self.lexicon.anchors_of_all(&nodes), ..Vocabulary::default() };
         for node in nodes {
             vocabulary.longest = vocabulary.longest.max(node.longest(&self.lexicon));
-            if let Node::Word(words) = node {
-                vocabulary.single.extend(words);
-                continue;
+            match node {
+                Node::Word(word) => {
+                    vocabulary.single.insert(word);
+                    continue;
+                }
+                Node::Words(words) => {
+                    vocabulary.single.extend(words.iter());
+                    continue;
+                }
+                _ => {}
             }
             let index = vocabulary.entries.len() as u32;
             match self.lexicon.firsts(&node) {
@@ -253,7 +278,23 @@ impl LexiconBuilder {
             }
             vocabulary.entries.push(node);
         }
+        if let Some(anchors) = &mut vocabulary.anchors {
+            self.file_anchors(id, anchors);
+        }
         self.lexicon.vocabularies[id.0 as usize] = vocabulary;
+    }
+
+    /// Notes under each anchor of a vocabulary that it is one, those of the vocabularies in it too.
+    fn file_anchors(&mut self, id: VocabularyId, anchors: &mut Anchors) {
+        for inner in std::mem::take(&mut anchors.vocabularies) {
+            let known = self.lexicon.vocabulary(inner).anchors.as_ref();
+            anchors.words.extend(known.into_iter().flat_map(|a| &a.words));
+        }
+        anchors.words.sort_unstable();
+        anchors.words.dedup();
+        for &word in &anchors.words {
+            self.lexicon.anchored.entry(word).or_default().push(id);
+        }
     }
 
     /// The finished lexicon.

@@ -47,36 +47,17 @@ pub(super) struct Excerpt<'a> {
 
 impl<'a> Excerpt<'a> {
     /// The excerpt and its labels. `columns` is the room for everything, line numbers included.
-    pub(super) fn new(
-        name: &'a str,
-        index: &LineIndex<'a>,
-        marks: &[Mark<'a>],
-        columns: usize,
-    ) -> (Self, Vec<Label<()>>) {
+    pub(super) fn new(name: &'a str, index: &LineIndex<'a>, marks: &[Mark<'a>], columns: usize) -> (Self, Vec<Label<()>>) {
         let mut by_line: BTreeMap<usize, Vec<Piece<'a>>> = BTreeMap::new();
         for mark in marks {
             for piece in pieces(index.source(), mark) {
-                by_line
-                    .entry(index.position(piece.span.start).line - 1)
-                    .or_default()
-                    .push(piece);
+                by_line.entry(index.position(piece.span.start).line - 1).or_default().push(piece);
             }
         }
-        let digits = by_line
-            .keys()
-            .next_back()
-            .map_or(1, |last| (last + 1).to_string().len());
+        let digits = by_line.keys().next_back().map_or(1, |last| (last + 1).to_string().len());
         let room = columns.saturating_sub(digits + 3).max(20);
-        let column = marks
-            .first()
-            .map_or(1, |mark| index.position(mark.span.start).column);
-        let mut excerpt = Self {
-            name,
-            digits,
-            column,
-            text: String::new(),
-            lines: Vec::new(),
-        };
+        let column = marks.first().map_or(1, |mark| index.position(mark.span.start).column);
+        let mut excerpt = Self { name, digits, column, text: String::new(), lines: Vec::new() };
         let mut labels = Vec::new();
         let mut previous: Option<(usize, usize)> = None;
         for (line, mut pieces) in by_line {
@@ -86,37 +67,21 @@ impl<'a> Excerpt<'a> {
                 excerpt.push_between(index.source(), before + 1, end, room);
             }
             pieces.sort_by_key(|piece| (piece.span.start, piece.span.end));
-            previous = Some((
-                line,
-                pieces.iter().map(|piece| piece.span.end).max().unwrap_or(0),
-            ));
+            previous = Some((line, pieces.iter().map(|piece| piece.span.end).max().unwrap_or(0)));
             excerpt.push(index.source(), line, &pieces, room, &mut labels);
         }
         (excerpt, labels)
     }
 
-    fn push(
-        &mut self,
-        source: &str,
-        line: usize,
-        pieces: &[Piece<'_>],
-        room: usize,
-        labels: &mut Vec<Label<()>>,
-    ) {
-        let wanted: Vec<(Span, usize)> = pieces
-            .iter()
-            .map(|piece| (piece.span, width(piece.label)))
-            .collect();
+    fn push(&mut self, source: &str, line: usize, pieces: &[Piece<'_>], room: usize, labels: &mut Vec<Label<()>>) {
+        let wanted: Vec<(Span, usize)> = pieces.iter().map(|piece| (piece.span, width(piece.label))).collect();
         let shown = window(source, &wanted, room);
         let offset = self.text.len();
         for (position, piece) in pieces.iter().enumerate() {
             let range = shown.range(piece.span);
             let start = shown.columns(range.start);
             let label = clip(piece.label, room.saturating_sub(start).max(12));
-            if position + 1 == pieces.len()
-                && shown.columns(range.end) + 1 + width(&label) > room
-                && !label.is_empty()
-            {
+            if position + 1 == pieces.len() && shown.columns(range.end) + 1 + width(&label) > room && !label.is_empty() {
                 // A second label on the same words makes codespan hang the text below them.
                 labels.push(Label::new(piece.style, (), shifted(&range, offset)));
             }
@@ -127,8 +92,7 @@ impl<'a> Excerpt<'a> {
 
     /// Codespan shows a single line between two marked ones.
     fn push_between(&mut self, source: &str, line: usize, before: usize, room: usize) {
-        let start = memchr::memchr(b'\n', &source.as_bytes()[before..])
-            .map_or(source.len(), |found| before + found + 1);
+        let start = memchr::memchr(b'\n', &source.as_bytes()[before..]).map_or(source.len(), |found| before + found + 1);
         self.push_text(line, window(source, &[(Span::new(start, start), 0)], room));
     }
 
@@ -136,18 +100,12 @@ impl<'a> Excerpt<'a> {
         let start = self.text.len();
         self.text.push_str(&shown.text);
         self.text.push('\n');
-        self.lines.push(Line {
-            index,
-            range: start..self.text.len(),
-        });
+        self.lines.push(Line { index, range: start..self.text.len() });
     }
 
     fn line(&self, index: usize) -> Result<&Line, Error> {
         let max = self.lines.last().map_or(0, |line| line.index);
-        self.lines
-            .iter()
-            .find(|line| line.index == index)
-            .ok_or(Error::LineTooLarge { given: index, max })
+        self.lines.iter().find(|line| line.index == index).ok_or(Error::LineTooLarge { given: index, max })
     }
 }
 
@@ -159,11 +117,7 @@ fn pieces<'a>(source: &str, mark: &Mark<'a>) -> Vec<Piece<'a>> {
     for line in source[mark.span.start..mark.span.end].split_inclusive('\n') {
         let end = start + line.trim_end().len();
         let lead = line.len() - line.trim_start_matches([' ', '\t', '>']).len();
-        let from = if spans.is_empty() {
-            start
-        } else {
-            start + lead
-        };
+        let from = if spans.is_empty() { start } else { start + lead };
         if from < end {
             spans.push(Span::new(from, end));
         }
@@ -179,11 +133,7 @@ fn pieces<'a>(source: &str, mark: &Mark<'a>) -> Vec<Piece<'a>> {
     spans
         .into_iter()
         .enumerate()
-        .map(|(position, span)| Piece {
-            span,
-            label: if position == last { mark.label } else { "" },
-            style: mark.style,
-        })
+        .map(|(position, span)| Piece { span, label: if position == last { mark.label } else { "" }, style: mark.style })
         .collect()
 }
 
@@ -221,11 +171,7 @@ impl<'a> Files<'a> for Excerpt<'_> {
     }
 
     fn line_index(&'a self, (): (), byte: usize) -> Result<usize, Error> {
-        let line = self
-            .lines
-            .iter()
-            .find(|line| byte < line.range.end)
-            .or(self.lines.last());
+        let line = self.lines.iter().find(|line| byte < line.range.end).or(self.lines.last());
         line.map(|line| line.index).ok_or(Error::FileMissing)
     }
 

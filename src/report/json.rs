@@ -1,15 +1,16 @@
 //! The machine-readable report: a stable contract, described in the design.
 //!
-//! A file's part is rendered on its own, so that a worker can do it and no more than a few reports
+//! A file's part is written on its own, so that a worker can do it and no more than a few reports
 //! are in memory at once; [`head`] and [`tail`] close the frame around the joined parts.
 
 use super::{LineIndex, Position, Statistics, Tally};
 use crate::document::{Document, Span};
 use crate::finding::{Confidence, Disclosure, Finding, Severity};
 use rustc_hash::FxHashMap;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use sha2::{Digest, Sha256};
-use std::fmt::Write;
+use std::fmt::Write as _;
+use std::io::{self, Write};
 
 const VERSION: u32 = 1;
 
@@ -17,8 +18,14 @@ const VERSION: u32 = 1;
 struct File<'a> {
     path: &'a str,
     sha256: String,
-    diagnostics: Vec<Diagnostic<'a>>,
+    diagnostics: Diagnostics<'a>,
     suppressed: [(); 0],
+}
+
+/// Written one by one: a long file may have more findings than should be held twice.
+struct Diagnostics<'a> {
+    index: LineIndex<'a>,
+    findings: &'a [Finding],
 }
 
 #[derive(Serialize)]
@@ -59,11 +66,7 @@ struct Point {
 
 impl From<Position> for Point {
     fn from(position: Position) -> Self {
-        Self {
-            byte: position.byte,
-            line: position.line,
-            column: position.column,
-        }
+        Self { byte: position.byte, line: position.line, column: position.column }
     }
 }
 
@@ -75,59 +78,39 @@ pub fn head(rules: &str) -> String {
         version: &'a str,
         rules: &'a str,
     }
-    let tool = Tool {
-        name: env!("CARGO_PKG_NAME"),
-        version: env!("CARGO_PKG_VERSION"),
-        rules,
-    };
-    format!(
-        "{{\"version\":{VERSION},\n\"tool\":{},\n\"files\":[",
-        text(&tool)
-    )
+    let tool = Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION"), rules };
+    format!("{{\"version\":{VERSION},\n\"tool\":{},\n\"files\":[", text(&tool))
 }
 
 /// What stands between two files.
 pub const SEPARATOR: &str = ",\n";
 
 /// One file's part. The findings are in the order of [`super::sort`].
-pub fn file(document: &Document, findings: &[Finding]) -> String {
+pub fn file(out: &mut impl Write, document: &Document, findings: &[Finding]) -> io::Result<()> {
     super::assert_spans(document, findings);
-    let index = LineIndex::new(&document.source);
-    let place = |span: Span| Place {
-        start: index.position(span.start).into(),
-        end: index.position(span.end).into(),
-    };
-    let diagnostics = findings
-        .iter()
-        .zip(fingerprints(findings))
-        .map(|(finding, fingerprint)| Diagnostic {
+    let sha256 = hex(&Sha256::digest(document.source.as_bytes()));
+    let diagnostics = Diagnostics { index: LineIndex::new(&document.source), findings };
+    Ok(serde_json::to_writer(out, &File { path: &document.path, sha256, diagnostics, suppressed: [] })?)
+}
+
+impl Serialize for Diagnostics<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let place = |span: Span| Place { start: self.index.position(span.start).into(), end: self.index.position(span.end).into() };
+        serializer.collect_seq(self.findings.iter().zip(fingerprints(self.findings)).map(|(finding, fingerprint)| Diagnostic {
             rule: &finding.rule,
             category: &finding.category,
             severity: finding.severity,
             confidence: finding.confidence,
             message: &finding.message,
             span: place(finding.span),
-            related: finding
-                .related
-                .iter()
-                .map(|related| Related {
-                    span: place(related.span),
-                    message: &related.message,
-                })
-                .collect(),
+            related: finding.related.iter().map(|related| Related { span: place(related.span), message: &related.message }).collect(),
             why: &finding.why,
             advice: &finding.advice,
             citations: &finding.citations,
             fingerprint,
             disclosure: finding.disclosure.as_ref(),
-        })
-        .collect();
-    text(&File {
-        path: &document.path,
-        sha256: hex(&Sha256::digest(document.source.as_bytes())),
-        diagnostics,
-        suppressed: [],
-    })
+        }))
+    }
 }
 
 /// What stands after the last file.
@@ -140,13 +123,7 @@ pub fn tail(tally: &Tally, statistics: Option<&Statistics>) -> String {
         infos: usize,
         suppressed: usize,
     }
-    let summary = text(&Summary {
-        files: tally.files,
-        errors: tally.errors,
-        warnings: tally.warnings,
-        infos: tally.infos,
-        suppressed: 0,
-    });
+    let summary = text(&Summary { files: tally.files, errors: tally.errors, warnings: tally.warnings, infos: tally.infos, suppressed: 0 });
     let mut tail = format!("],\n\"summary\":{summary}");
     if let Some(statistics) = statistics {
         let _ = write!(tail, ",\n\"statistics\":{}", text(statistics));
@@ -156,26 +133,14 @@ pub fn tail(tally: &Tally, statistics: Option<&Statistics>) -> String {
 
 /// For each finding, a name that stays when lines move: its rule, its words, and which of its equals
 /// in the file it is.
-pub fn fingerprints(findings: &[Finding]) -> Vec<String> {
+pub fn fingerprints(findings: &[Finding]) -> impl Iterator<Item = String> {
     let mut seen: FxHashMap<(&str, &str), u32> = FxHashMap::default();
-    let fingerprint = |finding: &Finding| {
-        let mut hash = Sha256::new();
-        hash.update(finding.rule.as_bytes());
-        hash.update([0]);
-        hash.update(finding.words.as_bytes());
-        hash.update([0]);
-        hash
-    };
-    findings
-        .iter()
-        .map(|finding| {
-            let mut hash = fingerprint(finding);
-            let ordinal = seen.entry((&finding.rule, &finding.words)).or_default();
-            hash.update(ordinal.to_string().as_bytes());
-            *ordinal += 1;
-            hex(&hash.finalize()[..16])
-        })
-        .collect()
+    findings.iter().map(move |finding| {
+        let ordinal = seen.entry((&finding.rule, &finding.words)).or_default();
+        let hash = Sha256::digest(format!("{}\0{}\0{ordinal}", finding.rule, finding.words));
+        *ordinal += 1;
+        hex(&hash[..16])
+    })
 }
 
 fn text(value: &impl Serialize) -> String {
@@ -183,10 +148,8 @@ fn text(value: &impl Serialize) -> String {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut hex, byte| {
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }

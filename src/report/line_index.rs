@@ -34,14 +34,8 @@ struct Mark {
 impl Mark {
     fn after(self, text: &[u8]) -> Mark {
         match memchr::memrchr(b'\n', text) {
-            Some(last) => Mark {
-                line: self.line + memchr::memchr_iter(b'\n', text).count() as u32,
-                column: characters(&text[last + 1..]),
-            },
-            None => Mark {
-                line: self.line,
-                column: self.column + characters(text),
-            },
+            Some(last) => Mark { line: self.line + memchr::memchr_iter(b'\n', text).count() as u32, column: characters(&text[last + 1..]) },
+            None => Mark { line: self.line, column: self.column + characters(text) },
         }
     }
 }
@@ -69,11 +63,7 @@ impl<'a> LineIndex<'a> {
         let block = byte / BLOCK;
         let mark = self.blocks[block].after(&self.source.as_bytes()[block * BLOCK..byte]);
         let unseen = mark.line == 0 && byte > 0 && self.source.starts_with(BYTE_ORDER_MARK);
-        Position {
-            byte,
-            line: mark.line as usize + 1,
-            column: mark.column as usize + 1 - usize::from(unseen),
-        }
+        Position { byte, line: mark.line as usize + 1, column: mark.column as usize + 1 - usize::from(unseen) }
     }
 
     /// The text that positions are taken in.
@@ -113,13 +103,7 @@ mod tests {
         for (byte, _) in source.char_indices() {
             let before = &source[..byte];
             let line = before.matches('\n').count() + 1;
-            let column = before
-                .rsplit('\n')
-                .next()
-                .unwrap_or_default()
-                .chars()
-                .count()
-                + 1;
+            let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
             assert_eq!(index.position(byte), Position { byte, line, column });
         }
     }

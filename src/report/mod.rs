@@ -23,9 +23,7 @@ use crate::finding::Finding;
 pub fn sort(findings: &mut [Finding]) {
     findings.sort_by(|a, b| {
         let key = |f: &Finding| (f.span.start, f.span.end);
-        key(a)
-            .cmp(&key(b))
-            .then_with(|| (&a.rule, &a.message).cmp(&(&b.rule, &b.message)))
+        key(a).cmp(&key(b)).then_with(|| (&a.rule, &a.message).cmp(&(&b.rule, &b.message)))
     });
 }
 

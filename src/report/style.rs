@@ -38,11 +38,7 @@ pub fn paint(text: &str, paint: Paint, colours: bool) -> String {
         Paint::Bad => AnsiColor::Red.on_default().bold(),
         Paint::Good => AnsiColor::Green.on_default().bold(),
     };
-    if colours {
-        format!("{style}{text}{style:#}")
-    } else {
-        text.to_owned()
-    }
+    if colours { format!("{style}{text}{style:#}") } else { text.to_owned() }
 }
 
 /// A buffer that codespan writes to, styled or plain.
@@ -53,14 +49,12 @@ pub(super) struct Canvas {
 
 impl Canvas {
     pub(super) fn new(colours: bool) -> Self {
-        Self {
-            bytes: Vec::new(),
-            colours,
-        }
+        Self { bytes: Vec::new(), colours }
     }
 
-    pub(super) fn into_text(self) -> String {
-        String::from_utf8(self.bytes).expect("only whole strings are written")
+    /// What was drawn since the last call.
+    pub(super) fn take(&mut self) -> String {
+        String::from_utf8(std::mem::take(&mut self.bytes)).expect("only whole strings are written")
     }
 
     /// Takes away the first line of what `draw` writes: codespan heads each snippet with one

@@ -25,23 +25,14 @@ pub fn count(number: usize, noun: &str) -> String {
 
 /// The closing lines.
 pub fn summary(summary: &Summary<'_>, colours: bool) -> String {
-    let Summary {
-        tally,
-        skipped,
-        failed,
-        rule,
-    } = summary;
+    let Summary { tally, skipped, failed, rule } = summary;
     let checked = count(tally.files, "file");
     let mut out = String::new();
-    let found: Vec<String> = [
-        (tally.errors, "error"),
-        (tally.warnings, "warning"),
-        (tally.infos, "note"),
-    ]
-    .into_iter()
-    .filter(|&(number, _)| number > 0)
-    .map(|(number, noun)| count(number, noun))
-    .collect();
+    let found: Vec<String> = [(tally.errors, "error"), (tally.warnings, "warning"), (tally.infos, "note")]
+        .into_iter()
+        .filter(|&(number, _)| number > 0)
+        .map(|(number, noun)| count(number, noun))
+        .collect();
     let found = match found.as_slice() {
         [] => "nothing to report".to_owned(),
         [only] => only.clone(),
@@ -49,56 +40,33 @@ pub fn summary(summary: &Summary<'_>, colours: bool) -> String {
     };
     let place = match (tally.affected, tally.files) {
         (0, _) | (_, 1) => String::new(),
-        (affected, files) if affected == files => String::new(),
+        (affected, files) if affected == files => " in all of them".to_owned(),
         (affected, _) => format!(" in {affected} of them"),
     };
     let line = match tally.files {
-        0 => "Nothing was checked: caveat reads Markdown (.md), HTML (.html) and text (.txt)."
-            .to_owned(),
+        0 if *failed > 0 => "Nothing was checked.".to_owned(),
+        0 => "Nothing was checked: caveat reads Markdown (.md), HTML (.html) and text (.txt).".to_owned(),
         _ => format!("Checked {checked}: {found}{place}."),
     };
     let _ = writeln!(out, "{}", paint(&line, Paint::Strong, colours));
     if *failed > 0 {
-        let line = format!(
-            "{} could not be checked; the reasons are above.",
-            count(*failed, "file")
-        );
+        let line = format!("{} could not be checked; the reasons are above.", count(*failed, "file"));
         let _ = writeln!(out, "{}", paint(&line, Paint::Bad, colours));
     }
     if *skipped > 0 {
-        let _ = writeln!(
-            out,
-            "Passed over {}: of a kind that caveat does not read.",
-            count(*skipped, "other file")
-        );
+        let _ = writeln!(out, "Passed over {}: of a kind that caveat does not read.", count(*skipped, "other file"));
     }
     if let Some(rule) = rule {
-        let _ = writeln!(
-            out,
-            "To learn more about a finding, with examples: caveat explain {rule}"
-        );
+        let _ = writeln!(out, "To learn more about a finding, with examples: caveat explain {rule}");
     }
-    let _ = writeln!(
-        out,
-        "{}",
-        paint(
-            "caveat points out wording to review. It does not give legal advice.",
-            Paint::Faint,
-            colours
-        )
-    );
+    let _ = writeln!(out, "{}", paint("caveat points out wording to review. It does not give legal advice.", Paint::Faint, colours));
     out
 }
 
 /// Findings counted by category and by rule, the most frequent first.
 pub fn statistics(statistics: &Statistics, colours: bool) -> String {
     let mut out = String::new();
-    table(
-        &mut out,
-        "Findings by category",
-        &statistics.categories,
-        colours,
-    );
+    table(&mut out, "Findings by category", &statistics.categories, colours);
     table(&mut out, "Findings by rule", &statistics.rules, colours);
     out
 }
@@ -109,11 +77,7 @@ fn table(out: &mut String, title: &str, counts: &BTreeMap<String, usize>, colour
     }
     let _ = writeln!(out, "{}", paint(title, Paint::Strong, colours));
     let ranked = ranked(counts);
-    let columns = ranked
-        .iter()
-        .map(|(_, number)| width(&number.to_string()))
-        .max()
-        .unwrap_or(1);
+    let columns = ranked.iter().map(|(_, number)| width(&number.to_string())).max().unwrap_or(1);
     for (name, number) in ranked {
         let _ = writeln!(out, "  {number:>columns$}  {name}");
     }

@@ -22,11 +22,7 @@ pub struct Tally {
 impl Tally {
     /// The tally of one file.
     pub fn of(findings: &[Finding]) -> Self {
-        let mut tally = Self {
-            files: 1,
-            affected: usize::from(!findings.is_empty()),
-            ..Self::default()
-        };
+        let mut tally = Self { files: 1, affected: usize::from(!findings.is_empty()), ..Self::default() };
         for finding in findings {
             match finding.severity {
                 Severity::Error => tally.errors += 1,
@@ -67,31 +63,25 @@ impl Statistics {
         let mut statistics = Self::default();
         for finding in findings {
             *statistics.rules.entry(finding.rule.clone()).or_default() += 1;
-            *statistics
-                .categories
-                .entry(finding.category.clone())
-                .or_default() += 1;
+            *statistics.categories.entry(finding.category.clone()).or_default() += 1;
         }
         statistics
     }
 
     /// Adds the statistics of another file to these.
-    pub fn add(&mut self, other: Self) {
-        for (rule, count) in other.rules {
-            *self.rules.entry(rule).or_default() += count;
+    pub fn add(&mut self, other: &Self) {
+        for (rule, count) in &other.rules {
+            *self.rules.entry(rule.clone()).or_default() += count;
         }
-        for (category, count) in other.categories {
-            *self.categories.entry(category).or_default() += count;
+        for (category, count) in &other.categories {
+            *self.categories.entry(category.clone()).or_default() += count;
         }
     }
 }
 
 /// The entries, most frequent first, then by name.
 pub(super) fn ranked(counts: &BTreeMap<String, usize>) -> Vec<(&str, usize)> {
-    let mut ranked: Vec<_> = counts
-        .iter()
-        .map(|(name, count)| (name.as_str(), *count))
-        .collect();
+    let mut ranked: Vec<_> = counts.iter().map(|(name, count)| (name.as_str(), *count)).collect();
     ranked.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
     ranked
 }

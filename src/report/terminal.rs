@@ -8,6 +8,7 @@ use crate::finding::{Finding, Severity};
 use codespan_reporting::diagnostic::{self, Diagnostic, LabelStyle};
 use codespan_reporting::term::{self, Renderer};
 use rustc_hash::FxHashMap;
+use std::io::{self, Write};
 
 /// More findings than this are not shown over the same words.
 const LARGEST_GROUP: usize = 6;
@@ -45,101 +46,52 @@ fn codespan(severity: Severity) -> diagnostic::Severity {
 
 impl Terminal {
     /// A file's findings, in the order of [`super::sort`].
-    pub fn file(&self, document: &Document, findings: &[Finding]) -> String {
+    pub fn file(&self, out: &mut impl Write, document: &Document, findings: &[Finding]) -> io::Result<()> {
         super::assert_spans(document, findings);
         if findings.is_empty() {
-            return String::new();
+            return Ok(());
         }
         let index = LineIndex::new(&document.source);
         let mut canvas = Canvas::new(self.colours);
         let mut told = Told::default();
         for group in groups(&document.source, findings, self.columns) {
             self.group(&mut canvas, document, &index, group, &mut told);
+            out.write_all(canvas.take().as_bytes())?;
         }
-        canvas.into_text()
+        Ok(())
     }
 
     /// A mistake in a file of rules or settings.
-    pub fn mistake(
-        &self,
-        path: &str,
-        source: &str,
-        span: Option<Span>,
-        message: &str,
-        help: Option<&str>,
-    ) -> String {
+    pub fn mistake(&self, path: &str, source: &str, span: Option<Span>, message: &str, help: Option<&str>) -> String {
         let index = LineIndex::new(source);
         let mut canvas = Canvas::new(self.colours);
         let marks: Vec<_> = span
             .filter(|span| source.get(span.start..span.end).is_some())
-            .map(|span| Mark {
-                span,
-                label: "",
-                style: LabelStyle::Primary,
-            })
+            .map(|span| Mark { span, label: "", style: LabelStyle::Primary })
             .into_iter()
             .collect();
-        let place = if marks.is_empty() {
-            format!("{path}: ")
-        } else {
-            String::new()
-        };
-        self.header(
-            &mut canvas,
-            Severity::Error,
-            "",
-            &format!("{place}{message}"),
-        );
-        let notes = help
-            .map(|help| self.note("help: ", help, 1))
-            .into_iter()
-            .collect();
-        self.snippet(
-            &mut canvas,
-            Excerpt::new(path, &index, &marks, self.columns),
-            Severity::Error,
-            notes,
-        );
-        canvas.into_text()
+        let place = if marks.is_empty() { format!("{path}: ") } else { String::new() };
+        self.header(&mut canvas, Severity::Error, "", &format!("{place}{message}"));
+        let notes = help.map(|help| self.note("help: ", help, 1)).into_iter().collect();
+        self.snippet(&mut canvas, Excerpt::new(path, &index, &marks, self.columns), Severity::Error, notes);
+        canvas.take()
     }
 
-    fn group<'a>(
-        &self,
-        canvas: &mut Canvas,
-        document: &'a Document,
-        index: &LineIndex<'a>,
-        group: &'a [Finding],
-        told: &mut Told<'a>,
-    ) {
+    fn group<'a>(&self, canvas: &mut Canvas, document: &'a Document, index: &LineIndex<'a>, group: &'a [Finding], told: &mut Told<'a>) {
         for (position, finding) in group.iter().enumerate() {
             let header = |f: &'a Finding| (&f.rule, &f.message, f.severity);
-            if !group[..position]
-                .iter()
-                .any(|earlier| header(earlier) == header(finding))
-            {
+            if !group[..position].iter().any(|earlier| header(earlier) == header(finding)) {
                 self.header(canvas, finding.severity, &finding.rule, &finding.message);
             }
         }
         let (excerpt, labels) = Excerpt::new(&document.path, index, &marks(group), self.columns);
-        let notes = if self.quiet {
-            Vec::new()
-        } else {
-            self.notes(group, index, excerpt.digits, told)
-        };
-        let severity = group
-            .iter()
-            .map(|finding| finding.severity)
-            .max()
-            .unwrap_or(Severity::Info);
+        let notes = if self.quiet { Vec::new() } else { self.notes(group, index, excerpt.digits, told) };
+        let severity = group.iter().map(|finding| finding.severity).max().unwrap_or(Severity::Info);
         self.snippet(canvas, (excerpt, labels), severity, notes);
     }
 
     fn header(&self, canvas: &mut Canvas, severity: Severity, rule: &str, message: &str) {
-        let rule = if rule.is_empty() {
-            String::new()
-        } else {
-            format!("[{rule}]")
-        };
+        let rule = if rule.is_empty() { String::new() } else { format!("[{rule}]") };
         let lead = format!("{}{rule}: ", severity_name(severity));
         let wrapped = hanging(&format!("{lead}{message}"), self.columns, "    ");
         let message = wrapped.strip_prefix(&lead).unwrap_or(message);
@@ -158,49 +110,31 @@ impl Terminal {
         severity: Severity,
         notes: Vec<String>,
     ) {
-        let diagnostic = Diagnostic::new(codespan(severity))
-            .with_labels(labels)
-            .with_notes(notes);
+        let diagnostic = Diagnostic::new(codespan(severity)).with_labels(labels).with_notes(notes);
         canvas.without_first_line(|canvas| {
             term::emit_to_write_style(canvas, &term::Config::default(), &excerpt, &diagnostic)
                 .expect("an excerpt holds every line that its labels name");
         });
     }
 
-    fn notes<'a>(
-        &self,
-        group: &'a [Finding],
-        index: &LineIndex<'a>,
-        digits: usize,
-        told: &mut Told<'a>,
-    ) -> Vec<String> {
-        let several = group.iter().any(|finding| finding.rule != group[0].rule);
+    fn notes<'a>(&self, group: &'a [Finding], index: &LineIndex<'a>, digits: usize, told: &mut Told<'a>) -> Vec<String> {
+        let several = several_rules(group);
         let mut notes = Vec::new();
         for (position, finding) in group.iter().enumerate() {
             let reasons = |f: &'a Finding| (f.rule.as_str(), f.why.as_str(), f.advice.as_str());
-            if group[..position]
-                .iter()
-                .any(|earlier| reasons(earlier) == reasons(finding))
-            {
+            if group[..position].iter().any(|earlier| reasons(earlier) == reasons(finding)) {
                 continue;
             }
             let mut lines = Vec::new();
             if let Some(span) = told.get(&reasons(finding)) {
                 let place = index.position(span.start);
-                lines.push(self.note(
-                    "",
-                    &format!(
-                        "why, and what to write instead: see {}:{}",
-                        place.line, place.column
-                    ),
-                    digits,
-                ));
+                lines.push(self.note("", &format!("why, and what to write instead: see {}:{}", place.line, place.column), digits));
             } else {
                 told.insert(reasons(finding), finding.span);
-                for (key, text) in [("why:     ", &finding.why), ("instead: ", &finding.advice)] {
-                    if !text.is_empty() {
-                        lines.push(self.note(key, text, digits));
-                    }
+                let law = finding.citations.join(", ");
+                let parts = [("why:     ", &finding.why), ("law:     ", &law), ("instead: ", &finding.advice)];
+                for (key, text) in parts.into_iter().filter(|(_, text)| !text.is_empty()) {
+                    lines.push(self.note(key, text, digits));
                 }
             }
             if several {
@@ -216,9 +150,13 @@ impl Terminal {
     fn note(&self, key: &str, text: &str, digits: usize) -> String {
         let indent = " ".repeat(width(key));
         let columns = self.columns.saturating_sub(digits + 3);
-        let wrapped = hanging(&format!("{indent}{text}"), columns, &indent);
+        let wrapped = hanging(text, columns, &indent);
         format!("{}{wrapped}", paint(key, Paint::Strong, self.colours))
     }
+}
+
+fn several_rules(group: &[Finding]) -> bool {
+    group.iter().any(|finding| finding.rule != group[0].rule)
 }
 
 /// Findings that stand close together on one line are drawn over one excerpt.
@@ -227,12 +165,8 @@ fn groups<'a>(source: &str, findings: &'a [Finding], columns: usize) -> Vec<&'a 
     let mut first = 0;
     for next in 1..=findings.len() {
         let together = findings.get(next).is_some_and(|finding| {
-            let between = &source
-                [findings[first].span.start..finding.span.end.max(findings[first].span.start)];
-            next - first < LARGEST_GROUP
-                && between.len() < columns * 4
-                && !between.contains('\n')
-                && width(between) + 20 <= columns
+            let between = &source[findings[first].span.start..finding.span.end.max(findings[first].span.start)];
+            next - first < LARGEST_GROUP && between.len() < columns * 4 && !between.contains('\n') && width(between) + 20 <= columns
         });
         if !together {
             groups.push(&findings[first..next]);
@@ -242,25 +176,22 @@ fn groups<'a>(source: &str, findings: &'a [Finding], columns: usize) -> Vec<&'a 
     groups
 }
 
+/// Where several rules stand over the same words, a finding without a label is labelled with its rule.
 fn marks(group: &[Finding]) -> Vec<Mark<'_>> {
-    let mut marks: Vec<Mark<'_>> = group
-        .iter()
-        .map(|finding| Mark {
-            span: finding.span,
-            label: &finding.label,
-            style: LabelStyle::Primary,
-        })
-        .collect();
-    for related in group.iter().flat_map(|finding| &finding.related) {
-        if !marks
-            .iter()
-            .any(|mark| mark.span == related.span && mark.label == related.message)
-        {
-            marks.push(Mark {
-                span: related.span,
-                label: &related.message,
-                style: LabelStyle::Secondary,
-            });
+    let several = several_rules(group);
+    let primary = group.iter().map(|finding| {
+        let label = if finding.label.is_empty() && several { &finding.rule } else { &finding.label };
+        Mark { span: finding.span, label, style: LabelStyle::Primary }
+    });
+    let secondary = group.iter().flat_map(|finding| &finding.related).map(|related| Mark {
+        span: related.span,
+        label: &related.message,
+        style: LabelStyle::Secondary,
+    });
+    let mut marks: Vec<Mark<'_>> = Vec::new();
+    for mark in primary.chain(secondary) {
+        if !marks.iter().any(|earlier| earlier.span == mark.span && earlier.label == mark.label) {
+            marks.push(mark);
         }
     }
     marks

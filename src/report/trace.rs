@@ -10,71 +10,30 @@ fn words(text: &str) -> String {
 }
 
 /// The sentences of a file in which a pattern matched; the others are counted.
-pub fn file(
-    document: &Document,
-    sentences: &[TracedSentence],
-    columns: usize,
-    colours: bool,
-) -> String {
+pub fn file(document: &Document, sentences: &[TracedSentence], columns: usize, colours: bool) -> String {
     let index = LineIndex::new(&document.source);
     let mut out = String::new();
     let _ = writeln!(out, "{}", paint(&document.path, Paint::Strong, colours));
-    for sentence in sentences
-        .iter()
-        .filter(|sentence| !sentence.candidates.is_empty())
-    {
+    for sentence in sentences.iter().filter(|sentence| !sentence.candidates.is_empty()) {
         let Position { line, column, .. } = index.position(sentence.span.start);
         let place = format!("  {line}:{column}  ");
-        let text = hanging(
-            &format!("{place}“{}”", words(&sentence.text)),
-            columns,
-            "    ",
-        );
+        let text = hanging(&format!("{place}“{}”", words(&sentence.text)), columns, "    ");
         let _ = writeln!(out, "\n  {}", text.trim_start());
         for candidate in &sentence.candidates {
-            let (verdict, style) = if candidate.flagged {
-                ("flagged", Paint::Bad)
-            } else {
-                ("left alone", Paint::Good)
-            };
+            let (verdict, style) = if candidate.flagged { ("flagged", Paint::Bad) } else { ("left alone", Paint::Good) };
             let rule = paint(&candidate.rule, Paint::Strong, colours);
             let _ = writeln!(out, "    {}: {rule}", paint(verdict, style, colours));
-            for (key, value) in [
-                ("words", format!("“{}”", candidate.words)),
-                ("pattern", candidate.pattern.clone()),
-            ] {
-                let _ = writeln!(
-                    out,
-                    "      {}",
-                    hanging(&format!("{key}: {value}"), columns - 6, "        ")
-                );
+            for (key, value) in [("words", format!("“{}”", candidate.words)), ("pattern", candidate.pattern.clone())] {
+                let _ = writeln!(out, "      {}", hanging(&format!("{key}: {value}"), columns - 6, "        "));
             }
-            if !candidate.flagged || candidate.outcome != "flagged" {
-                let _ = writeln!(
-                    out,
-                    "      {}",
-                    hanging(
-                        &format!("because: {}", candidate.outcome),
-                        columns - 6,
-                        "        "
-                    )
-                );
+            let outcome = candidate.outcome.strip_prefix("left alone: ").unwrap_or(&candidate.outcome);
+            if outcome != "flagged" {
+                let _ = writeln!(out, "      {}", hanging(&format!("decided: {outcome}"), columns - 6, "        "));
             }
         }
     }
-    let silent = sentences
-        .iter()
-        .filter(|sentence| sentence.candidates.is_empty())
-        .count();
+    let silent = sentences.iter().filter(|sentence| sentence.candidates.is_empty()).count();
     let noun = if silent == 1 { "sentence" } else { "sentences" };
-    let _ = writeln!(
-        out,
-        "\n  {}\n",
-        paint(
-            &format!("{silent} {noun} in which no pattern matched"),
-            Paint::Faint,
-            colours
-        )
-    );
+    let _ = writeln!(out, "\n  {}\n", paint(&format!("{silent} {noun} in which no pattern matched"), Paint::Faint, colours));
     out
 }

@@ -32,9 +32,7 @@ impl Window {
 
     fn place(&self, byte: usize) -> usize {
         let at = self.places.partition_point(|&(source, _)| source < byte);
-        self.places
-            .get(at)
-            .map_or(self.text.len(), |&(_, place)| place)
+        self.places.get(at).map_or(self.text.len(), |&(_, place)| place)
     }
 }
 
@@ -43,23 +41,16 @@ impl Window {
 pub(super) fn window(source: &str, wanted: &[(Span, usize)], room: usize) -> Window {
     let mut kept = keep(source, wanted, room.saturating_sub(2));
     let (Some(first), Some(last)) = (kept.first().copied(), kept.last().copied()) else {
-        return Window {
-            text: String::new(),
-            places: Vec::new(),
-        };
+        return Window { text: String::new(), places: Vec::new() };
     };
     let used: usize = kept.iter().map(|&span| breadth(source, span) + 3).sum();
     let spare = room.saturating_sub(used.saturating_sub(3));
     let (left_end, left_columns) = before(source, first.start, spare);
     let (right_end, right_columns) = after(source, last.end, spare);
-    let fits = left_columns + right_columns <= spare
-        && at_line_start(source, left_end)
-        && at_line_end(source, right_end);
-    let label_room = label_room(source, wanted, first, room);
+    let fits = left_columns + right_columns <= spare && at_line_start(source, left_end) && at_line_end(source, right_end);
+    let label_room = label_room(source, wanted, &kept, room);
     let spare = if fits { spare } else { spare.saturating_sub(2) };
-    let left = left_columns
-        .min((spare / 2).max(spare.saturating_sub(right_columns)))
-        .min(label_room);
+    let left = left_columns.min((spare / 2).max(spare.saturating_sub(right_columns))).min(label_room);
     let right = right_columns.min(spare - left.min(spare));
     let start = at_word_start(source, before(source, first.start, left).0, first.start);
     let end = at_word_end(source, last.end, after(source, last.end, right).0);
@@ -99,9 +90,10 @@ fn keep(source: &str, wanted: &[(Span, usize)], room: usize) -> Vec<Span> {
             kept.push(Span::new(start, run.end));
         }
     }
-    kept.into_iter()
-        .flat_map(|span| halves(source, span, room))
-        .collect()
+    let gaps = 3 * (kept.len().saturating_sub(1));
+    let used: usize = kept.iter().map(|&span| breadth(source, span)).sum();
+    let share = if used + gaps > room { room.saturating_sub(gaps) / kept.len().max(1) } else { room };
+    kept.into_iter().flat_map(|span| halves(source, span, share.max(LONGEST_WORD))).collect()
 }
 
 /// Words that are wider than the room lose their middle.
@@ -112,46 +104,30 @@ fn halves(source: &str, span: Span, room: usize) -> Vec<Span> {
     let side = room.saturating_sub(3) / 2;
     let head = at_word_end(source, span.start, after(source, span.start, side).0);
     let tail = at_word_start(source, before(source, span.end, side).0, span.end);
-    if head < tail {
-        vec![Span::new(span.start, head), Span::new(tail, span.end)]
-    } else {
-        vec![span]
-    }
+    if head < tail { vec![Span::new(span.start, head), Span::new(tail, span.end)] } else { vec![span] }
 }
 
 /// How many columns may stand before the first stretch so that every label in it still fits: the
 /// last one after its words if it can, the others below theirs.
-fn label_room(source: &str, wanted: &[(Span, usize)], first: Span, room: usize) -> usize {
-    let within: Vec<_> = wanted
-        .iter()
-        .filter(|(span, _)| first.contains(*span))
-        .collect();
-    within
-        .iter()
-        .enumerate()
-        .map(|(position, &&(span, label))| {
-            let start = breadth(source, Span::new(first.start, span.start));
-            let words = if position + 1 == within.len() {
-                breadth(source, span)
-            } else {
-                0
-            };
-            let left = room.saturating_sub(start + words + label + 2);
-            if left < LEAST_LEFT {
-                room.saturating_sub(start + label + 2)
-            } else {
-                left
-            }
-        })
-        .min()
-        .unwrap_or(room)
+fn label_room(source: &str, wanted: &[(Span, usize)], kept: &[Span], room: usize) -> usize {
+    let mut before_run = 0;
+    let mut least = room;
+    for run in kept {
+        let mut within = wanted.iter().filter(|(span, _)| (run.start..=run.end).contains(&span.start)).peekable();
+        while let Some(&(span, label)) = within.next() {
+            let below = before_run + breadth(source, Span::new(run.start, span.start)) + label + 2;
+            let words = breadth(source, Span::new(span.start, span.end.min(run.end)));
+            let is_last = within.peek().is_none() && kept.last() == Some(run);
+            let beside = room.saturating_sub(below + words);
+            least = least.min(if is_last && beside >= LEAST_LEFT { beside } else { room.saturating_sub(below) });
+        }
+        before_run += breadth(source, *run) + 3;
+    }
+    least
 }
 
 fn draw(source: &str, kept: &[Span]) -> Window {
-    let mut window = Window {
-        text: String::new(),
-        places: Vec::new(),
-    };
+    let mut window = Window { text: String::new(), places: Vec::new() };
     for (position, span) in kept.iter().enumerate() {
         if position > 0 {
             window.text.push_str(" … ");
@@ -198,10 +174,7 @@ fn columns(ch: char) -> usize {
 }
 
 fn breadth(source: &str, span: Span) -> usize {
-    source[span.start..span.end.max(span.start)]
-        .chars()
-        .map(columns)
-        .sum()
+    source[span.start..span.end.max(span.start)].chars().map(columns).sum()
 }
 
 /// Walks back over at most `room` columns of the line; the byte reached, and the columns.
@@ -224,9 +197,7 @@ fn after(source: &str, from: usize, room: usize) -> (usize, usize) {
 
 fn after_within(source: &str, span: Span, room: usize) -> (usize, usize) {
     let (mut byte, mut used) = (span.start, 0);
-    let rest = source[span.start..span.end]
-        .chars()
-        .take_while(|&ch| ch != '\n');
+    let rest = source[span.start..span.end].chars().take_while(|&ch| ch != '\n');
     for ch in rest {
         if used + columns(ch) > room {
             break;

@@ -7,7 +7,8 @@ pub fn width(text: &str) -> usize {
     text.width()
 }
 
-/// Breaks prose into lines of at most `columns`, every line after the first beginning with `indent`.
+/// Breaks prose into lines of at most `columns`, every line after the first beginning with `indent`,
+/// the first leaving as much room for what stands before it.
 ///
 /// A word longer than the line stays whole; line breaks in the text begin a new line.
 pub fn hanging(text: &str, columns: usize, indent: &str) -> String {
@@ -42,10 +43,7 @@ mod tests {
 
     #[test]
     fn breaks_between_words() {
-        assert_eq!(
-            hanging("one two three four five", 18, "  "),
-            "one two three\n  four five"
-        );
+        assert_eq!(hanging("one two three four five", 18, "  "), "one two three\n  four five");
         assert_eq!(hanging("", 20, "  "), "");
         assert_eq!(hanging("a\nb", 20, "  "), "a\n  b");
     }
@@ -53,9 +51,6 @@ mod tests {
     #[test]
     fn leaves_a_long_word_whole() {
         let word = "x".repeat(30);
-        assert_eq!(
-            hanging(&format!("a {word} b"), 16, ""),
-            format!("a\n{word}\nb")
-        );
+        assert_eq!(hanging(&format!("a {word} b"), 16, ""), format!("a\n{word}\nb"));
     }
 }

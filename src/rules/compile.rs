@@ -11,6 +11,7 @@ use crate::context::{ContextId, Contexts, Definition, Place, Support, Trigger, T
 use crate::document::Span;
 use crate::lexicon::{Group, Lexicon, LexiconBuilder, Matcher, Pattern, parse};
 use crate::text::Gap;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 use std::path::Path;
@@ -53,12 +54,7 @@ const CATEGORIES: [&str; 30] = [
 ];
 
 impl RuleSet {
-    /// The rules that the binary carries.
-    pub fn embedded() -> Result<RuleSet, RuleErrors> {
-        Self::compile(&File::embedded())
-    }
-
-    /// The rules in a folder, in place of the built-in ones.
+    /// The rules in a folder.
     pub fn load(folder: &Path) -> Result<RuleSet, RuleErrors> {
         let files = File::below(folder).map_err(|e| RuleErrors(vec![e]))?;
         Self::compile(&files)
@@ -142,9 +138,10 @@ impl<'f> Compiler<'f> {
         file.parse().map_err(|e| self.errors.push(e)).ok()
     }
 
-    fn all<T: serde::de::DeserializeOwned>(&mut self, folder: &str) -> Vec<(&'f File, T)> {
-        let files = self.files;
-        files.iter().filter(|f| f.path.starts_with(folder)).filter_map(|f| Some((f, self.read(f)?))).collect()
+    fn all<T: serde::de::DeserializeOwned + Send>(&mut self, folder: &str) -> Vec<(&'f File, T)> {
+        let files: Vec<&File> = self.files.iter().filter(|f| f.path.starts_with(folder)).collect();
+        let parsed: Vec<_> = files.into_par_iter().map(|f| (f, f.parse())).collect();
+        parsed.into_iter().filter_map(|(f, parsed)| Some((f, parsed.map_err(|e| self.errors.push(e)).ok()?))).collect()
     }
 
     fn fail(&mut self, file: &File, phrase: &Phrase, message: String, known: &[&str]) {

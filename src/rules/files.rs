@@ -21,12 +21,6 @@ pub struct File {
 }
 
 impl File {
-    /// The files that the binary carries.
-    pub fn embedded() -> Vec<File> {
-        const FILES: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/rules.rs"));
-        FILES.iter().map(|&(path, source)| File { path: path.into(), source: source.into() }).collect()
-    }
-
     /// All `.toml` files below a folder, in the order of their paths.
     pub fn below(folder: &Path) -> Result<Vec<File>, RuleError> {
         let mut files = Vec::new();

@@ -5,9 +5,10 @@ use crate::context::{ContextId, Contexts, Support, Trusted};
 use crate::document::Role;
 use crate::finding::{Confidence, Severity};
 use crate::lexicon::{Group, Lexicon, Matcher};
+use serde::{Deserialize, Serialize};
 
 /// The kinds of block that a rule looks at, as a set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scope(pub(super) u16);
 
 impl Scope {
@@ -35,7 +36,7 @@ impl Scope {
 }
 
 /// A rule's example: copy that it must or must not flag.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Example {
     /// Markdown.
     pub text: String,
@@ -44,21 +45,21 @@ pub struct Example {
 }
 
 /// Phrases that are a claim only as the answer to a question.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Answer {
     /// The answers.
     pub matches: Matcher,
 }
 
 /// Items that are a claim because of the lead-in above their list.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct ItemRule {
     /// What an item must hold; `None` for any item.
     pub matches: Option<Matcher>,
 }
 
 /// A rule about what is said.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct ClaimRule {
     /// `category/name`
     pub id: String,
@@ -95,7 +96,7 @@ pub struct ClaimRule {
 }
 
 /// Two statements that cannot both hold.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Contradiction {
     /// `contradiction/name`
     pub id: String,
@@ -120,7 +121,7 @@ pub struct Contradiction {
 }
 
 /// Everything that decides what is found, compiled and ready.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct RuleSet {
     /// Rules about what is said, sorted by id.
     pub claims: Vec<ClaimRule>,

@@ -3,9 +3,10 @@
 use super::model::Example;
 use crate::context::ContextId;
 use crate::finding::Severity;
+use serde::{Deserialize, Serialize};
 
 /// The two things that a page must tell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Kind {
     /// What the treatment can do to you.
     SideEffects,
@@ -27,7 +28,7 @@ impl Kind {
 }
 
 /// A side effect or a contraindication, defined once for all treatments.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Concept {
     /// The id that treatments refer to.
     pub id: String,
@@ -38,7 +39,7 @@ pub struct Concept {
 }
 
 /// What is known of a treatment and one concept.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fact {
     /// The concept's id.
     pub concept: String,
@@ -53,7 +54,7 @@ pub struct Fact {
 }
 
 /// A treatment.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Treatment {
     /// The id, as in its file's name.
     pub id: String,
@@ -84,7 +85,7 @@ impl Treatment {
 }
 
 /// How much a page must tell to be adequate; every number is a number of different concepts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Policy {
     /// Of any rank.
     pub min_stated: usize,
@@ -97,7 +98,7 @@ pub struct Policy {
 }
 
 /// A rule about what is not said.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct DisclosureRule {
     /// What must be told.
     pub kind: Kind,

@@ -95,7 +95,7 @@ mod tests {
     use super::*;
 
     fn split(prose: &str) -> Vec<&str> {
-        let text = Text::read(std::iter::once(prose), &Words::new());
+        let text = Text::read(std::iter::once(prose), &Words::default());
         text.sentences
             .iter()
             .map(|s| {
@@ -127,14 +127,14 @@ mod tests {
     #[test]
     fn a_loose_hyphen_is_a_dash() {
         let prose = "collagen and elastin- crucial";
-        let text = Text::read(std::iter::once(prose), &Words::new());
+        let text = Text::read(std::iter::once(prose), &Words::default());
         assert_eq!(text.sentences.len(), 1);
         assert_eq!(text.tokens[3].gap, Gap::Clause);
     }
 
     #[test]
     fn questions_are_known_also_in_quotes() {
-        let ending = |prose| Text::read(std::iter::once(prose), &Words::new()).sentences[0].ending;
+        let ending = |prose| Text::read(std::iter::once(prose), &Words::default()).sentences[0].ending;
         assert_eq!(ending("Is it safe?"), Ending::Question);
         assert_eq!(ending("“Is it safe?”"), Ending::Question);
         assert_eq!(ending("It treats:"), Ending::Colon);

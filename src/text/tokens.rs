@@ -3,10 +3,11 @@
 use super::fold::{fold_word, is_apostrophe, is_invisible, unmask_digits};
 use super::words::{WordId, Words};
 use crate::document::Span;
+use serde::{Deserialize, Serialize};
 
 /// What stands between a token and the one before it, from nothing to a sentence's end. Patterns
 /// say which of these they step over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[repr(u8)]
 pub enum Gap {
     /// Nothing: the second half of `isn't` or of `3x`.
