@@ -177,6 +177,116 @@ fn check_map(source: &str, block: &Block) {
     assert!(pieces.iter().all(|piece| whole.contains(*piece) && source.get(piece.start..piece.end).is_some()));
 }
 
+/// Nothing between these hides text or is a mark of its own.
+const HTML: &[&str] = &[
+    "<p>",
+    "</p>",
+    "<div>",
+    "</div>",
+    "<b>",
+    "</b>",
+    "<ul>",
+    "<li>",
+    "</li>",
+    "</ul>",
+    "<table>",
+    "<tr>",
+    "<td>",
+    "<th>",
+    "</td>",
+    "</tr>",
+    "</table>",
+    "<h2>",
+    "</h3>",
+    "<a href=x>",
+    "</a>",
+    "<br>",
+    "</br>",
+    "<span>",
+    "</span>",
+    "<button>",
+    "</button>",
+    "<dl>",
+    "<dt>",
+    "<dd>",
+    "<summary>",
+    "</x>",
+    "<x-y>",
+    "<hr/>",
+    "<!-- -->",
+    "<blockquote>",
+    "<caption>",
+    "<thead>",
+    " ",
+    "\n",
+    "&amp;",
+    "&shy;",
+    "&;",
+    "<1",
+    "< ",
+    "safe",
+    "é",
+    "Wort",
+    "字",
+    "x",
+];
+const MARKDOWN: &[&str] = &[
+    "**", "*", "_", "> ", "- ", "1. ", "# ", "\n", "\n\n", "\r\n", "\\*", "[", "]", ")", "<b>", "</b>", "<p>", "</p>", "<br>", "&amp;",
+    "  \n", "===\n", "safe", "é", "Wort", "字", "x", " ",
+];
+
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphabetic()).collect()
+}
+
+fn nothing_is_lost(parts: &[&str], format: Format) {
+    let source = parts.concat();
+    let document = check(&source, format);
+    let written: String = parts.iter().filter(|part| !part.starts_with(['<', '&'])).map(|part| letters(part)).collect();
+    let read: String = document.blocks.iter().map(|block| letters(&block.prose)).collect();
+    assert_eq!(read, written);
+}
+
+/// Sources that once broke a property.
+#[test]
+fn what_was_found_before() {
+    for source in [
+        "--><img alt='an &eacute; alt' title=t>word",
+        "$ <br>",
+        "[ref]: http://e.com \"Ref title\"\n<details><summary>Q?</summary>",
+        "**<dl><dt>T<dd>D</dl>\\| a | b |\n|---|---|\n| c \\| d | e |\n",
+        "<ul>&amp;",
+        "  <a>\n    <b>x</b>\n  </a>\n",
+        "| <table hidden><tr><th>x | b |\n|---|---|\n| c | d |",
+    ] {
+        for format in [Format::Markdown, Format::Html, Format::Text] {
+            check(source, format);
+        }
+    }
+}
+
+/// By hand: `cargo test --release --test document_properties -- --ignored`.
+#[test]
+#[ignore = "reads every file of a machine's /usr/share"]
+fn files_of_all_kinds() {
+    let mut left = vec![std::path::PathBuf::from("/usr/share")];
+    while let Some(path) = left.pop() {
+        let Ok(data) = path.symlink_metadata() else { continue };
+        if data.is_dir() {
+            left.extend(std::fs::read_dir(&path).into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path())));
+        } else if data.is_file()
+            && data.len() < 4_000_000
+            && let Ok(bytes) = std::fs::read(&path)
+        {
+            let source = String::from_utf8_lossy(&bytes);
+            for format in [Format::Markdown, Format::Html, Format::Text] {
+                let read = std::panic::catch_unwind(|| check(&source, format));
+                assert!(read.is_ok(), "{} as {format:?}", path.display());
+            }
+        }
+    }
+}
+
 proptest! {
     #[test]
     fn markdown_maps_back(source in soup()) {
@@ -204,6 +314,16 @@ proptest! {
                 prop_assert!(at < mark || !c.is_alphanumeric() || covered[start + at], "{c:?} of {line:?}");
             }
         }
+    }
+
+    #[test]
+    fn html_loses_no_letter(parts in prop::collection::vec(select(HTML), 0..40)) {
+        nothing_is_lost(&parts, Format::Html);
+    }
+
+    #[test]
+    fn markdown_loses_no_letter(parts in prop::collection::vec(select(MARKDOWN), 0..40)) {
+        nothing_is_lost(&parts, Format::Markdown);
     }
 
     #[test]

@@ -140,8 +140,14 @@ impl Attributes {
     }
 }
 
+/// A stretch of the text that is being tokenized. The tokenizer's places are trusted to be right,
+/// but not with a panic.
+pub(super) fn slice(html: &str, span: Span) -> &str {
+    html.get(span.start..span.end).unwrap_or_default()
+}
+
 fn text(html: &str, span: Span) -> &str {
-    html[span.start..span.end].trim()
+    slice(html, span).trim()
 }
 
 fn is_copy(about: &str) -> bool {

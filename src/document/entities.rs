@@ -151,3 +151,31 @@ pub(super) fn collapse(raw: &str, at: usize, attribute: bool, out: &mut impl Sin
 fn is_space(b: u8) -> bool {
     matches!(b, b' ' | b'\n' | b'\t' | b'\r' | b'\x0c')
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references() {
+        for (raw, text, attribute) in [
+            ("&amp;x", Some((5, "&")), Some((5, "&"))),
+            ("&#x43;", Some((6, "C")), Some((6, "C"))),
+            ("&#8217 s", Some((6, "’")), Some((6, "’"))),
+            ("&#150;", Some((6, "–")), Some((6, "–"))),
+            ("&#0;", Some((4, "\u{fffd}")), Some((4, "\u{fffd}"))),
+            ("&notit;", Some((4, "¬")), None),
+            ("&notin;", Some((7, "∉")), Some((7, "∉"))),
+            ("&copy=1", Some((5, "©")), None),
+            ("&copy 1", Some((5, "©")), Some((5, "©"))),
+            ("&hellip", None, None),
+            ("&", None, None),
+            ("&#;", None, None),
+            ("&é", None, None),
+        ] {
+            let of = |attribute| reference(raw, attribute).map(|(len, text)| (len, text.into_owned()));
+            assert_eq!(of(false), text.map(|(len, text)| (len, text.to_owned())), "{raw}");
+            assert_eq!(of(true), attribute.map(|(len, text)| (len, text.to_owned())), "{raw} in an attribute");
+        }
+    }
+}

@@ -5,7 +5,7 @@ use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 
 use super::{
     Role, Span,
-    attributes::Attributes,
+    attributes::{Attributes, slice},
     elements::{Tag, name_of},
     entities::collapse,
     mark_len,
@@ -72,7 +72,7 @@ impl<'w> Html<'w> {
         emitter.naively_switch_states(true);
         let Ok(()) = Tokenizer::new_with_emitter(html, emitter).finish();
 
-        let rest = &html[piece.text..];
+        let rest = slice(html, Span::new(piece.text, html.len()));
         if !piece.unfinished {
             self.text(rest, at + piece.text);
             return None;
@@ -101,8 +101,7 @@ impl<'w> Html<'w> {
     fn event(&mut self, html: &str, at: usize, piece: &mut Piece, event: CallbackEvent<'_>, span: html5gum::Span<usize>) {
         match event {
             CallbackEvent::OpenStartTag { name } => {
-                self.text(&html[piece.text..span.start], at + piece.text);
-                piece.text = span.start;
+                self.text_before(html, at, piece, span.start, span.start);
                 piece.tag = Some(span.start);
                 piece.name.clear();
                 piece.name.extend_from_slice(name);
@@ -119,20 +118,24 @@ impl<'w> Html<'w> {
                 self.start_tag(html, at, piece, place, self_closing);
             }
             CallbackEvent::EndTag { name } => {
-                self.text(&html[piece.text..span.start], at + piece.text);
-                piece.text = span.end;
+                self.text_before(html, at, piece, span.start, span.end);
                 self.end_tag(name, Span::new(at + span.start, at + span.end));
             }
             CallbackEvent::Comment { .. } | CallbackEvent::Doctype { .. } => {
-                self.text(&html[piece.text..span.start], at + piece.text);
-                piece.text = span.end;
-                if html[span.start..].starts_with("<!--") {
+                self.text_before(html, at, piece, span.start, span.end);
+                if slice(html, Span::new(span.start, span.end)).starts_with("<!--") {
                     self.writer.comment(Span::new(at + span.start, at + span.end));
                 }
             }
             CallbackEvent::Error(html5gum::Error::EofInTag) => piece.unfinished = true,
             CallbackEvent::String { .. } | CallbackEvent::Error(_) => {}
         }
+    }
+
+    /// Writes the text up to a tag or a comment, behind which the next text begins at `resume`.
+    fn text_before(&mut self, html: &str, at: usize, piece: &mut Piece, end: usize, resume: usize) {
+        self.text(slice(html, Span::new(piece.text, end)), at + piece.text);
+        piece.text = resume;
     }
 
     fn text(&mut self, raw: &str, at: usize) {
@@ -171,10 +174,6 @@ impl<'w> Html<'w> {
 
     /// Ends the block at hand.
     pub fn break_block(&mut self) {
-        self.end_block();
-    }
-
-    fn end_block(&mut self) -> Option<usize> {
         let context = self.tree.context();
         let index = self.writer.end_block(context);
         if let Some(index) = index
@@ -183,7 +182,6 @@ impl<'w> Html<'w> {
         {
             table.heads(index);
         }
-        index
     }
 
     fn start_tag(&mut self, html: &str, at: usize, piece: &Piece, place: Span, self_closing: bool) {
@@ -226,7 +224,7 @@ impl<'w> Html<'w> {
                     && let Some(value) = attributes.value
                 {
                     self.break_block();
-                    collapse(&html[value.start..value.end], at + value.start, true, self.writer);
+                    collapse(slice(html, value), at + value.start, true, self.writer);
                     self.break_block();
                 }
                 self.writer.space(place, false);
@@ -236,7 +234,7 @@ impl<'w> Html<'w> {
                 if let Some(href) = attributes.href
                     && !self_closing
                 {
-                    self.writer.open_link(decode(&html[href.start..href.end]));
+                    self.writer.open_link(decode(slice(html, href)));
                     self.link_open = true;
                 }
             }
@@ -256,31 +254,38 @@ impl<'w> Html<'w> {
             Tag::Quote => Context::of(Role::Quote),
             Tag::Summary => Context::of(Role::Heading(4)),
             Tag::Title => Context::of(Role::Title),
-            Tag::Table => {
-                self.tables.push(Table::default());
-                outer
-            }
+            Tag::Table | Tag::TableSection => outer,
             Tag::Row => {
-                if let Some(table) = self.tables.last_mut() {
-                    table.next_row();
-                }
+                self.row();
                 outer
             }
             Tag::Head | Tag::Cell => {
-                let column = self.tables.last_mut().and_then(|table| {
-                    let heads = tag == Tag::Head && !attributes.heads_row(html);
-                    table.next_cell(heads, attributes.columns(html), attributes.rows(html))
-                });
+                let heads = tag == Tag::Head && !attributes.heads_row(html);
+                let column = self.cell(heads, attributes.columns(html), attributes.rows(html));
                 let role = if tag == Tag::Head { Role::TableHeader } else { Role::TableCell };
                 Context { column, ..Context::of(role) }
             }
-            Tag::TableSection => outer,
             _ => Context::of(Role::Paragraph),
         };
         self.push(tag, name, context, false);
     }
 
+    /// Begins a row of the table at hand.
+    pub fn row(&mut self) {
+        if let Some(table) = self.tables.last_mut() {
+            table.next_row();
+        }
+    }
+
+    /// Begins a cell of the table at hand, and returns the block that heads its column.
+    pub fn cell(&mut self, heads: bool, columns: usize, rows: usize) -> Option<usize> {
+        self.tables.last_mut()?.next_cell(heads, columns, rows)
+    }
+
     fn push(&mut self, tag: Tag, name: &[u8], context: Context, skip: bool) {
+        if tag == Tag::Table {
+            self.tables.push(Table::default());
+        }
         self.tree.push(tag, name_of(name), context, skip);
     }
 
@@ -308,14 +313,20 @@ impl<'w> Html<'w> {
         self.push(Tag::Markdown, b"", context, false);
     }
 
-    /// Closes the Markdown block that was opened last, and returns the index of its text's block.
-    pub fn leave(&mut self) -> Option<usize> {
-        let index = self.end_block();
+    /// Opens a Markdown table.
+    pub fn enter_table(&mut self) {
+        self.break_block();
+        self.push(Tag::Markdown, b"", self.tree.context(), false);
+        self.push(Tag::Table, b"", self.tree.context(), false);
+    }
+
+    /// Closes the Markdown block that was opened last.
+    pub fn leave(&mut self) {
+        self.break_block();
         self.close_link();
         if let Some(depth) = self.tree.in_scope(Tag::Markdown, None, &[]) {
             self.close_to(depth);
         }
-        index
     }
 
     /// What text at this point is part of.
@@ -339,7 +350,7 @@ impl<'w> Html<'w> {
 
     fn attribute(&mut self, role: Role, html: &str, value: Span, at: usize) {
         let mut text = super::entities::Value::default();
-        collapse(&html[value.start..value.end], at + value.start, true, &mut text);
+        collapse(slice(html, value), at + value.start, true, &mut text);
         self.writer.aside(role, &mut text.text);
     }
 }

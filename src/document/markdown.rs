@@ -9,7 +9,6 @@ use super::{
     front_matter,
     html::Html,
     mark_len,
-    table::Table,
     wrap::Wrap,
     writer::{Context, Writer},
 };
@@ -28,7 +27,6 @@ pub(super) fn read(source: &str, writer: &mut Writer) {
         html: Html::new(writer),
         definitions: definitions.into_iter().peekable(),
         lists: Vec::new(),
-        table: Table::default(),
         header_row: false,
         images: 0,
         alt: Value::default(),
@@ -59,7 +57,6 @@ struct Reader<'s, 'w> {
     /// The titles of link definitions, which stand between the blocks.
     definitions: std::iter::Peekable<std::vec::IntoIter<(usize, SpanMapBuilder)>>,
     lists: Vec<u32>,
-    table: Table,
     header_row: bool,
     /// How many images the text at hand is the alternative text of.
     images: usize,
@@ -124,19 +121,18 @@ impl Reader<'_, '_> {
             }
             Tag::Table(_) => {
                 self.definitions_before(range.start);
-                self.html.break_block();
-                self.table = Table::default();
+                self.html.enter_table();
             }
             Tag::TableHead => {
                 self.header_row = true;
-                self.table.next_row();
+                self.html.row();
             }
             Tag::TableRow => {
                 self.header_row = false;
-                self.table.next_row();
+                self.html.row();
             }
             Tag::TableCell => {
-                let column = self.table.next_cell(self.header_row, 1, 1);
+                let column = self.html.cell(self.header_row, 1, 1);
                 let role = if self.header_row { Role::TableHeader } else { Role::TableCell };
                 self.html.enter(Context { column, ..Context::of(role) });
             }
@@ -169,13 +165,8 @@ impl Reader<'_, '_> {
 
     fn end(&mut self, tag: TagEnd) {
         match tag {
-            TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::BlockQuote(_) | TagEnd::Item | TagEnd::TableCell => {
-                let block = self.html.leave();
-                if let Some(block) = block
-                    && tag == TagEnd::TableCell
-                {
-                    self.table.heads(block);
-                }
+            TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::BlockQuote(_) | TagEnd::Item | TagEnd::TableCell | TagEnd::Table => {
+                self.html.leave();
             }
             TagEnd::List(_) => {
                 self.html.break_block();

@@ -191,7 +191,7 @@ impl Writer {
             index = Some(self.blocks.len());
             let mut block = Block::new(context.role, prose, map);
             block.links = links;
-            block.list = context.list;
+            block.list = context.list.filter(|_| context.role == Role::ListItem);
             block.column = context.column;
             if context.role == Role::Footnote {
                 block.label = self.label.clone();
