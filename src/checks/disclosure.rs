@@ -50,9 +50,14 @@ impl Disclosed {
             let tokens = page.text.tokens_of(&page.text.sentences[sentence]);
             page.rules.names.find(tokens, &page.rules.lexicon, &mut scratch, &mut found);
             // "RF microneedling" does not speak of microneedling.
-            mentions.extend(outermost(&found).map(|m| (page.rules.names.owner(m), Words { sentence, tokens: m.start..m.end })));
-            page.rules.terms.find(tokens, &page.rules.lexicon, &mut scratch, &mut found);
-            disclosed.read_terms(page, sentence, &found);
+            let mut named: Vec<_> =
+                outermost(&found).map(|m| (page.rules.names.owner(m), Words { sentence, tokens: m.start..m.end })).collect();
+            named.dedup_by(|a, b| a.0 == b.0 && a.1.tokens == b.1.tokens);
+            mentions.extend(named);
+            if discloses(role(page, sentence)) {
+                page.rules.terms.find(tokens, &page.rules.lexicon, &mut scratch, &mut found);
+                disclosed.read_terms(page, sentence, &found);
+            }
         }
         disclosed.promoted = promoted(page, mentions);
         disclosed
@@ -60,7 +65,8 @@ impl Disclosed {
 
     fn read_terms(&mut self, page: &Page, sentence: usize, found: &[Match]) {
         let terms = &page.rules.terms;
-        for &term in found.iter().filter(|m| terms.owner(**m).1) {
+        // "Pain during sex" does not tell of pain.
+        for term in outermost(found).filter(|m| terms.owner(*m).1) {
             let (concept, _) = terms.owner(term);
             let innocent =
                 found.iter().any(|other| terms.owner(*other) == (concept, false) && other.start < term.end && term.start < other.end);
@@ -78,6 +84,16 @@ impl Disclosed {
     }
 }
 
+fn role(page: &Page, sentence: usize) -> Role {
+    page.document.blocks[page.text.sentences[sentence].block].role
+}
+
+/// Whether a reader finds out from such a block: not from what only search engines and screen
+/// readers show.
+fn discloses(role: Role) -> bool {
+    !matches!(role, Role::Title | Role::Meta | Role::Alt | Role::Tooltip)
+}
+
 /// The matches that lie in no longer one.
 fn outermost(found: &[Match]) -> impl Iterator<Item = Match> + '_ {
     let inside = |m: &Match, other: &Match| other.start <= m.start && m.end <= other.end && other.end - other.start > m.end - m.start;
@@ -86,7 +102,7 @@ fn outermost(found: &[Match]) -> impl Iterator<Item = Match> + '_ {
 
 /// The treatments that a page is about, each with its weightiest mention.
 fn promoted(page: &Page, mentions: Vec<(u32, Words)>) -> Vec<(usize, Words)> {
-    let role = |words: &Words| page.document.blocks[page.text.sentences[words.sentence].block].role;
+    let role = |words: &Words| role(page, words.sentence);
     let mut scores: Vec<(u32, u32, Words)> = Vec::new();
     for (treatment, words) in mentions {
         let weight = weight(role(&words));
@@ -101,7 +117,9 @@ fn promoted(page: &Page, mentions: Vec<(u32, Words)>) -> Vec<(usize, Words)> {
         }
     }
     let most = scores.iter().map(|s| s.1).max().unwrap_or(0);
-    let about = |s: &(u32, u32, Words)| s.1 >= PROMOTED && s.1 * 2 > most;
+    // A page that names no treatment often is about the one that it names most.
+    let least = PROMOTED.min(most);
+    let about = |s: &(u32, u32, Words)| s.1 > 0 && s.1 >= least && s.1 * 2 > most;
     scores.into_iter().filter(about).map(|(treatment, _, words)| (treatment as usize, words)).collect()
 }
 
@@ -124,7 +142,8 @@ fn judge(page: &Page, disclosed: &Disclosed, treatment: &Treatment, place: &Word
     }
     let of_kind = |concept: u32| page.rules.concepts[concept as usize].kind == rule.kind;
     let stated: Vec<&(u32, Words)> = disclosed.stated.iter().filter(|(concept, _)| of_kind(*concept)).collect();
-    let (told, missing): (Vec<&Fact>, Vec<&Fact>) = facts.iter().partition(|f| stated.iter().any(|(concept, _)| *concept == f.index));
+    let (told, untold): (Vec<&Fact>, Vec<&Fact>) = facts.iter().partition(|f| stated.iter().any(|(concept, _)| *concept == f.index));
+    let missing: Vec<&Fact> = untold.into_iter().filter(|f| f.is_demanded()).collect();
     if is_enough(rule, facts, &told, stated.len()) {
         return None;
     }
@@ -169,14 +188,15 @@ fn mention(page: &Page, words: &Words) -> Span {
 
 /// Whether enough is told; nothing more is asked than what is known of the treatment.
 fn is_enough(rule: &DisclosureRule, facts: &[Fact], told: &[&Fact], stated: usize) -> bool {
-    let known = |rank: &str| facts.iter().filter(|f| f.seriousness == rank).count();
+    let known = |rank: &str| facts.iter().filter(|f| f.seriousness == rank && f.is_demanded()).count();
     let have = |rank: &str| told.iter().filter(|f| f.seriousness == rank).count();
     let policy = rule.policy;
     let ranks = match rule.kind {
         Kind::SideEffects => vec![("common", policy.min_common), ("serious", policy.min_serious)],
         Kind::Contraindications => vec![("absolute", policy.min_absolute)],
     };
-    stated >= policy.min_stated.min(facts.len()) && ranks.into_iter().all(|(rank, least)| have(rank) >= least.min(known(rank)))
+    stated >= policy.min_stated.min(facts.iter().filter(|f| f.is_demanded()).count())
+        && ranks.into_iter().all(|(rank, least)| have(rank) >= least.min(known(rank)))
 }
 
 /// "a, b and c", at most [`NAMED`] of them.

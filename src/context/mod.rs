@@ -59,6 +59,8 @@ pub struct Definition {
     pub name: String,
     /// A question mark at the end of the sentence is a trigger.
     pub question_mark: bool,
+    /// A trigger in the sentence may share words with what it speaks of.
+    pub may_overlap: bool,
     /// The mark at which the scope of a trigger ends.
     pub ends_at: Gap,
     /// Phrases at which the scope of a trigger ends.
@@ -80,6 +82,7 @@ enum Part {
 struct Head {
     name: String,
     question_mark: bool,
+    may_overlap: bool,
     ends_at: Gap,
 }
 
@@ -109,7 +112,12 @@ impl Contexts {
                 file(not.phrases, Part::Not { place: not.place, reach: not.reach });
             }
             file(definition.ends, Part::End);
-            heads.push(Head { name: definition.name, question_mark: definition.question_mark, ends_at: definition.ends_at });
+            heads.push(Head {
+                name: definition.name,
+                question_mark: definition.question_mark,
+                may_overlap: definition.may_overlap,
+                ends_at: definition.ends_at,
+            });
         }
         Self { heads, matcher: Matcher::new(patterns, lexicon), owners }
     }
@@ -247,7 +255,8 @@ impl<'a> Reading<'a> {
         tokens: &Range<usize>,
         cues: &[Match],
     ) -> bool {
-        let apart = cue.end <= tokens.start || tokens.end <= cue.start;
+        let head = &self.contexts.heads[id.0 as usize];
+        let apart = head.may_overlap || cue.end <= tokens.start || tokens.end <= cue.start;
         let between = match place {
             Place::Before if cue.end <= tokens.start => cue.end..tokens.start,
             Place::After if tokens.end <= cue.start => tokens.end..cue.start,
@@ -258,8 +267,7 @@ impl<'a> Reading<'a> {
             return false;
         }
         let all = self.text.tokens_of(&self.text.sentences[sentence]);
-        let ends_at = self.contexts.heads[id.0 as usize].ends_at;
-        let marks = all[between.start..=between.end.min(all.len() - 1)].iter().any(|t| t.gap >= ends_at);
+        let marks = all[between.start..=between.end.min(all.len() - 1)].iter().any(|t| t.gap >= head.ends_at);
         let stops = self.mine(cues, id).any(|(m, part)| part == Part::End && between.start <= m.start && m.end <= between.end);
         !marks && !stops
     }

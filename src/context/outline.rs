@@ -14,6 +14,8 @@ pub struct Outline {
     parents: Vec<Option<u32>>,
 }
 
+/// An answer in the same paragraph is at most so many sentences long.
+const ANSWER: usize = 12;
 /// A paragraph with no more words than this and no final mark is a heading.
 const HEADING_WORDS: usize = 7;
 /// The level of a heading that is only set like one.
@@ -68,7 +70,7 @@ impl Outline {
     pub fn above<'a>(&'a self, text: &'a Text, sentence: usize) -> impl Iterator<Item = usize> + 'a {
         let block = text.sentences[sentence].block;
         let question = text.blocks[block].start..sentence;
-        let question = question.rev().take(2).find(|&s| text.sentences[s].ending == Ending::Question);
+        let question = question.rev().take(ANSWER).find(|&s| text.sentences[s].ending == Ending::Question);
         let up = std::iter::successors(self.parent(block), |&b| self.parent(b)).take(16);
         question.into_iter().chain(up.filter_map(|b| text.blocks[b].clone().next_back()))
     }

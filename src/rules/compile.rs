@@ -271,6 +271,7 @@ impl<'f> Compiler<'f> {
             definitions.push(Definition {
                 name: stem(file),
                 question_mark: context.question_mark,
+                may_overlap: context.may_overlap,
                 ends_at: match context.ends_at {
                     EndsAt::Comma => Gap::Comma,
                     EndsAt::Clause => Gap::Clause,

@@ -139,6 +139,8 @@ pub struct ContextFile {
     #[serde(default)]
     pub question_mark: bool,
     #[serde(default)]
+    pub may_overlap: bool,
+    #[serde(default)]
     pub ends_at: EndsAt,
     #[serde(default)]
     pub ends: Vec<Phrase>,
@@ -259,8 +261,6 @@ pub struct DisclosureFile {
     pub why: String,
     pub advice: String,
     pub policy: PolicyFile,
-    #[serde(default)]
-    pub generic: Vec<Phrase>,
     #[serde(default)]
     pub example: Vec<ExampleFile>,
 }

@@ -53,6 +53,14 @@ pub struct Fact {
     pub(crate) index: u32,
 }
 
+impl Fact {
+    /// Whether a page may be asked to state it: it has a source, and is neither rare nor a mere
+    /// precaution.
+    pub fn is_demanded(&self) -> bool {
+        !self.sources.is_empty() && !matches!(self.seriousness.as_str(), "rare" | "precaution")
+    }
+}
+
 /// A treatment.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Treatment {
