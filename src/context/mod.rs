@@ -191,7 +191,7 @@ impl<'a> Reading<'a> {
         if let Some(cue) = cue {
             return Some(self.matcher().source(cue.pattern).to_owned());
         }
-        self.next_holds(id, sentence).or_else(|| self.above_holds(id, sentence))
+        self.next_holds(id, sentence).or_else(|| self.lead_in_holds(id, sentence)).or_else(|| self.above_holds(id, sentence))
     }
 
     fn matcher(&self) -> &Matcher {
@@ -211,6 +211,26 @@ impl<'a> Reading<'a> {
             return None;
         }
         self.any_of(id, next, |place| place == Place::Next)
+    }
+
+    /// A lead-in and each item of its list make one sentence: "This cannot treat: • deep scars".
+    fn lead_in_holds(&self, id: ContextId, sentence: usize) -> Option<String> {
+        let parent = self.outline.parent(self.text.sentences[sentence].block)?;
+        let lead_in = self.text.blocks[parent].clone().next_back()?;
+        let end = self.text.sentences[lead_in].tokens.len();
+        if self.text.sentences[lead_in].ending != Ending::Colon {
+            return None;
+        }
+        let cues = self.cues(lead_in);
+        let speaks = |(m, part): &(Match, Part)| match *part {
+            Part::Trigger { place: Place::Before, reach } => {
+                let at_end = end..end;
+                self.reaches(id, Place::Before, reach, lead_in, *m, &at_end, &cues) && !self.is_pseudo(&cues, id, *m)
+            }
+            _ => false,
+        };
+        let cue = self.mine(&cues, id).find(speaks)?.0;
+        Some(self.matcher().source(cue.pattern).to_owned())
     }
 
     fn above_holds(&self, id: ContextId, sentence: usize) -> Option<String> {
@@ -267,7 +287,9 @@ impl<'a> Reading<'a> {
             return false;
         }
         let all = self.text.tokens_of(&self.text.sentences[sentence]);
-        let marks = all[between.start..=between.end.min(all.len() - 1)].iter().any(|t| t.gap >= head.ends_at);
+        // The mark before the first token between them counts, and the one before the later of the two.
+        let through = (between.end + 1).min(all.len());
+        let marks = all[between.start.min(through)..through].iter().any(|t| t.gap >= head.ends_at);
         let stops = self.mine(cues, id).any(|(m, part)| part == Part::End && between.start <= m.start && m.end <= between.end);
         !marks && !stops
     }
