@@ -262,7 +262,7 @@ impl<T: Copy> Group<T> {
 /// The length of a label such as `A:` before the sentence proper.
 fn label_length(tokens: &[Token]) -> usize {
     match tokens {
-        [label, next, ..] if next.gap == Gap::Clause && label.end - label.start <= 8 && label.kind != TokenKind::Word => 1,
+        [label, next, ..] if next.gap == Gap::Clause && label.span().end - label.span().start <= 8 && label.kind != TokenKind::Word => 1,
         _ => 0,
     }
 }
