@@ -166,14 +166,18 @@ impl Haystack<'_> {
 
     /// The ends of all entries of a vocabulary that begin at a token, as bits relative to it.
     fn entries_at(&mut self, id: VocabularyId, at: usize) -> u64 {
-        let key = (id, at as u32);
-        if let Some(&ends) = self.memo.get(&key) {
-            return ends;
-        }
         let vocabulary = self.lexicon.vocabulary(id);
         let token = self.tokens[at];
         let mut ends = u64::from(vocabulary.holds(token.word)) << 1;
-        for entry in vocabulary.beginning_with(token) {
+        let mut longer = vocabulary.beginning_with(token).peekable();
+        if longer.peek().is_none() {
+            return ends;
+        }
+        let key = (id, at as u32);
+        if let Some(&known) = self.memo.get(&key) {
+            return known;
+        }
+        for entry in longer {
             ends |= self.ends(entry, at);
         }
         self.memo.insert(key, ends);
