@@ -107,13 +107,8 @@ impl Lexicon {
                 }
                 return Some(false);
             }
-            Node::Any(parts) => {
-                let mut all = true;
-                for part in parts {
-                    all &= self.collect_firsts(part, words)?;
-                }
-                return Some(all);
-            }
+            Node::Any(parts) => return self.collect_firsts_of_all(parts, words),
+            Node::Choice(choice) => return self.collect_firsts_of_all(&choice.branches, words),
             Node::Optional(part) => {
                 self.collect_firsts(part, words)?;
                 return Some(false);
@@ -121,6 +116,14 @@ impl Lexicon {
             Node::Comma | Node::Colon | Node::Start | Node::End => return Some(false),
         }
         Some(true)
+    }
+
+    fn collect_firsts_of_all(&self, parts: &[Node], words: &mut FxHashSet<WordId>) -> Option<bool> {
+        let mut all = true;
+        for part in parts {
+            all &= self.collect_firsts(part, words)?;
+        }
+        Some(all)
     }
 
     /// What it costs to look a node up by its anchors; `None` if it has none.
@@ -131,6 +134,7 @@ impl Lexicon {
             Node::Vocabulary(id) => self.vocabulary(*id).anchors.as_ref().map(|a| a.cost),
             Node::Sequence(parts) => parts.iter().filter_map(|p| self.anchor_cost(p)).min(),
             Node::Any(parts) => parts.iter().map(|p| self.anchor_cost(p)).sum(),
+            Node::Choice(choice) => choice.branches.iter().map(|p| self.anchor_cost(p)).sum(),
             Node::Number => Some(NUMBERS),
             Node::Optional(_) | Node::Gap(_) | Node::Comma | Node::Colon | Node::Start | Node::End => None,
         }
@@ -151,6 +155,7 @@ impl Lexicon {
                 Some(anchors)
             }
             Node::Any(parts) => self.anchors_of_all(parts),
+            Node::Choice(choice) => self.anchors_of_all(&choice.branches),
             Node::Number => {
                 let words = self.spelled_numbers.iter().copied().chain([WordId::NUMBER]).collect();
                 Some(Anchors { cost: self.anchor_cost(node)?, words, ..Anchors::default() })
@@ -262,6 +267,11 @@ impl LexiconBuilder {
         let node = Node::words(forms.iter().map(|f| self.lexicon.words.intern(f)).collect());
         known.insert(word.into(), node.clone());
         node
+    }
+
+    /// The lexicon so far.
+    pub(super) fn so_far(&self) -> &Lexicon {
+        &self.lexicon
     }
 
     /// Gives a vocabulary its entries. All vocabularies that they refer to must be filled before.
