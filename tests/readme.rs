@@ -22,7 +22,19 @@ fn commands_print_what_the_pages_show() {
         if overwrite {
             fs::write(&path, &real).expect("the page can be written");
         } else {
-            assert_eq!(shown, real, "{page} is out of date: README=overwrite cargo test --test readme");
+            let apart = shown
+                .lines()
+                .zip(real.lines())
+                .position(|(shown, real)| shown != real)
+                .unwrap_or(shown.lines().count().min(real.lines().count()));
+            let around = |text: &str| text.lines().skip(apart).take(5).collect::<Vec<_>>().join("\n");
+            assert!(
+                shown == real,
+                "{page} is out of date from line {}; to write it anew: README=overwrite cargo test --test readme\n--- it shows\n{}\n--- printed now\n{}",
+                apart + 1,
+                around(&shown),
+                around(&real)
+            );
         }
     }
 }
