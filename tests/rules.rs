@@ -1,7 +1,10 @@
 //! The rules that the program carries, the page that teaches how to write more, and what happens on a slip of the pen.
 
+mod common;
+
 use caveat::linter::{Linter, Options};
 use caveat::rules::{RuleErrors, RuleSet};
+use common::folder;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,18 +12,6 @@ use std::path::{Path, PathBuf};
 /// A path in the project.
 fn project(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
-}
-
-/// A folder of its own for each test, with these files in it.
-fn folder<'f>(test: &str, files: impl IntoIterator<Item = (&'f str, &'f str)>) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("rules").join(test);
-    let _ = fs::remove_dir_all(&folder);
-    for (path, text) in files {
-        let path = folder.join(path);
-        fs::create_dir_all(path.parent().expect("it is in a folder")).expect("it can be made");
-        fs::write(path, text).expect("it can be written");
-    }
-    folder
 }
 
 /// What is wrong with rule files, each as `path:line: message (help)`.
