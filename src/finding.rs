@@ -2,6 +2,8 @@
 
 use crate::document::Span;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::sync::Arc;
 
 /// How bad a finding is, if it is what it seems.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -33,7 +35,7 @@ pub struct Related {
     /// Bytes in the source.
     pub span: Span,
     /// What stands there.
-    pub message: String,
+    pub message: Cow<'static, str>,
 }
 
 /// How much of what it owes the reader a page tells.
@@ -61,29 +63,30 @@ pub struct Disclosure {
     pub missing: Vec<String>,
 }
 
-/// One problem in one file.
+/// One problem in one file. What it shares with other findings of its rule is shared in memory too: a
+/// long file can have very many.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// The rule's id, `category/name`.
-    pub rule: String,
+    pub rule: Arc<str>,
     /// The claim category, or `disclosure`.
-    pub category: String,
+    pub category: Arc<str>,
     /// How bad it is.
     pub severity: Severity,
     /// How sure the words make us.
     pub confidence: Confidence,
     /// What was found, in one line.
-    pub message: String,
+    pub message: Arc<str>,
     /// The words, as bytes in the source.
     pub span: Span,
     /// What is said under the words when they are shown; the message says the rest.
-    pub label: String,
+    pub label: Cow<'static, str>,
     /// Other places that belong to it.
     pub related: Vec<Related>,
     /// Why it is a problem.
-    pub why: String,
+    pub why: Arc<str>,
     /// What to write instead.
-    pub advice: String,
+    pub advice: Arc<str>,
     /// Ids of the provisions it may breach.
     pub citations: Vec<String>,
     /// The matched words, normalised: what the fingerprint is made of.

@@ -105,9 +105,9 @@ impl Linter {
             let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else {
                 continue;
             };
-            let prose = Span::new(first.start as usize, last.end as usize);
+            let prose = Span::new(first.span().start, last.span().end);
             traced[candidate.sentence].candidates.push(TracedMatch {
-                rule: self.rules.claims[candidate.rule].id.clone(),
+                rule: self.rules.claims[candidate.rule].id.to_string(),
                 pattern: candidate.pattern,
                 words: block(candidate.sentence).prose[prose.start..prose.end].to_owned(),
                 span: block(candidate.sentence).source(prose),
@@ -120,8 +120,8 @@ impl Linter {
 
     /// Runs every rule's examples.
     pub fn test_examples(&self) -> Vec<ExampleResult> {
-        let claims = self.rules.claims.iter().map(|r| (r.id.clone(), &r.examples));
-        let contradictions = self.rules.contradictions.iter().map(|r| (r.id.clone(), &r.examples));
+        let claims = self.rules.claims.iter().map(|r| (r.id.to_string(), &r.examples));
+        let contradictions = self.rules.contradictions.iter().map(|r| (r.id.to_string(), &r.examples));
         let disclosures = self.rules.disclosures.iter().map(|r| (r.id(), &r.examples));
         let each = |(id, examples): (String, &Vec<Example>)| examples.iter().map(|e| self.test(&id, e)).collect::<Vec<_>>();
         claims.chain(contradictions).chain(disclosures).flat_map(each).collect()
@@ -131,7 +131,7 @@ impl Linter {
         let document = Document::parse("example.md".into(), example.text.clone(), Format::Markdown);
         let (text, outline) = self.read(&document);
         let findings = checks::check(&Page::new(&document, &text, &outline, &self.rules, true));
-        let found: Vec<String> = findings.into_iter().map(|f| f.rule).collect();
+        let found: Vec<String> = findings.into_iter().map(|f| f.rule.to_string()).collect();
         let ok = found.iter().any(|f| f == rule) == example.flag;
         ExampleResult { rule: rule.to_owned(), text: example.text.clone(), expected_flag: example.flag, ok, found }
     }

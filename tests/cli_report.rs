@@ -41,16 +41,16 @@ fn finding_after(document: &Document, from: usize, words: &str, rule: &str) -> F
         ),
     };
     Finding {
-        rule: rule.to_owned(),
-        category: rule.split('/').next().unwrap_or_default().to_owned(),
+        rule: rule.into(),
+        category: rule.split('/').next().unwrap_or_default().into(),
         severity,
         confidence: Confidence::High,
-        message: message.to_owned(),
+        message: message.into(),
         span: Span::new(start, start + words.len()),
-        label: label.to_owned(),
+        label: label.to_owned().into(),
         related: Vec::new(),
-        why: why.to_owned(),
-        advice: advice.to_owned(),
+        why: why.into(),
+        advice: advice.into(),
         citations: vec!["au.cosmetic-ads.2025.risk".to_owned()],
         words: words.to_lowercase(),
         disclosure: None,
@@ -63,7 +63,7 @@ fn finding(document: &Document, words: &str, rule: &str) -> Finding {
 
 fn related(document: &Document, words: &str, message: &str) -> Related {
     let start = document.source.find(words).expect("the words are in the source");
-    Related { span: Span::new(start, start + words.len()), message: message.to_owned() }
+    Related { span: Span::new(start, start + words.len()), message: message.to_owned().into() }
 }
 
 fn terminal(document: &Document, mut findings: Vec<Finding>, columns: usize) -> String {
@@ -166,7 +166,7 @@ fn terminal_without_labels_names_the_rules() {
         finding(&document, "zero downtime", DOWNTIME),
     ];
     for finding in &mut findings {
-        finding.label.clear();
+        finding.label = "".into();
     }
     insta::assert_snapshot!(terminal(&document, findings, 80));
 }
@@ -313,7 +313,7 @@ proptest::proptest! {
                 let mut finding = finding(&template, "safe", [SAFE, PAINLESS, DOWNTIME][length % 3]);
                 finding.span = Span::new(boundary(start), boundary(start + length));
                 let related = Span::new(boundary(other), boundary(other + length));
-                finding.related = vec![Related { span: related, message: "there".to_owned() }];
+                finding.related = vec![Related { span: related, message: "there".into() }];
                 finding
             })
             .collect();

@@ -80,7 +80,7 @@ fn finding(page: &Page, rule: &ClaimRule, candidate: &Candidate) -> Finding {
         confidence: rule.confidence,
         message: rule.title.clone(),
         span: page.source(candidate.sentence, &candidate.tokens),
-        label: String::new(),
+        label: "".into(),
         related: lead_in.into_iter().collect(),
         why: rule.why.clone(),
         advice: rule.advice.clone(),
@@ -253,7 +253,7 @@ fn settle(page: &Page, candidates: &mut [(Candidate, Option<Verdict>)]) {
             open && overrides(page, &candidates[stronger].0, &candidates[weaker].0, stronger < weaker)
         });
         if let Some(stronger) = overriding {
-            let id = page.rules.claims[candidates[stronger].0.rule].id.clone();
+            let id = page.rules.claims[candidates[stronger].0.rule].id.to_string();
             candidates[weaker].1 = Some(Verdict::Overridden(id));
         }
     }
@@ -272,7 +272,7 @@ fn overrides(page: &Page, a: &Candidate, b: &Candidate, earlier: bool) -> bool {
         return false;
     }
     let (strong, weak) = (&page.rules.claims[a.rule], &page.rules.claims[b.rule]);
-    let silences = |one: &ClaimRule, other: &ClaimRule| one.silences.iter().any(|s| *s == other.id || *s == other.category);
+    let silences = |one: &ClaimRule, other: &ClaimRule| one.silences.iter().any(|s| **s == *other.id || **s == *other.category);
     if silences(strong, weak) {
         return true;
     }

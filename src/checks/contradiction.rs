@@ -12,7 +12,7 @@ pub(super) fn check(page: &Page, claims: &[Claim], disclosed: &Disclosed) -> Vec
     let mut findings = Vec::new();
     for (index, rule) in page.rules.contradictions.iter().enumerate() {
         let concerned: Vec<&Claim> =
-            claims.iter().filter(|c| rule.claims.iter().any(|name| *name == c.finding.rule || *name == c.finding.category)).collect();
+            claims.iter().filter(|c| rule.claims.iter().any(|name| **name == *c.finding.rule || **name == *c.finding.category)).collect();
         if concerned.is_empty() {
             continue;
         }

@@ -154,22 +154,24 @@ fn judge(page: &Page, disclosed: &Disclosed, treatment: &Treatment, place: &Word
     };
     let related = stated.first().map(|(_, words)| Related {
         span: page.source(words.sentence, &words.tokens),
-        message: format!("here the copy tells of {}", named(stated.iter().map(|(c, _)| page.rules.concepts[*c as usize].name.as_str()))),
+        message: format!("here the copy tells of {}", named(stated.iter().map(|(c, _)| page.rules.concepts[*c as usize].name.as_str())))
+            .into(),
     });
     Some(Finding {
-        rule: rule.id(),
+        rule: rule.id().into(),
         category: "disclosure".into(),
         severity,
         confidence: Confidence::High,
-        message: title.replace("{treatment}", &in_sentence(&treatment.name)),
+        message: title.replace("{treatment}", &in_sentence(&treatment.name)).into(),
         span: mention(page, place),
-        label: format!("the page promotes {} here", in_sentence(&treatment.name)),
+        label: format!("the page promotes {} here", in_sentence(&treatment.name)).into(),
         related: related.into_iter().collect(),
-        why: rule.why.clone(),
+        why: rule.why.as_str().into(),
         advice: rule
             .advice
             .replace("{missing}", &named(missing.iter().map(|f| f.name.as_str())))
-            .replace("{treatment}", &in_sentence(&treatment.name)),
+            .replace("{treatment}", &in_sentence(&treatment.name))
+            .into(),
         citations: Vec::new(),
         words: treatment.id.clone(),
         disclosure: Some(Disclosure {

@@ -44,7 +44,7 @@ impl<'a> Page<'a> {
     /// The place in their block's prose of some tokens of a sentence.
     fn prose(&self, sentence: usize, tokens: &Range<usize>) -> Span {
         let all = self.text.tokens_of(&self.text.sentences[sentence]);
-        Span::new(all[tokens.start].start as usize, all[tokens.end - 1].end as usize)
+        Span::new(all[tokens.start].span().start, all[tokens.end - 1].span().end)
     }
 
     /// Some tokens of a sentence as they are compared: folded, one space apart.
@@ -56,7 +56,8 @@ impl<'a> Page<'a> {
             if !words.is_empty() {
                 words.push(' ');
             }
-            fold_word(&prose[token.start as usize..token.end as usize], &mut words);
+            let Span { start, end } = token.span();
+            fold_word(&prose[start..end], &mut words);
         }
         words
     }

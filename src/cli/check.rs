@@ -247,5 +247,5 @@ impl Total {
 /// The rule of the first finding among the most severe.
 fn worst(findings: &[Finding]) -> Option<(Severity, String)> {
     let worst = findings.iter().rev().max_by_key(|finding| finding.severity)?;
-    Some((worst.severity, worst.rule.clone()))
+    Some((worst.severity, worst.rule.to_string()))
 }

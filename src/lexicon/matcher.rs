@@ -64,6 +64,8 @@ pub struct Matcher {
     other_count: u32,
     /// Patterns without any required word.
     anywhere: Vec<PatternId>,
+    /// Whether some pattern has a vocabulary for an anchor or other part.
+    asks_vocabularies: bool,
 }
 
 /// A second part of a pattern that must be in the sentence.
@@ -78,7 +80,7 @@ enum Other {
 }
 
 /// A part that stands more often than this in 10,000 words is in most sentences.
-const RARE: u32 = 200;
+const RARE: u32 = 500;
 
 /// Working memory that is kept from sentence to sentence.
 #[derive(Debug, Default)]
@@ -116,21 +118,24 @@ impl Matcher {
                     (0, 0)
                 }
             };
-            let other = match required.next().filter(|a| a.cost <= RARE) {
+            let other = match required.next() {
                 Some(Anchors { words, vocabularies, .. }) if words.is_empty() && vocabularies.len() == 1 => {
                     Other::Vocabulary(vocabularies[0].0)
                 }
-                Some(Anchors { mut words, vocabularies, .. }) if vocabularies.is_empty() && !words.contains(&WordId::NUMBER) => {
-                    words.sort_unstable();
-                    words.dedup();
-                    let next = known.len() as u32;
-                    Other::Words(*known.entry(words).or_insert(next))
-                }
+                Some(anchors) if anchors.cost <= RARE => match lexicon.anchor_words(anchors) {
+                    words if words.contains(&WordId::NUMBER) => Other::Nothing,
+                    words => {
+                        let next = known.len() as u32;
+                        Other::Words(*known.entry(words).or_insert(next))
+                    }
+                },
                 _ => Other::Nothing,
             };
             matcher.gates.push(Gate { other, before: (before.0.min(LONGEST) as u8, before.1.min(LONGEST) as u8) });
             matcher.patterns.push(Indexed { pattern, firsts: OnceLock::new() });
         }
+        let asks = |gate: &Gate| matches!(gate.other, Other::Vocabulary(_));
+        matcher.asks_vocabularies = !by_vocabulary.is_empty() || matcher.gates.iter().any(asks);
         matcher.other_count = known.len() as u32;
         for (words, number) in known {
             others.extend(words.into_iter().map(|w| (w.0, number)));
@@ -156,10 +161,10 @@ impl Matcher {
         found.clear();
         scratch.begin(self, lexicon);
         let Scratch { memo, searches, tried, vocabularies, others } = scratch;
-        for token in tokens {
-            for word in words_of(token) {
+        for word in tokens.iter().flat_map(words_of) {
+            self.others.get(word.0).iter().for_each(|&o| others[o as usize] = *searches);
+            if self.asks_vocabularies {
                 lexicon.anchored(word).iter().for_each(|&v| vocabularies[v as usize] = *searches);
-                self.others.get(word.0).iter().for_each(|&o| others[o as usize] = *searches);
             }
         }
         let mut haystack = Haystack { tokens, first: label_length(tokens), lexicon, memo };
@@ -169,7 +174,8 @@ impl Matcher {
         for (at, token) in tokens.iter().enumerate() {
             for word in words_of(token) {
                 let by_word = if word == WordId::NUMBER { &self.by_number } else { self.by_word.get(word.0) };
-                let by_vocabulary = lexicon.anchored(word).iter().flat_map(|&v| self.by_vocabulary.get(v));
+                let anchored = if self.asks_vocabularies { lexicon.anchored(word) } else { &[] };
+                let by_vocabulary = anchored.iter().flat_map(|&v| self.by_vocabulary.get(v));
                 for &id in by_word.iter().chain(by_vocabulary) {
                     let Gate { other, before: (least, most) } = self.gates[id as usize];
                     let there = match other {
@@ -262,7 +268,7 @@ impl<T: Copy> Group<T> {
 /// The length of a label such as `A:` before the sentence proper.
 fn label_length(tokens: &[Token]) -> usize {
     match tokens {
-        [label, next, ..] if next.gap == Gap::Clause && label.end - label.start <= 8 && label.kind != TokenKind::Word => 1,
+        [label, next, ..] if next.gap == Gap::Clause && label.span().end - label.span().start <= 8 && label.kind != TokenKind::Word => 1,
         _ => 0,
     }
 }

@@ -74,6 +74,15 @@ impl Lexicon {
         if word == WordId::NUMBER { &self.anchored_number } else { self.anchored.get(word.0) }
     }
 
+    /// All words of some anchors, those of their vocabularies too, each once.
+    pub(super) fn anchor_words(&self, anchors: Anchors) -> Vec<WordId> {
+        let of_vocabularies = anchors.vocabularies.iter().filter_map(|v| self.vocabulary(*v).anchors.as_ref());
+        let mut words: Vec<WordId> = of_vocabularies.flat_map(|a| &a.words).copied().chain(anchors.words).collect();
+        words.sort_unstable();
+        words.dedup();
+        words
+    }
+
     /// How many vocabularies there are.
     pub(super) fn vocabulary_count(&self) -> usize {
         self.vocabularies.len()
@@ -319,12 +328,8 @@ impl LexiconBuilder {
 
     /// Notes under each anchor of a vocabulary that it is one, those of the vocabularies in it too.
     fn file_anchors(&mut self, id: VocabularyId, anchors: &mut Anchors) {
-        for inner in std::mem::take(&mut anchors.vocabularies) {
-            let known = self.lexicon.vocabulary(inner).anchors.as_ref();
-            anchors.words.extend(known.into_iter().flat_map(|a| &a.words));
-        }
-        anchors.words.sort_unstable();
-        anchors.words.dedup();
+        let Anchors { cost, before, .. } = *anchors;
+        *anchors = Anchors { words: self.lexicon.anchor_words(std::mem::take(anchors)), vocabularies: Vec::new(), cost, before };
         self.anchored.extend(anchors.words.iter().map(|w| (w.0, id.0)));
     }
 

@@ -62,8 +62,8 @@ impl Statistics {
     pub fn of(findings: &[Finding]) -> Self {
         let mut statistics = Self::default();
         for finding in findings {
-            *statistics.rules.entry(finding.rule.clone()).or_default() += 1;
-            *statistics.categories.entry(finding.category.clone()).or_default() += 1;
+            *statistics.rules.entry(finding.rule.to_string()).or_default() += 1;
+            *statistics.categories.entry(finding.category.to_string()).or_default() += 1;
         }
         statistics
     }

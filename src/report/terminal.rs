@@ -121,7 +121,7 @@ impl Terminal {
         let several = several_rules(group);
         let mut notes = Vec::new();
         for (position, finding) in group.iter().enumerate() {
-            let reasons = |f: &'a Finding| (f.rule.as_str(), f.why.as_str(), f.advice.as_str());
+            let reasons = |f: &'a Finding| (&*f.rule, &*f.why, &*f.advice);
             if group[..position].iter().any(|earlier| reasons(earlier) == reasons(finding)) {
                 continue;
             }
@@ -132,7 +132,7 @@ impl Terminal {
             } else {
                 told.insert(reasons(finding), finding.span);
                 let law = finding.citations.join(", ");
-                let parts = [("why:     ", &finding.why), ("law:     ", &law), ("instead: ", &finding.advice)];
+                let parts = [("why:     ", &*finding.why), ("law:     ", law.as_str()), ("instead: ", &*finding.advice)];
                 for (key, text) in parts.into_iter().filter(|(_, text)| !text.is_empty()) {
                     lines.push(self.note(key, text, digits));
                 }
@@ -180,7 +180,7 @@ fn groups<'a>(source: &str, findings: &'a [Finding], columns: usize) -> Vec<&'a 
 fn marks(group: &[Finding]) -> Vec<Mark<'_>> {
     let several = several_rules(group);
     let primary = group.iter().map(|finding| {
-        let label = if finding.label.is_empty() && several { &finding.rule } else { &finding.label };
+        let label = if finding.label.is_empty() && several { &*finding.rule } else { &*finding.label };
         Mark { span: finding.span, label, style: LabelStyle::Primary }
     });
     let secondary = group.iter().flat_map(|finding| &finding.related).map(|related| Mark {

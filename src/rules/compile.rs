@@ -337,13 +337,13 @@ impl<'f> Compiler<'f> {
         }
         let examples = self.examples(file, claim.example);
         drafts.rules.push(ClaimRule {
-            id: file.path.trim_start_matches("claims/").trim_end_matches(".toml").to_owned(),
-            title: claim.title,
-            category: claim.category.into_inner(),
+            id: file.path.trim_start_matches("claims/").trim_end_matches(".toml").into(),
+            title: claim.title.into(),
+            category: claim.category.into_inner().into(),
             severity: claim.severity,
             confidence: claim.confidence,
-            why: claim.why,
-            advice: claim.advice,
+            why: claim.why.into(),
+            advice: claim.advice.into(),
             unless,
             supported_by,
             scope,
@@ -385,12 +385,12 @@ impl<'f> Compiler<'f> {
             kind
         });
         Contradiction {
-            id: format!("contradiction/{}", stem(file)),
-            title: c.title,
+            id: format!("contradiction/{}", stem(file)).into(),
+            title: c.title.into(),
             severity: c.severity,
             confidence: c.confidence,
-            why: c.why,
-            advice: c.advice,
+            why: c.why.into(),
+            advice: c.advice.into(),
             claims: c.claims.into_iter().map(Phrase::into_inner).collect(),
             against_disclosed,
             examples: self.examples(file, c.example),

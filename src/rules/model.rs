@@ -6,6 +6,7 @@ use crate::document::Role;
 use crate::finding::{Confidence, Severity};
 use crate::lexicon::{Group, Lexicon};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// The kinds of block that a rule looks at, as a set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,19 +49,19 @@ pub struct Example {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct ClaimRule {
     /// `category/name`
-    pub id: String,
+    pub id: Arc<str>,
     /// What was found, in one line.
-    pub title: String,
+    pub title: Arc<str>,
     /// The claim category.
-    pub category: String,
+    pub category: Arc<str>,
     /// How bad it is.
     pub severity: Severity,
     /// How sure the words make us.
     pub confidence: Confidence,
     /// Why it is a problem.
-    pub why: String,
+    pub why: Arc<str>,
     /// What to write instead.
-    pub advice: String,
+    pub advice: Arc<str>,
     /// Contexts in which the words are no claim.
     pub unless: Vec<ContextId>,
     /// What makes it a supported claim.
@@ -81,17 +82,17 @@ pub struct ClaimRule {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Contradiction {
     /// `contradiction/name`
-    pub id: String,
+    pub id: Arc<str>,
     /// What was found, in one line.
-    pub title: String,
+    pub title: Arc<str>,
     /// How bad it is.
     pub severity: Severity,
     /// How sure the words make us.
     pub confidence: Confidence,
     /// Why it is a problem.
-    pub why: String,
+    pub why: Arc<str>,
     /// What to write instead.
-    pub advice: String,
+    pub advice: Arc<str>,
     /// Rules or categories whose findings are one side.
     pub claims: Vec<String>,
     /// Concepts of this kind, disclosed, are the other side.
@@ -174,13 +175,13 @@ impl RuleSet {
     /// All rules of every kind, sorted by id.
     pub fn summaries(&self) -> Vec<RuleSummary> {
         let claims = self.claims.iter().map(|r| RuleSummary {
-            id: r.id.clone(),
-            title: r.title.clone(),
-            category: r.category.clone(),
+            id: r.id.to_string(),
+            title: r.title.to_string(),
+            category: r.category.to_string(),
             severity: r.severity,
             confidence: r.confidence,
-            why: r.why.clone(),
-            advice: r.advice.clone(),
+            why: r.why.to_string(),
+            advice: r.advice.to_string(),
             everywhere: r.everywhere,
             unless: r.unless.iter().map(|&c| self.contexts.name(c).to_owned()).collect(),
             supported_by: r.supported_by.iter().map(|s| s.name().to_owned()).collect(),
@@ -188,13 +189,13 @@ impl RuleSet {
             passes: texts(&r.examples, false),
         });
         let contradictions = self.contradictions.iter().map(|r| RuleSummary {
-            id: r.id.clone(),
-            title: r.title.clone(),
+            id: r.id.to_string(),
+            title: r.title.to_string(),
             category: "contradiction".into(),
             severity: r.severity,
             confidence: r.confidence,
-            why: r.why.clone(),
-            advice: r.advice.clone(),
+            why: r.why.to_string(),
+            advice: r.advice.to_string(),
             everywhere: true,
             unless: Vec::new(),
             supported_by: Vec::new(),
@@ -207,7 +208,7 @@ impl RuleSet {
             category: "disclosure".into(),
             severity: r.severity_absent,
             confidence: Confidence::High,
-            why: r.why.clone(),
+            why: r.why.to_string(),
             advice: r.advice.replace("{missing}", "the most important ones"),
             everywhere: true,
             unless: Vec::new(),

@@ -27,6 +27,9 @@ pub struct Sentence {
     pub ending: Ending,
 }
 
+/// At least so many bytes of prose go to a token, mostly: enough to make room for all at once.
+const LETTERS: usize = 5;
+
 /// A document's blocks as sentences.
 #[derive(Debug, Default)]
 pub struct Text {
@@ -40,8 +43,10 @@ pub struct Text {
 
 impl Text {
     /// Reads the prose of blocks, in their order.
-    pub fn read<'a>(blocks: impl Iterator<Item = &'a str>, words: &Words) -> Self {
+    pub fn read<'a>(blocks: impl Iterator<Item = &'a str> + Clone, words: &Words) -> Self {
         let mut text = Text::default();
+        let letters: usize = blocks.clone().map(str::len).sum();
+        text.tokens.reserve(letters / LETTERS);
         let mut folded = String::new();
         for (index, prose) in blocks.enumerate() {
             let first = text.sentences.len();
@@ -84,7 +89,7 @@ impl Text {
     pub fn span_of(&self, sentence: &Sentence) -> Span {
         let tokens = self.tokens_of(sentence);
         match (tokens.first(), tokens.last()) {
-            (Some(first), Some(last)) => Span::new(first.start as usize, last.end as usize),
+            (Some(first), Some(last)) => Span::new(first.span().start, last.span().end),
             _ => Span::default(),
         }
     }

@@ -43,9 +43,9 @@ pub enum TokenKind {
 #[derive(Debug, Clone, Copy)]
 pub struct Token {
     /// First byte in the prose.
-    pub start: u32,
-    /// One past the last byte.
-    pub end: u32,
+    start: u32,
+    /// Length in bytes; a token that is longer is cut, and no rule knows such a word.
+    length: u16,
     /// Which word it is.
     pub word: WordId,
     /// What kind it is.
@@ -57,7 +57,7 @@ pub struct Token {
 impl Token {
     /// The token's place in the prose.
     pub fn span(&self) -> Span {
-        Span::new(self.start as usize, self.end as usize)
+        Span::new(self.start as usize, self.start as usize + usize::from(self.length))
     }
 }
 
@@ -418,5 +418,11 @@ pub fn look_up(prose: &str, token: RawToken, words: &Words, folded: &mut String)
     {
         word = words.get(&unmasked);
     }
-    Token { start: token.span.start as u32, end: token.span.end as u32, word, kind: token.kind, gap: token.gap }
+    let span = token.span;
+    let mut end = span.end.min(span.start + usize::from(u16::MAX));
+    while !prose.is_char_boundary(end) {
+        end -= 1;
+    }
+    let length = (end - span.start) as u16;
+    Token { start: span.start as u32, length, word, kind: token.kind, gap: token.gap }
 }
