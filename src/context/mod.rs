@@ -294,3 +294,187 @@ impl<'a> Reading<'a> {
         !marks && !stops
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Document, Format};
+    use crate::lexicon::{Language, LexiconBuilder, parse};
+
+    /// Contexts with few triggers, one of each kind.
+    fn definitions(lexicon: &mut LexiconBuilder) -> Vec<Definition> {
+        let mut trigger = |place, reach, phrases: &[&str]| Trigger {
+            place,
+            reach,
+            phrases: phrases.iter().map(|phrase| parse(phrase, lexicon).expect(phrase)).collect(),
+        };
+        let any = usize::MAX;
+        let named = |name: &str| Definition {
+            name: name.to_owned(),
+            question_mark: false,
+            may_overlap: false,
+            ends_at: Gap::Clause,
+            ends: Vec::new(),
+            triggers: Vec::new(),
+            not: Vec::new(),
+        };
+        vec![
+            Definition {
+                ends: trigger(Place::Sentence, any, &["but", "although"]).phrases,
+                triggers: vec![
+                    trigger(Place::Before, 6, &["no", "not", "n't", "cannot promise", "we do not offer :"]),
+                    trigger(Place::After, 3, &["is a myth"]),
+                ],
+                not: vec![trigger(Place::Over, any, &["not only", "no doubt"]), trigger(Place::Before, 2, &["no longer than"])],
+                ..named("negated")
+            },
+            Definition { question_mark: true, ..named("question") },
+            Definition {
+                triggers: vec![trigger(Place::Sentence, any, &["beware of"]), trigger(Place::Above, any, &["red flags"])],
+                not: vec![trigger(Place::Above, any, &["our promise"])],
+                ..named("warned")
+            },
+            Definition { triggers: vec![trigger(Place::Next, any, &["it can sting"])], ..named("qualified") },
+            Definition { ends_at: Gap::Comma, triggers: vec![trigger(Place::Before, any, &["some say"])], ..named("attributed") },
+            Definition { may_overlap: true, triggers: vec![trigger(Place::Sentence, any, &["painless peels"])], ..named("listed") },
+        ]
+    }
+
+    /// The contexts in which "painless" stands in a page, at its first place.
+    fn contexts_of(page: &str) -> Vec<String> {
+        let mut builder = LexiconBuilder::new(Language::default(), []);
+        let definitions = definitions(&mut builder);
+        let claim = parse("painless", &mut builder).expect("it is a word");
+        let lexicon = builder.finish();
+        let contexts = Contexts::new(definitions, &lexicon);
+        let matcher = Matcher::new(vec![claim], &lexicon);
+        let document = Document::parse("page.md".into(), page.to_owned(), Format::Markdown);
+        let text = Text::read(document.blocks.iter().map(|block| block.prose.as_str()), lexicon.words());
+        let outline = Outline::new(&document.blocks, &text);
+        let reading = Reading::new(&text, &outline, &contexts, &lexicon);
+        let mut found = Vec::new();
+        let place = text.sentences.iter().enumerate().find_map(|(index, sentence)| {
+            matcher.find(text.tokens_of(sentence), &lexicon, &mut Scratch::default(), &mut found);
+            found.first().map(|m| (index, m.start..m.end))
+        });
+        let (sentence, tokens) = place.expect("the page says painless");
+        let holds = |name: &&str| contexts.id(name).is_some_and(|id| reading.holds(id, sentence, tokens.clone()).is_some());
+        contexts.names().filter(holds).map(str::to_owned).collect()
+    }
+
+    fn hold(cases: &[(&str, &[&str])]) {
+        for (page, expected) in cases {
+            assert_eq!(contexts_of(page), *expected, "{page:?}");
+        }
+    }
+
+    #[test]
+    fn a_denial_reaches_to_the_end_of_its_clause() {
+        hold(&[
+            ("It is painless.", &[]),
+            ("It is not painless.", &["negated"]),
+            ("It isn’t painless.", &["negated"]),
+            ("It is **not** [painless](x.md).", &["negated"]),
+            ("No, it is painless.", &["negated"]),
+            ("It is not quick; it is painless.", &[]),
+            ("It is not quick: it is painless.", &[]),
+            ("It is not quick – it is painless.", &[]),
+            ("It is not quick. It is painless.", &[]),
+            ("It is painless, not quick.", &[]),
+        ]);
+    }
+
+    #[test]
+    fn a_denial_reaches_only_so_many_words() {
+        hold(&[
+            ("It is not one two three four five six painless.", &["negated"]),
+            ("It is not one two three four five six seven painless.", &[]),
+        ]);
+    }
+
+    #[test]
+    fn some_words_end_a_denial() {
+        hold(&[
+            ("It is not quick but painless.", &[]),
+            ("It is not new although painless.", &[]),
+            ("But it is not painless.", &["negated"]),
+        ]);
+    }
+
+    #[test]
+    fn a_trigger_may_stand_behind() {
+        hold(&[
+            ("The painless peel is a myth.", &["negated"]),
+            ("The painless peel that we all know is a myth.", &[]),
+            ("The painless peel; it is a myth.", &[]),
+        ]);
+    }
+
+    #[test]
+    fn what_looks_like_a_denial_and_is_none() {
+        hold(&[
+            ("It is not only quick, it is painless.", &[]),
+            ("No doubt it is painless.", &[]),
+            ("No doubt it is not painless.", &["negated"]),
+            ("It takes no longer than a painless jab.", &[]),
+        ]);
+    }
+
+    #[test]
+    fn questions() {
+        hold(&[
+            ("Is it painless?", &["question"]),
+            ("Is it painless? Yes.", &["question"]),
+            ("Is it quick? It is painless.", &[]),
+            ("Wondering if it is painless?!", &["question"]),
+        ]);
+    }
+
+    #[test]
+    fn a_whole_sentence_speaks_for_its_words() {
+        hold(&[
+            ("Beware of clinics: their peels are painless.", &["warned"]),
+            ("Painless peels? Beware of them.", &["question", "listed"]),
+            ("Of painless clinics beware of all.", &["warned"]),
+            ("We offer painless peels.", &["listed"]),
+        ]);
+    }
+
+    #[test]
+    fn the_next_sentence_may_limit_this_one() {
+        hold(&[
+            ("It is painless. It can sting.", &["qualified"]),
+            ("It is painless. Come in. It can sting.", &[]),
+            ("It is painless.\n\nIt can sting.", &[]),
+            ("It can sting. It is painless.", &[]),
+        ]);
+    }
+
+    #[test]
+    fn some_scopes_end_at_a_comma() {
+        hold(&[("Some say it is painless.", &["attributed"]), ("Some say so, it is painless.", &[])]);
+    }
+
+    #[test]
+    fn what_stands_above_speaks_for_what_is_below() {
+        hold(&[
+            ("# Red flags\n\nIt is painless.", &["warned"]),
+            ("# Red flags\n\n## Words\n\nIt is painless.", &["warned"]),
+            ("# Red flags\n\n# Words\n\nIt is painless.", &[]),
+            ("**Red flags**\n\nIt is painless.", &["warned"]),
+            ("Red flags:\n\n- quick\n- painless", &["warned"]),
+            ("| Red flags | Words |\n|---|---|\n| painless | x |", &["warned"]),
+            ("| Words | Red flags |\n|---|---|\n| painless | x |", &[]),
+            ("# Red flags\n\n## Our promise\n\nIt is painless.", &[]),
+        ]);
+    }
+
+    #[test]
+    fn a_lead_in_goes_on_in_its_items() {
+        hold(&[
+            ("We do not offer:\n\n- quick peels\n- painless ones", &["negated"]),
+            ("We are not new:\n\n- painless", &["negated"]),
+            ("We are not new.\n\n- painless", &[]),
+        ]);
+    }
+}

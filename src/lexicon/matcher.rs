@@ -226,3 +226,189 @@ fn label_length(tokens: &[Token]) -> usize {
         _ => 0,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lexicon::{Language, LexiconBuilder, parse};
+    use crate::text::Text;
+
+    /// The words in `prose` that `pattern` matches, every match of every sentence.
+    fn matches(pattern: &str, prose: &str) -> Vec<String> {
+        let irregular = [("lose", "loses lost losing"), ("be", "is are was were been being")];
+        let language = Language {
+            irregular: irregular.iter().map(|(word, forms)| ((*word).into(), forms.split(' ').map(Into::into).collect())).collect(),
+            spelling: [("colour", "color"), ("isi", "izi"), ("ise", "ize")].map(|(a, b)| (a.to_owned(), b.to_owned())).to_vec(),
+            numbers: ["two", "ten", "dozen"].map(str::to_owned).to_vec(),
+            frequent: vec![("of".to_owned(), 300), ("the".to_owned(), 500)],
+        };
+        let vocabularies: [(&str, &[&str]); 4] = [
+            ("be", &["be~", "'s"]),
+            ("pain", &["pain~", "sharp sting~", "discomfort"]),
+            ("trouble", &["<pain>", "{some|any} <pain>", "loss of <sense>"]),
+            ("sense", &["taste", "# senses"]),
+        ];
+        let mut builder = LexiconBuilder::new(language, vocabularies.iter().map(|(name, _)| (*name).to_owned()));
+        // `trouble` refers to `sense`, which has to be filled before it.
+        for at in [0, 1, 3, 2] {
+            let (name, entries) = vocabularies[at];
+            let id = builder.vocabulary_id(name).expect("it was named");
+            let entries = entries.iter().map(|entry| parse(entry, &mut builder).expect(entry)).collect();
+            builder.fill(id, entries);
+        }
+        let pattern = parse(pattern, &mut builder).unwrap_or_else(|error| panic!("{pattern}: {error:?}"));
+        let lexicon = builder.finish();
+        let matcher = Matcher::new(vec![pattern], &lexicon);
+        let text = Text::read(std::iter::once(prose), lexicon.words());
+        let (mut scratch, mut found, mut words) = (Scratch::default(), Vec::new(), Vec::new());
+        for sentence in &text.sentences {
+            let tokens = text.tokens_of(sentence);
+            matcher.find(tokens, &lexicon, &mut scratch, &mut found);
+            words.extend(found.iter().map(|m| prose[tokens[m.start].start as usize..tokens[m.end - 1].end as usize].to_owned()));
+        }
+        words
+    }
+
+    /// Each case: the pattern, the prose, and the words that it matches there.
+    fn hold(cases: &[(&str, &str, &[&str])]) {
+        for (pattern, prose, expected) in cases {
+            assert_eq!(matches(pattern, prose), *expected, "{pattern} in {prose:?}");
+        }
+    }
+
+    #[test]
+    fn words_stand_next_to_each_other() {
+        hold(&[
+            ("zero downtime", "With ZERO downtime, or zero downtime.", &["ZERO downtime", "zero downtime"]),
+            ("zero downtime", "Zero real downtime.", &[]),
+            ("zero downtime", "Zero downtimes. Nonzero downtime.", &[]),
+            ("zero downtime", "Is it zero? Downtime it is.", &[]),
+            ("zero downtime", "“Zero” downtime", &["Zero” downtime"]),
+            ("rosacea", "Rosacéa", &["Rosacéa"]),
+        ]);
+    }
+
+    #[test]
+    fn hyphens_may_be_spaces_or_nothing() {
+        hold(&[
+            ("side-effects", "side effects, side-effects, sideeffects", &["side effects", "side-effects", "sideeffects"]),
+            ("side-effect~", "a sideeffect", &["sideeffect"]),
+            ("side effects", "side-effects", &["side-effects"]),
+            ("side effects", "sideeffects", &[]),
+        ]);
+    }
+
+    #[test]
+    fn one_of_and_perhaps() {
+        hold(&[
+            ("{no|zero|hardly any} pain", "no pain, hardly any pain, any pain", &["no pain", "hardly any pain"]),
+            ("{no {real|lasting}|zero} pain", "no lasting pain; zero pain; no pain", &["no lasting pain", "zero pain"]),
+            ("no [real] pain", "no pain, no real pain, no bad pain", &["no pain", "no real pain"]),
+            ("no [real|lasting] pain", "no lasting pain", &["no lasting pain"]),
+            ("no [[very] real] pain", "no very real pain, no very pain", &["no very real pain"]),
+            ("no pain [at all]", "no pain at all", &["no pain at all"]),
+        ]);
+    }
+
+    #[test]
+    fn inflections() {
+        hold(&[
+            ("reduce~ pain", "reduces pain, reducing pain, reduced pain", &["reduces pain", "reducing pain", "reduced pain"]),
+            ("reduce~ pain", "reduction pain, reducer's pain", &[]),
+            ("lose~ weight", "lost weight, losing weight, loss weight", &["lost weight", "losing weight"]),
+            ("{ease|calm}~ pain", "eased pain, calming pain", &["eased pain", "calming pain"]),
+            ("{ease~|calm} pain", "eased pain, calming pain", &["eased pain"]),
+            ("slim~", "slimmer, slimming, slims", &["slimmer", "slimming", "slims"]),
+        ]);
+    }
+
+    #[test]
+    fn spelling() {
+        hold(&[
+            ("recognised colour", "a recognized color", &["recognized color"]),
+            ("recognised colour", "a recognised colour", &["recognised colour"]),
+            ("recognise~", "recognizing", &["recognizing"]),
+        ]);
+    }
+
+    #[test]
+    fn vocabularies_nest() {
+        hold(&[
+            ("no <pain>", "no pains, no discomfort, no sharp stinging", &["no pains", "no discomfort", "no sharp stinging"]),
+            ("no <trouble>", "no discomfort, no loss of taste", &["no discomfort", "no loss of taste"]),
+            ("without <trouble>", "without any sharp sting", &["without any sharp sting"]),
+            ("no <trouble>", "no loss of two senses, no loss of 3 senses", &["no loss of two senses", "no loss of 3 senses"]),
+            ("no <trouble>", "no loss of faith", &[]),
+            ("it <be> safe", "it's safe, it was safe", &["it's safe", "it was safe"]),
+            ("no <pain> <pain>", "no pain pain", &["no pain pain"]),
+        ]);
+    }
+
+    #[test]
+    fn gaps_stay_in_the_clause() {
+        hold(&[
+            ("zero ... pain", "zero swelling, and (mostly) no pain", &["zero swelling, and (mostly) no pain"]),
+            ("zero ... pain", "zero one 2 three four five six pain", &["zero one 2 three four five six pain"]),
+            ("zero ... pain", "zero one 2 three four five six seven pain", &[]),
+            ("zero ...2 pain", "zero a b pain. Zero a b c pain.", &["zero a b pain"]),
+            ("zero ... pain", "zero pain", &["zero pain"]),
+            ("zero ... pain", "zero swelling; pain", &[]),
+            ("zero ... pain", "zero swelling: pain", &[]),
+            ("zero ... pain", "zero swelling – pain", &[]),
+            ("zero ... pain", "Zero swelling. Pain.", &[]),
+            ("zero ... pain ... here", "zero of a pain felt here", &["zero of a pain felt here"]),
+        ]);
+    }
+
+    #[test]
+    fn commas_and_colons() {
+        hold(&[
+            ("safe effective", "safe, effective", &[]),
+            (
+                "safe , effective",
+                "safe, effective. Safe effective. Safe (effective).",
+                &["safe, effective", "Safe effective", "Safe (effective"],
+            ),
+            ("safe , effective", "safe; effective", &[]),
+            ("pain : none", "pain: none. Pain – none. Pain, none. Pain none.", &["pain: none", "Pain – none", "Pain, none", "Pain none"]),
+            ("pain : none", "Pain. None.", &[]),
+            ("safe {and|,} effective", "safe, effective", &["safe, effective"]),
+        ]);
+    }
+
+    #[test]
+    fn starts_and_ends() {
+        hold(&[
+            ("^ not at all", "Not at all. It is not at all so.", &["Not at all"]),
+            ("not at all $", "Not at all in May. It hurts not at all!", &["not at all"]),
+            ("^ none $", "None. None of it.", &["None"]),
+            ("{^|it is} safe", "Safe it is. We say it is safe.", &["Safe", "it is safe"]),
+        ]);
+    }
+
+    #[test]
+    fn numbers_signs_and_short_forms() {
+        hold(&[
+            (
+                "# clients",
+                "10,000 clients, ten clients, 4.9 clients, ½ clients",
+                &["10,000 clients", "ten clients", "4.9 clients", "½ clients"],
+            ),
+            ("# clients", "many clients", &[]),
+            ("# %", "95%, 95 %", &["95%", "95 %"]),
+            ("£ #", "£250", &["£250"]),
+            ("# ml", "1ml", &["1ml"]),
+            ("isn't safe", "It isn’t safe.", &["isn’t safe"]),
+            ("n't safe", "It wasn't safe.", &["n't safe"]),
+            ("bed and breakfast", "bed & breakfast", &["bed & breakfast"]),
+        ]);
+    }
+
+    #[test]
+    fn the_longest_match_at_each_start() {
+        hold(&[
+            ("no [more] pain [ever] [again]", "no more pain ever again", &["no more pain ever again"]),
+            ("no ... pain", "no pain, no pain", &["no pain, no pain", "no pain"]),
+        ]);
+    }
+}

@@ -252,3 +252,40 @@ impl Parser<'_, '_> {
         Node::Any(vec![Node::Sequence(apart), joined])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lexicon::Language;
+
+    #[test]
+    fn mistakes_are_underlined() {
+        let cases = [
+            ("no {pain", "{", "this brace is never closed"),
+            ("no {pain|{ache}", "{", "this brace is never closed"),
+            ("no [real pain", "[", "this bracket is never closed"),
+            ("no <pain", "<", "this vocabulary's name is never closed"),
+            ("no pain}", "}", "nothing is open here that this could close"),
+            ("no pain]", "]", "nothing is open here that this could close"),
+            ("no|pain", "|", "nothing is open here that this could close"),
+            ("{no||zero} pain", "||", "an empty alternative"),
+            ("{no|} pain", "|}", "an empty alternative"),
+            ("no ~ pain", "~", "`~` must follow a word directly"),
+            ("[no] [pain]", "[no] [pain]", "this phrase could match nothing at all"),
+            ("...", "...", "this phrase could match nothing at all"),
+            ("", "", "this phrase could match nothing at all"),
+            ("no <payn>", "payn", "there is no vocabulary `payn`"),
+        ];
+        for (source, underlined, message) in cases {
+            let error = parse(source, &mut LexiconBuilder::new(Language::default(), ["pain".to_owned()])).expect_err(source);
+            assert_eq!((&source[error.span.start..error.span.end], error.message.as_str()), (underlined, message), "{source}");
+        }
+    }
+
+    #[test]
+    fn the_nearest_vocabulary_is_named() {
+        let names = ["treatment", "side-effect", "concern"].map(str::to_owned);
+        let error = parse("no <side-efect>", &mut LexiconBuilder::new(Language::default(), names)).expect_err("it is misspelt");
+        assert!(error.help.is_some_and(|help| help.contains("`side-effect`")));
+    }
+}
