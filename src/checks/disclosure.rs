@@ -65,20 +65,20 @@ impl Disclosed {
 
     fn read_terms(&mut self, page: &Page, sentence: usize, found: &[Match]) {
         let terms = &page.rules.terms;
-        // "Pain during sex" does not tell of pain.
-        for term in outermost(found).filter(|m| terms.owner(*m).1) {
-            let (concept, _) = terms.owner(term);
-            let innocent =
-                found.iter().any(|other| terms.owner(*other) == (concept, false) && other.start < term.end && term.start < other.end);
-            if innocent || self.stated.iter().any(|(known, _)| *known == concept) {
-                continue;
-            }
-            let kind = page.rules.concepts[concept as usize].kind;
-            let Some(rule) = page.rules.disclosures.iter().find(|d| d.kind == kind) else {
-                continue;
-            };
-            if page.reading.holds(rule.disclosing, sentence, term.start..term.end).is_some() {
-                self.stated.push((concept, Words { sentence, tokens: term.start..term.end }));
+        let kind = |m: &Match| page.rules.concepts[terms.owner(*m).0 as usize].kind;
+        let (named, innocents): (Vec<Match>, Vec<Match>) = found.iter().partition(|m| terms.owner(**m).1);
+        for rule in &page.rules.disclosures {
+            // "Pain during sex" does not tell of pain.
+            let of_kind: Vec<Match> = named.iter().copied().filter(|m| kind(m) == rule.kind).collect();
+            for term in outermost(&of_kind) {
+                let (concept, _) = terms.owner(term);
+                let covers = |m: &Match| terms.owner(*m).0 == concept && m.start < term.end && term.start < m.end;
+                if innocents.iter().any(covers) || self.stated.iter().any(|(known, _)| *known == concept) {
+                    continue;
+                }
+                if page.reading.holds(rule.disclosing, sentence, term.start..term.end).is_some() {
+                    self.stated.push((concept, Words { sentence, tokens: term.start..term.end }));
+                }
             }
         }
     }
@@ -167,11 +167,7 @@ fn judge(page: &Page, disclosed: &Disclosed, treatment: &Treatment, place: &Word
         label: format!("the page promotes {} here", in_sentence(&treatment.name)).into(),
         related: related.into_iter().collect(),
         why: rule.why.as_str().into(),
-        advice: rule
-            .advice
-            .replace("{missing}", &named(missing.iter().map(|f| f.name.as_str())))
-            .replace("{treatment}", &in_sentence(&treatment.name))
-            .into(),
+        advice: advice(rule, treatment, &missing).into(),
         citations: Vec::new(),
         words: treatment.id.clone(),
         disclosure: Some(Disclosure {
@@ -182,6 +178,15 @@ fn judge(page: &Page, disclosed: &Disclosed, treatment: &Treatment, place: &Word
             missing: missing.iter().map(|f| f.concept.clone()).collect(),
         }),
     })
+}
+
+fn advice(rule: &DisclosureRule, treatment: &Treatment, missing: &[&Fact]) -> String {
+    let mut advice = rule.advice.replace("{treatment}", &in_sentence(&treatment.name));
+    if !missing.is_empty() {
+        advice.push(' ');
+        advice.push_str(&rule.not_yet.replace("{missing}", &named(missing.iter().map(|f| f.name.as_str()))));
+    }
+    advice
 }
 
 fn mention(page: &Page, words: &Words) -> Span {
@@ -197,8 +202,8 @@ fn is_enough(rule: &DisclosureRule, facts: &[Fact], told: &[&Fact], stated: usiz
         Kind::SideEffects => vec![("common", policy.min_common), ("serious", policy.min_serious)],
         Kind::Contraindications => vec![("absolute", policy.min_absolute)],
     };
-    stated >= policy.min_stated.min(facts.iter().filter(|f| f.is_demanded()).count())
-        && ranks.into_iter().all(|(rank, least)| have(rank) >= least.min(known(rank)))
+    let ranked = || ranks.into_iter().all(|(rank, least)| have(rank) >= least.min(known(rank)));
+    stated >= policy.plenty || (stated >= policy.min_stated.min(facts.len()) && ranked())
 }
 
 /// "a, b and c", at most [`NAMED`] of them.

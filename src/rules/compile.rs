@@ -2,12 +2,12 @@
 
 use super::error::{RuleError, RuleErrors};
 use super::files::{
-    ClaimFile, ConceptsFile, ContextFile, ContradictionFile, DisclosureFile, EndsAt, ExampleFile, File, LanguageFile, Phrase, PlaceName,
-    Seriousness, Strength, TreatmentFile, TriggerFile, TrustedFile, VocabularyFile,
+    ClaimFile, ConceptsFile, ContextFile, ContradictionFile, EndsAt, File, LanguageFile, Phrase, PlaceName, TreatmentFile, TriggerFile,
+    TrustedFile, VocabularyFile,
 };
-use super::model::{ClaimRule, Contradiction, Example, RuleSet, Scope};
-use super::treatments::{Concept, DisclosureRule, Fact, Kind, Policy, Treatment};
-use crate::context::{ContextId, Contexts, Definition, Place, Support, Trigger, Trusted};
+use super::model::{ClaimRule, RuleSet};
+use super::treatments::Kind;
+use crate::context::{ContextId, Contexts, Definition, Place, Trigger, Trusted};
 use crate::document::Span;
 use crate::lexicon::{Group, LexiconBuilder, Pattern, parse};
 use crate::text::Gap;
@@ -15,43 +15,6 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 use std::path::Path;
-
-/// Contexts of a rule that names none.
-const DEFAULT_UNLESS: [&str; 3] = ["negated", "question", "warned"];
-
-/// Every claim category there is.
-const CATEGORIES: [&str; 30] = [
-    "risk-free",
-    "unqualified-safety",
-    "risk-minimising",
-    "downtime",
-    "painless",
-    "guarantee",
-    "permanence",
-    "speed",
-    "cure",
-    "efficacy",
-    "ageing-reversal",
-    "miracle",
-    "superlative",
-    "comparative",
-    "universal-suitability",
-    "proof",
-    "statistic",
-    "approval",
-    "natural",
-    "wellness",
-    "testimonial",
-    "endorsement",
-    "before-after",
-    "prescription-medicine",
-    "inducement",
-    "urgency",
-    "trivialising",
-    "body-image",
-    "title",
-    "minors",
-];
 
 impl RuleSet {
     /// The rules in a folder.
@@ -68,9 +31,9 @@ impl RuleSet {
     }
 }
 
-struct Compiler<'f> {
-    files: &'f [File],
-    errors: Vec<RuleError>,
+pub(super) struct Compiler<'f> {
+    pub files: &'f [File],
+    pub errors: Vec<RuleError>,
 }
 
 /// A list of phrases and the file that they stand in.
@@ -139,27 +102,27 @@ impl<'f> Compiler<'f> {
         hash.finalize().iter().map(|b| format!("{b:02x}")).collect()
     }
 
-    fn read<T: serde::de::DeserializeOwned>(&mut self, file: &File) -> Option<T> {
+    pub fn read<T: serde::de::DeserializeOwned>(&mut self, file: &File) -> Option<T> {
         file.parse().map_err(|e| self.errors.push(e)).ok()
     }
 
-    fn all<T: serde::de::DeserializeOwned + Send>(&mut self, folder: &str) -> Vec<(&'f File, T)> {
+    pub fn all<T: serde::de::DeserializeOwned + Send>(&mut self, folder: &str) -> Vec<(&'f File, T)> {
         let files: Vec<&File> = self.files.iter().filter(|f| f.path.starts_with(folder)).collect();
         let parsed: Vec<_> = files.into_par_iter().map(|f| (f, f.parse())).collect();
         parsed.into_iter().filter_map(|(f, parsed)| Some((f, parsed.map_err(|e| self.errors.push(e)).ok()?))).collect()
     }
 
-    fn fail(&mut self, file: &File, phrase: &Phrase, message: String, known: &[&str]) {
+    pub fn fail(&mut self, file: &File, phrase: &Phrase, message: String, known: &[&str]) {
         let span = phrase.span();
         let nearest = known.iter().max_by_key(|k| (strsim::jaro_winkler(k, phrase.get_ref()) * 1000.0) as u32);
         self.errors.push(file.error(Some(Span::new(span.start, span.end)), message, nearest.map(|n| format!("did you mean `{n}`?"))));
     }
 
-    fn patterns(&mut self, file: &File, phrases: &[Phrase], lexicon: &mut LexiconBuilder) -> Vec<Pattern> {
+    pub fn patterns(&mut self, file: &File, phrases: &[Phrase], lexicon: &mut LexiconBuilder) -> Vec<Pattern> {
         phrases.iter().filter_map(|phrase| self.pattern(file, phrase, lexicon)).collect()
     }
 
-    fn pattern(&mut self, file: &File, phrase: &Phrase, lexicon: &mut LexiconBuilder) -> Option<Pattern> {
+    pub fn pattern(&mut self, file: &File, phrase: &Phrase, lexicon: &mut LexiconBuilder) -> Option<Pattern> {
         match parse(phrase.get_ref(), lexicon) {
             Ok(pattern) => Some(pattern),
             Err(error) => {
@@ -172,18 +135,6 @@ impl<'f> Compiler<'f> {
                 None
             }
         }
-    }
-
-    fn concept_files(&mut self) -> Vec<(&'f File, Kind, ConceptsFile)> {
-        let mut concepts = Vec::new();
-        for (file, list) in self.all::<ConceptsFile>("concepts/") {
-            let kind = Kind::ALL.into_iter().find(|k| file.path == format!("concepts/{}.toml", k.name()));
-            match kind {
-                Some(kind) => concepts.push((file, kind, list)),
-                None => self.errors.push(file.error(None, "this is neither `side-effects.toml` nor `contraindications.toml`".into(), None)),
-            }
-        }
-        concepts
     }
 
     /// Vocabulary files, and the lists that come from treatments and concepts.
@@ -285,7 +236,7 @@ impl<'f> Compiler<'f> {
         definitions
     }
 
-    fn contexts(&mut self, file: &File, names: &[Phrase], known: &[String]) -> Vec<ContextId> {
+    pub fn contexts(&mut self, file: &File, names: &[Phrase], known: &[String]) -> Vec<ContextId> {
         let mut ids = Vec::new();
         for name in names {
             match known.iter().position(|k| k == name.get_ref()) {
@@ -298,217 +249,23 @@ impl<'f> Compiler<'f> {
         }
         ids
     }
-
-    fn claim(&mut self, file: &'f File, claim: ClaimFile, contexts: &[String], lexicon: &mut LexiconBuilder, drafts: &mut Drafts) {
-        if !CATEGORIES.contains(&claim.category.get_ref().as_str()) {
-            self.fail(file, &claim.category, format!("there is no category `{}`", claim.category.get_ref()), &CATEGORIES);
-        }
-        let rule = drafts.rules.len() as u32;
-        let matches = self.patterns(file, &claim.matches, lexicon);
-        drafts.phrases.extend(matches.into_iter().map(|p| (rule, p)));
-        drafts.excepts.extend(self.patterns(file, &claim.except, lexicon).into_iter().map(|p| (rule, p)));
-        let unless = match &claim.unless {
-            Some(names) => self.contexts(file, names, contexts),
-            None => DEFAULT_UNLESS.iter().filter_map(|d| contexts.iter().position(|c| c == d)).map(|i| ContextId(i as u16)).collect(),
-        };
-        let mut supported_by = Vec::new();
-        for name in &claim.supported_by {
-            match Support::from_name(name.get_ref()) {
-                Some(support) => supported_by.push(support),
-                None => self.fail(file, name, format!("nothing called `{}` can support a claim", name.get_ref()), &Support::NAMES),
-            }
-        }
-        let mut scope = if claim.scope.is_empty() { Scope::ALL } else { Scope(0) };
-        for name in &claim.scope {
-            match Scope::NAMES.iter().position(|n| n == name.get_ref()) {
-                Some(bit) => scope.0 |= 1 << bit,
-                None => self.fail(file, name, format!("copy has no part called `{}`", name.get_ref()), &Scope::NAMES),
-            }
-        }
-        for (index, answer) in claim.answer.iter().enumerate() {
-            let owner = (rule, index as u32);
-            drafts.questions.extend(self.patterns(file, &answer.question, lexicon).into_iter().map(|p| (owner, p)));
-            drafts.answers.extend(self.patterns(file, &answer.matches, lexicon).into_iter().map(|p| (owner, p)));
-        }
-        for (index, list) in claim.list.iter().enumerate() {
-            let owner = (rule, index as u32);
-            drafts.lead_ins.extend(self.patterns(file, &list.lead_in, lexicon).into_iter().map(|p| (owner, p)));
-            drafts.items.extend(self.patterns(file, &list.matches, lexicon).into_iter().map(|p| (owner, p)));
-        }
-        let examples = self.examples(file, claim.example);
-        drafts.rules.push(ClaimRule {
-            id: file.path.trim_start_matches("claims/").trim_end_matches(".toml").into(),
-            title: claim.title.into(),
-            category: claim.category.into_inner().into(),
-            severity: claim.severity,
-            confidence: claim.confidence,
-            why: claim.why.into(),
-            advice: claim.advice.into(),
-            unless,
-            supported_by,
-            scope,
-            everywhere: claim.everywhere,
-            silences: claim.silences.into_iter().map(Phrase::into_inner).collect(),
-            any_item: claim.list.iter().map(|l| l.matches.is_empty()).collect(),
-            examples,
-        });
-    }
-
-    /// A rule without a test of each kind does not load.
-    fn examples(&mut self, file: &File, examples: Vec<ExampleFile>) -> Vec<Example> {
-        let mut all = Vec::new();
-        for example in examples {
-            match (example.flag, example.pass) {
-                (Some(text), None) => all.push(Example { text, flag: true }),
-                (None, Some(text)) => all.push(Example { text, flag: false }),
-                _ => self.errors.push(file.error(None, "an example has either `flag` or `pass`".into(), None)),
-            }
-        }
-        for (flag, name) in [(true, "flag"), (false, "pass")] {
-            if !all.iter().any(|e| e.flag == flag) {
-                self.errors.push(file.error(
-                    None,
-                    format!("there is no `{name}` example"),
-                    Some("every rule is tested by at least one of each kind".into()),
-                ));
-            }
-        }
-        all
-    }
-
-    fn contradiction(&mut self, file: &File, c: ContradictionFile) -> Contradiction {
-        let against_disclosed = c.against_disclosed.and_then(|name| {
-            let kind = Kind::ALL.into_iter().find(|k| k.name() == name.get_ref());
-            if kind.is_none() {
-                self.fail(file, &name, format!("there is no kind of disclosure `{}`", name.get_ref()), &Kind::ALL.map(Kind::name));
-            }
-            kind
-        });
-        Contradiction {
-            id: format!("contradiction/{}", stem(file)).into(),
-            title: c.title.into(),
-            severity: c.severity,
-            confidence: c.confidence,
-            why: c.why.into(),
-            advice: c.advice.into(),
-            claims: c.claims.into_iter().map(Phrase::into_inner).collect(),
-            against_disclosed,
-            examples: self.examples(file, c.example),
-        }
-    }
-
-    /// The names of treatments and the terms of concepts, ready to be searched.
-    #[expect(clippy::type_complexity, reason = "three lists made in one go")]
-    fn medical(
-        &mut self,
-        concepts: &[(&'f File, Kind, ConceptsFile)],
-        treatments: &[(&'f File, TreatmentFile)],
-        lexicon: &mut LexiconBuilder,
-    ) -> (Vec<(u32, Pattern)>, Vec<((u32, bool), Pattern)>, Vec<Concept>) {
-        let (mut names, mut terms, mut list) = (Vec::new(), Vec::new(), Vec::<Concept>::new());
-        for (index, (file, treatment)) in treatments.iter().enumerate() {
-            for phrase in std::iter::once(&treatment.name).chain(&treatment.aliases).chain(&treatment.brands) {
-                names.extend(self.pattern(file, phrase, lexicon).map(|p| (index as u32, p)));
-            }
-        }
-        for (file, kind, concepts) in concepts {
-            for concept in &concepts.concept {
-                let index = list.len() as u32;
-                if list.iter().any(|known| &known.id == concept.id.get_ref()) {
-                    self.fail(file, &concept.id, format!("`{}` is defined twice", concept.id.get_ref()), &[]);
-                }
-                terms.extend(self.patterns(file, &concept.terms, lexicon).into_iter().map(|p| ((index, true), p)));
-                terms.extend(self.patterns(file, &concept.except, lexicon).into_iter().map(|p| ((index, false), p)));
-                list.push(Concept { id: concept.id.get_ref().clone(), name: concept.name.clone(), kind: *kind });
-            }
-        }
-        (names, terms, list)
-    }
-
-    fn treatments(&mut self, files: Vec<(&'f File, TreatmentFile)>, concepts: &[Concept]) -> Vec<Treatment> {
-        let by_id: FxHashMap<&str, u32> = concepts.iter().enumerate().map(|(i, c)| (c.id.as_str(), i as u32)).collect();
-        let mut treatments = Vec::new();
-        for (file, t) in files {
-            let mut fact = |kind: Kind, concept: Phrase, seriousness: &str, sources: Vec<String>| -> Option<Fact> {
-                let known = by_id.get(concept.get_ref().as_str()).map(|&i| (i, &concepts[i as usize])).filter(|(_, c)| c.kind == kind);
-                let Some((index, known)) = known else {
-                    let ids: Vec<&str> = concepts.iter().filter(|c| c.kind == kind).map(|c| c.id.as_str()).collect();
-                    self.fail(file, &concept, format!("`{}` is not defined among the {}", concept.get_ref(), kind.name()), &ids);
-                    return None;
-                };
-                Some(Fact { concept: known.id.clone(), name: known.name.clone(), seriousness: seriousness.into(), sources, index })
-            };
-            let side_effects =
-                t.side_effect.into_iter().filter_map(|s| fact(Kind::SideEffects, s.concept, s.seriousness.name(), s.sources)).collect();
-            let contraindications = t
-                .contraindication
-                .into_iter()
-                .filter_map(|c| fact(Kind::Contraindications, c.concept, c.strength.name(), c.sources))
-                .collect();
-            treatments.push(Treatment {
-                id: t.id,
-                name: t.name.into_inner(),
-                group: t.group,
-                aliases: t.aliases.into_iter().map(Phrase::into_inner).collect(),
-                brands: t.brands.into_iter().map(Phrase::into_inner).collect(),
-                prescription_medicine: t.prescription_medicine,
-                side_effects,
-                contraindications,
-            });
-        }
-        treatments
-    }
-
-    fn disclosures(&mut self, contexts: &[String]) -> Vec<DisclosureRule> {
-        let mut rules = Vec::new();
-        for (file, d) in self.all::<DisclosureFile>("disclosures/") {
-            let kind = Kind::ALL.into_iter().find(|k| k.name() == d.kind);
-            let disclosing = kind.and_then(|k| contexts.iter().position(|c| *c == format!("disclosing-{}", k.name())));
-            let (Some(kind), Some(disclosing)) = (kind, disclosing) else {
-                self.errors.push(file.error(
-                    None,
-                    format!("`{}` needs to be a kind of disclosure with a context `disclosing-{}`", d.kind, d.kind),
-                    None,
-                ));
-                continue;
-            };
-            rules.push(DisclosureRule {
-                kind,
-                title_absent: d.title.absent,
-                title_partial: d.title.partial,
-                severity_absent: d.severity.absent,
-                severity_partial: d.severity.partial,
-                why: d.why,
-                advice: d.advice,
-                policy: Policy {
-                    min_stated: d.policy.min_stated,
-                    min_common: d.policy.min_common,
-                    min_serious: d.policy.min_serious,
-                    min_absolute: d.policy.min_absolute,
-                },
-                disclosing: ContextId(disclosing as u16),
-                examples: self.examples(file, d.example),
-            });
-        }
-        rules
-    }
 }
 
 /// Claim rules, and phrases that wait for the finished lexicon.
 #[derive(Default)]
-struct Drafts {
-    rules: Vec<ClaimRule>,
-    phrases: Vec<(u32, Pattern)>,
-    excepts: Vec<(u32, Pattern)>,
-    questions: Vec<((u32, u32), Pattern)>,
-    answers: Vec<((u32, u32), Pattern)>,
-    lead_ins: Vec<((u32, u32), Pattern)>,
-    items: Vec<((u32, u32), Pattern)>,
-    against: Vec<(u32, Pattern)>,
+pub(super) struct Drafts {
+    pub rules: Vec<ClaimRule>,
+    pub phrases: Vec<(u32, Pattern)>,
+    pub excepts: Vec<(u32, Pattern)>,
+    pub questions: Vec<((u32, u32), Pattern)>,
+    pub answers: Vec<((u32, u32), Pattern)>,
+    pub lead_ins: Vec<((u32, u32), Pattern)>,
+    pub items: Vec<((u32, u32), Pattern)>,
+    pub against: Vec<(u32, Pattern)>,
 }
 
 /// A file's name without folder and ending.
-fn stem(file: &File) -> String {
+pub(super) fn stem(file: &File) -> String {
     file.path.rsplit('/').next().unwrap_or_default().trim_end_matches(".toml").to_owned()
 }
 
@@ -526,27 +283,6 @@ impl From<PlaceName> for Place {
             PlaceName::Next => Place::Next,
             PlaceName::Heading => Place::Above,
             PlaceName::Over => Place::Over,
-        }
-    }
-}
-
-impl Seriousness {
-    fn name(self) -> &'static str {
-        match self {
-            Seriousness::Common => "common",
-            Seriousness::LessCommon => "less-common",
-            Seriousness::Rare => "rare",
-            Seriousness::Serious => "serious",
-        }
-    }
-}
-
-impl Strength {
-    fn name(self) -> &'static str {
-        match self {
-            Strength::Absolute => "absolute",
-            Strength::Relative => "relative",
-            Strength::Precaution => "precaution",
         }
     }
 }

@@ -260,6 +260,7 @@ pub struct DisclosureFile {
     pub severity: PerState<Severity>,
     pub why: String,
     pub advice: String,
+    pub not_yet: String,
     pub policy: PolicyFile,
     #[serde(default)]
     pub example: Vec<ExampleFile>,
@@ -276,6 +277,7 @@ pub struct PerState<T> {
 #[serde(rename_all = "kebab-case", default, deny_unknown_fields)]
 pub struct PolicyFile {
     pub min_stated: usize,
+    pub plenty: usize,
     pub min_common: usize,
     pub min_serious: usize,
     pub min_absolute: usize,

@@ -1,9 +1,11 @@
 //! Rules, vocabularies, contexts and treatments: the data that decides what is found.
 
+mod claims;
 mod compile;
 mod error;
 mod files;
 mod language;
+mod medical;
 mod model;
 mod treatments;
 

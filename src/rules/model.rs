@@ -209,7 +209,7 @@ impl RuleSet {
             severity: r.severity_absent,
             confidence: Confidence::High,
             why: r.why.to_string(),
-            advice: r.advice.replace("{missing}", "the most important ones"),
+            advice: r.advice.clone(),
             everywhere: true,
             unless: Vec::new(),
             supported_by: Vec::new(),

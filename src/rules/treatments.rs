@@ -97,6 +97,8 @@ impl Treatment {
 pub struct Policy {
     /// Of any rank.
     pub min_stated: usize,
+    /// So many are enough whatever their ranks.
+    pub plenty: usize,
     /// Common ones.
     pub min_common: usize,
     /// Serious ones.
@@ -120,8 +122,10 @@ pub struct DisclosureRule {
     pub severity_partial: Severity,
     /// Why it is a problem.
     pub why: String,
-    /// What to write; `{missing}` stands for the missing concepts.
+    /// What to write.
     pub advice: String,
+    /// What is added to the advice where something known is missing; `{missing}` stands for it.
+    pub not_yet: String,
     /// How much is enough.
     pub policy: Policy,
     /// The context in which a term counts as told.

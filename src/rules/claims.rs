@@ -1,0 +1,145 @@
+//! Claim rules and contradictions, from file to rule.
+
+use super::compile::{Compiler, Drafts, stem};
+use super::files::{ClaimFile, ContradictionFile, ExampleFile, File, Phrase};
+use super::model::{ClaimRule, Contradiction, Example, Scope};
+use super::treatments::Kind;
+use crate::context::{ContextId, Support};
+use crate::lexicon::LexiconBuilder;
+
+/// Contexts of a rule that names none.
+const DEFAULT_UNLESS: [&str; 3] = ["negated", "question", "warned"];
+
+/// Every claim category there is.
+const CATEGORIES: [&str; 30] = [
+    "risk-free",
+    "unqualified-safety",
+    "risk-minimising",
+    "downtime",
+    "painless",
+    "guarantee",
+    "permanence",
+    "speed",
+    "cure",
+    "efficacy",
+    "ageing-reversal",
+    "miracle",
+    "superlative",
+    "comparative",
+    "universal-suitability",
+    "proof",
+    "statistic",
+    "approval",
+    "natural",
+    "wellness",
+    "testimonial",
+    "endorsement",
+    "before-after",
+    "prescription-medicine",
+    "inducement",
+    "urgency",
+    "trivialising",
+    "body-image",
+    "title",
+    "minors",
+];
+
+impl<'f> Compiler<'f> {
+    pub fn claim(&mut self, file: &'f File, claim: ClaimFile, contexts: &[String], lexicon: &mut LexiconBuilder, drafts: &mut Drafts) {
+        if !CATEGORIES.contains(&claim.category.get_ref().as_str()) {
+            self.fail(file, &claim.category, format!("there is no category `{}`", claim.category.get_ref()), &CATEGORIES);
+        }
+        let rule = drafts.rules.len() as u32;
+        let matches = self.patterns(file, &claim.matches, lexicon);
+        drafts.phrases.extend(matches.into_iter().map(|p| (rule, p)));
+        drafts.excepts.extend(self.patterns(file, &claim.except, lexicon).into_iter().map(|p| (rule, p)));
+        let unless = match &claim.unless {
+            Some(names) => self.contexts(file, names, contexts),
+            None => DEFAULT_UNLESS.iter().filter_map(|d| contexts.iter().position(|c| c == d)).map(|i| ContextId(i as u16)).collect(),
+        };
+        let mut supported_by = Vec::new();
+        for name in &claim.supported_by {
+            match Support::from_name(name.get_ref()) {
+                Some(support) => supported_by.push(support),
+                None => self.fail(file, name, format!("nothing called `{}` can support a claim", name.get_ref()), &Support::NAMES),
+            }
+        }
+        let mut scope = if claim.scope.is_empty() { Scope::ALL } else { Scope(0) };
+        for name in &claim.scope {
+            match Scope::NAMES.iter().position(|n| n == name.get_ref()) {
+                Some(bit) => scope.0 |= 1 << bit,
+                None => self.fail(file, name, format!("copy has no part called `{}`", name.get_ref()), &Scope::NAMES),
+            }
+        }
+        for (index, answer) in claim.answer.iter().enumerate() {
+            let owner = (rule, index as u32);
+            drafts.questions.extend(self.patterns(file, &answer.question, lexicon).into_iter().map(|p| (owner, p)));
+            drafts.answers.extend(self.patterns(file, &answer.matches, lexicon).into_iter().map(|p| (owner, p)));
+        }
+        for (index, list) in claim.list.iter().enumerate() {
+            let owner = (rule, index as u32);
+            drafts.lead_ins.extend(self.patterns(file, &list.lead_in, lexicon).into_iter().map(|p| (owner, p)));
+            drafts.items.extend(self.patterns(file, &list.matches, lexicon).into_iter().map(|p| (owner, p)));
+        }
+        let examples = self.examples(file, claim.example);
+        drafts.rules.push(ClaimRule {
+            id: file.path.trim_start_matches("claims/").trim_end_matches(".toml").into(),
+            title: claim.title.into(),
+            category: claim.category.into_inner().into(),
+            severity: claim.severity,
+            confidence: claim.confidence,
+            why: claim.why.into(),
+            advice: claim.advice.into(),
+            unless,
+            supported_by,
+            scope,
+            everywhere: claim.everywhere,
+            silences: claim.silences.into_iter().map(Phrase::into_inner).collect(),
+            any_item: claim.list.iter().map(|l| l.matches.is_empty()).collect(),
+            examples,
+        });
+    }
+
+    /// A rule without a test of each kind does not load.
+    pub fn examples(&mut self, file: &File, examples: Vec<ExampleFile>) -> Vec<Example> {
+        let mut all = Vec::new();
+        for example in examples {
+            match (example.flag, example.pass) {
+                (Some(text), None) => all.push(Example { text, flag: true }),
+                (None, Some(text)) => all.push(Example { text, flag: false }),
+                _ => self.errors.push(file.error(None, "an example has either `flag` or `pass`".into(), None)),
+            }
+        }
+        for (flag, name) in [(true, "flag"), (false, "pass")] {
+            if !all.iter().any(|e| e.flag == flag) {
+                self.errors.push(file.error(
+                    None,
+                    format!("there is no `{name}` example"),
+                    Some("every rule is tested by at least one of each kind".into()),
+                ));
+            }
+        }
+        all
+    }
+
+    pub fn contradiction(&mut self, file: &File, c: ContradictionFile) -> Contradiction {
+        let against_disclosed = c.against_disclosed.and_then(|name| {
+            let kind = Kind::ALL.into_iter().find(|k| k.name() == name.get_ref());
+            if kind.is_none() {
+                self.fail(file, &name, format!("there is no kind of disclosure `{}`", name.get_ref()), &Kind::ALL.map(Kind::name));
+            }
+            kind
+        });
+        Contradiction {
+            id: format!("contradiction/{}", stem(file)).into(),
+            title: c.title.into(),
+            severity: c.severity,
+            confidence: c.confidence,
+            why: c.why.into(),
+            advice: c.advice.into(),
+            claims: c.claims.into_iter().map(Phrase::into_inner).collect(),
+            against_disclosed,
+            examples: self.examples(file, c.example),
+        }
+    }
+}
