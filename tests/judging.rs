@@ -50,7 +50,7 @@ fn read(page: &str) -> Document {
 fn found(page: &str) -> Vec<(String, String, usize)> {
     let document = read(page);
     let findings = LINTER.check(&document).into_iter();
-    findings.map(|f| (f.rule, document.source[f.span.start..f.span.end].to_owned(), f.related.len())).collect()
+    findings.map(|f| (f.rule.to_string(), document.source[f.span.start..f.span.end].to_owned(), f.related.len())).collect()
 }
 
 fn hold(cases: &[(&str, &[(&str, &str, usize)])]) {

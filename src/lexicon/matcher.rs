@@ -310,7 +310,7 @@ mod tests {
         for sentence in &text.sentences {
             let tokens = text.tokens_of(sentence);
             matcher.find(tokens, &lexicon, &mut scratch, &mut found);
-            words.extend(found.iter().map(|m| prose[tokens[m.start].start as usize..tokens[m.end - 1].end as usize].to_owned()));
+            words.extend(found.iter().map(|m| prose[tokens[m.start].span().start..tokens[m.end - 1].span().end].to_owned()));
         }
         words
     }
