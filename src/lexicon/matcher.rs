@@ -26,8 +26,9 @@ pub struct Match {
 /// What decides whether a pattern is worth trying, kept small because it is asked so often.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Gate {
-    /// What else must be in the sentence.
-    other: Other,
+    /// A second part of the pattern of which some word must be in the sentence, if one is rare enough
+    /// to be worth asking for.
+    other: Option<u32>,
     /// The fewest and the most tokens that can stand before the anchor in a match.
     before: (u8, u8),
 }
@@ -43,8 +44,7 @@ struct Indexed {
 
 /// A group of patterns that are searched together.
 ///
-/// Each pattern is filed under its rarest required part (its anchors: words or a whole vocabulary),
-/// and knows the rarest of its other required parts. A sentence is scanned once to see what is in
+/// Each pattern is filed under the words of its rarest required part (its anchors), and knows the rarest of its other required parts. A sentence is scanned once to see what is in
 /// it; where an anchor stands and the other part is there too, the pattern is tried at the few
 /// starts that could reach the anchor.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -52,31 +52,16 @@ pub struct Matcher {
     patterns: Vec<Indexed>,
     /// For each pattern, when to try it.
     gates: Vec<Gate>,
-    /// Patterns by the numbers of their anchor words.
+    /// Patterns by the numbers of their anchors.
     by_word: Lists,
     /// Patterns anchored by any number.
     by_number: Vec<u32>,
-    /// Patterns by the numbers of their anchor vocabularies.
-    by_vocabulary: Lists,
-    /// For each word, the other parts ([`Other::Words`]) that it is in.
+    /// For each word, the other parts of patterns that it is in.
     others: Lists,
-    /// How many such parts there are.
+    /// How many other parts there are.
     other_count: u32,
     /// Patterns without any required word.
     anywhere: Vec<PatternId>,
-    /// Whether some pattern has a vocabulary for an anchor or other part.
-    asks_vocabularies: bool,
-}
-
-/// A second part of a pattern that must be in the sentence.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-enum Other {
-    /// None that is rare enough to be worth asking for.
-    Nothing,
-    /// One of some words.
-    Words(u32),
-    /// A vocabulary.
-    Vocabulary(u32),
 }
 
 /// A part that stands more often than this in 10,000 words is in most sentences.
@@ -90,8 +75,6 @@ pub struct Scratch {
     searches: u32,
     /// For each pattern, the last search that tried it and the first start not tried in it.
     tried: Vec<(u32, u32)>,
-    /// For each vocabulary, the last search that saw an anchor of it.
-    vocabularies: Vec<u32>,
     /// For each other part, the last search that saw a word of it.
     others: Vec<u32>,
 }
@@ -100,7 +83,7 @@ impl Matcher {
     /// A matcher of these patterns; a pattern's id is its place in the list.
     pub fn new(patterns: Vec<Pattern>, lexicon: &Lexicon) -> Self {
         let mut matcher = Matcher::default();
-        let (mut by_word, mut by_vocabulary, mut others) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut by_word, mut others) = (Vec::new(), Vec::new());
         let mut known: FxHashMap<Vec<WordId>, u32> = FxHashMap::default();
         for (index, pattern) in patterns.into_iter().enumerate() {
             let index = index as u32;
@@ -110,7 +93,6 @@ impl Matcher {
                     let (numbers, words): (Vec<WordId>, Vec<WordId>) = anchors.words.iter().partition(|&&w| w == WordId::NUMBER);
                     by_word.extend(words.into_iter().map(|w| (w.0, index)));
                     matcher.by_number.extend((!numbers.is_empty()).then_some(index));
-                    by_vocabulary.extend(anchors.vocabularies.iter().map(|v| (v.0, index)));
                     anchors.before
                 }
                 None => {
@@ -118,30 +100,22 @@ impl Matcher {
                     (0, 0)
                 }
             };
-            let other = match required.next() {
-                Some(Anchors { words, vocabularies, .. }) if words.is_empty() && vocabularies.len() == 1 => {
-                    Other::Vocabulary(vocabularies[0].0)
-                }
-                Some(anchors) if anchors.cost <= RARE => match lexicon.anchor_words(anchors) {
-                    words if words.contains(&WordId::NUMBER) => Other::Nothing,
-                    words => {
-                        let next = known.len() as u32;
-                        Other::Words(*known.entry(words).or_insert(next))
-                    }
-                },
-                _ => Other::Nothing,
-            };
+            let askable = |anchors: &Anchors| anchors.cost <= RARE && !anchors.words.contains(&WordId::NUMBER);
+            let other = required.next().filter(askable).map(|anchors| {
+                let mut words = anchors.words;
+                words.sort_unstable();
+                words.dedup();
+                let next = known.len() as u32;
+                *known.entry(words).or_insert(next)
+            });
             matcher.gates.push(Gate { other, before: (before.0.min(LONGEST) as u8, before.1.min(LONGEST) as u8) });
             matcher.patterns.push(Indexed { pattern, firsts: OnceLock::new() });
         }
-        let asks = |gate: &Gate| matches!(gate.other, Other::Vocabulary(_));
-        matcher.asks_vocabularies = !by_vocabulary.is_empty() || matcher.gates.iter().any(asks);
         matcher.other_count = known.len() as u32;
         for (words, number) in known {
             others.extend(words.into_iter().map(|w| (w.0, number)));
         }
         matcher.by_word = Lists::new(by_word);
-        matcher.by_vocabulary = Lists::new(by_vocabulary);
         matcher.others = Lists::new(others);
         matcher
     }
@@ -159,39 +133,27 @@ impl Matcher {
     /// Finds the longest match of every pattern at every start, in the order of pattern and place.
     pub fn find(&self, tokens: &[Token], lexicon: &Lexicon, scratch: &mut Scratch, found: &mut Vec<Match>) {
         found.clear();
-        scratch.begin(self, lexicon);
-        let Scratch { memo, searches, tried, vocabularies, others } = scratch;
-        for word in tokens.iter().flat_map(words_of) {
-            self.others.get(word.0).iter().for_each(|&o| others[o as usize] = *searches);
-            if self.asks_vocabularies {
-                lexicon.anchored(word).iter().for_each(|&v| vocabularies[v as usize] = *searches);
-            }
+        scratch.begin(self);
+        let Scratch { memo, searches, tried, others } = scratch;
+        for token in tokens {
+            self.others.get(token.word.0).iter().for_each(|&other| others[other as usize] = *searches);
         }
         let mut haystack = Haystack { tokens, first: label_length(tokens), lexicon, memo };
         for &id in &self.anywhere {
             self.try_starts(id, 0, tokens.len(), &mut haystack, found);
         }
         for (at, token) in tokens.iter().enumerate() {
-            for word in words_of(token) {
-                let by_word = if word == WordId::NUMBER { &self.by_number } else { self.by_word.get(word.0) };
-                let anchored = if self.asks_vocabularies { lexicon.anchored(word) } else { &[] };
-                let by_vocabulary = anchored.iter().flat_map(|&v| self.by_vocabulary.get(v));
-                for &id in by_word.iter().chain(by_vocabulary) {
-                    let Gate { other, before: (least, most) } = self.gates[id as usize];
-                    let there = match other {
-                        Other::Nothing => true,
-                        Other::Words(other) => others[other as usize] == *searches,
-                        Other::Vocabulary(other) => vocabularies[other as usize] == *searches,
-                    };
-                    if !there {
-                        continue;
-                    }
-                    let to = (at + 1).saturating_sub(least as usize);
-                    let tried = &mut tried[id as usize];
-                    let from = if tried.0 == *searches { tried.1 as usize } else { 0 };
-                    *tried = (*searches, to.max(from) as u32);
-                    self.try_starts(PatternId(id), from.max(at.saturating_sub(most as usize)), to, &mut haystack, found);
+            let by_number = if token.kind == TokenKind::Number { self.by_number.as_slice() } else { &[] };
+            for &id in self.by_word.get(token.word.0).iter().chain(by_number) {
+                let Gate { other, before: (least, most) } = self.gates[id as usize];
+                if other.is_some_and(|other| others[other as usize] != *searches) {
+                    continue;
                 }
+                let to = (at + 1).saturating_sub(least as usize);
+                let tried = &mut tried[id as usize];
+                let from = if tried.0 == *searches { tried.1 as usize } else { 0 };
+                *tried = (*searches, to.max(from) as u32);
+                self.try_starts(PatternId(id), from.max(at.saturating_sub(most as usize)), to, &mut haystack, found);
             }
         }
         found.sort_unstable_by_key(|m| (m.pattern, m.start));
@@ -219,20 +181,12 @@ impl Matcher {
 
 impl Scratch {
     /// Makes room for a search and forgets the last one.
-    fn begin(&mut self, matcher: &Matcher, lexicon: &Lexicon) {
-        let grow = |table: &mut Vec<u32>, length: usize| table.resize(length.max(table.len()), 0);
-        grow(&mut self.vocabularies, lexicon.vocabulary_count());
-        grow(&mut self.others, matcher.other_count as usize);
+    fn begin(&mut self, matcher: &Matcher) {
+        self.others.resize((matcher.other_count as usize).max(self.others.len()), 0);
         self.tried.resize(matcher.patterns.len().max(self.tried.len()), (0, 0));
         self.memo.clear();
         self.searches += 1;
     }
-}
-
-/// The words under which a token is looked up.
-fn words_of(token: &Token) -> impl Iterator<Item = WordId> {
-    let known = (token.word != WordId::UNKNOWN).then_some(token.word);
-    known.into_iter().chain((token.kind == TokenKind::Number).then_some(WordId::NUMBER))
 }
 
 /// Patterns that are searched together, each with its owner.

@@ -127,7 +127,7 @@ impl Parser<'_, '_> {
         self.at += 1;
         self.at += usize::from(self.peek() == Some(b'~'));
         self.inflecting = outer;
-        Ok(Node::any(branches))
+        Ok(Node::any(branches, self.lexicon.so_far()))
     }
 
     /// Where the brace that is open here closes.
@@ -154,7 +154,7 @@ impl Parser<'_, '_> {
             }
         }
         self.at += 1;
-        let part = Node::any(branches);
+        let part = Node::any(branches, self.lexicon.so_far());
         Ok(Node::Optional(Box::new(part)))
     }
 
@@ -248,7 +248,8 @@ impl Parser<'_, '_> {
             return Node::Sequence(apart);
         }
         let together: String = tokens.iter().map(|(word, _)| word.as_str()).collect();
-        Node::any(vec![Node::Sequence(apart), self.lexicon.word(&together, inflected)])
+        let joined = self.lexicon.word(&together, inflected);
+        Node::Any(vec![Node::Sequence(apart), joined])
     }
 }
 

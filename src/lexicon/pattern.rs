@@ -27,6 +27,8 @@ pub enum Node {
     Sequence(Vec<Node>),
     /// One of.
     Any(Vec<Node>),
+    /// One of many, found by their first words.
+    Choice(Box<Choice>),
     /// Present or not.
     Optional(Box<Node>),
     /// Up to so many tokens of the same clause.
@@ -39,6 +41,30 @@ pub enum Node {
     Start,
     /// The sentence ends here.
     End,
+}
+
+/// Alternatives with an index of the words that they begin with.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Choice {
+    pub(super) branches: Vec<Node>,
+    /// First words and the branches that begin with them, in the order of the words' numbers.
+    by_first: Vec<(WordId, u16)>,
+    /// Branches that can begin with too many words to list, or with none.
+    open: Vec<u16>,
+}
+
+/// So many alternatives are worth an index.
+const MANY: usize = 5;
+/// An alternative that can begin with more words than this is tried without asking.
+const LISTED: usize = 40;
+
+impl Choice {
+    /// The branches that can begin with a word.
+    fn beginning_with(&self, word: WordId) -> impl Iterator<Item = &Node> {
+        let from = self.by_first.partition_point(|(first, _)| *first < word);
+        let listed = self.by_first[from..].iter().take_while(move |(first, _)| *first == word).map(|(_, branch)| branch);
+        listed.chain(&self.open).map(|&branch| &self.branches[branch as usize])
+    }
 }
 
 /// A compiled phrase pattern.
@@ -138,6 +164,7 @@ impl Haystack<'_> {
                 reached
             }
             Node::Any(parts) => parts.iter().map(|part| self.step(part, start, reached)).fold(Reached::default(), Reached::or),
+            Node::Choice(choice) => self.choice(choice, start, reached),
             Node::Optional(part) => self.step(part, start, reached).or(reached),
             Node::Gap(most) => self.gap(*most, start, reached),
             Node::Comma => Reached { comma: reached.comma | reached.at, ..reached },
@@ -154,6 +181,18 @@ impl Haystack<'_> {
         }
     }
 
+    fn choice(&mut self, choice: &Choice, start: usize, reached: Reached) -> Reached {
+        let mut all = Reached::default();
+        for bit in bits(reached.at) {
+            let only = Reached { at: 1 << bit, comma: reached.comma & 1 << bit, clause: reached.clause & 1 << bit };
+            let word = self.tokens.get(start + bit).map_or(WordId::UNKNOWN, |t| t.word);
+            for branch in choice.beginning_with(word) {
+                all = all.or(self.step(branch, start, only));
+            }
+        }
+        all
+    }
+
     fn vocabulary(&mut self, id: VocabularyId, start: usize, reached: Reached) -> Reached {
         let mut at = 0;
         for bit in bits(reached.at & (u64::MAX >> 1)) {
@@ -166,14 +205,18 @@ impl Haystack<'_> {
 
     /// The ends of all entries of a vocabulary that begin at a token, as bits relative to it.
     fn entries_at(&mut self, id: VocabularyId, at: usize) -> u64 {
-        let key = (id, at as u32);
-        if let Some(&ends) = self.memo.get(&key) {
-            return ends;
-        }
         let vocabulary = self.lexicon.vocabulary(id);
         let token = self.tokens[at];
         let mut ends = u64::from(vocabulary.holds(token.word)) << 1;
-        for entry in vocabulary.beginning_with(token) {
+        let mut longer = vocabulary.beginning_with(token).peekable();
+        if longer.peek().is_none() {
+            return ends;
+        }
+        let key = (id, at as u32);
+        if let Some(&known) = self.memo.get(&key) {
+            return known;
+        }
+        for entry in longer {
             ends |= self.ends(entry, at);
         }
         self.memo.insert(key, ends);
@@ -202,8 +245,8 @@ impl Node {
         if let [word] = words[..] { Node::Word(word) } else { Node::Words(words.into()) }
     }
 
-    /// One of these nodes; single words are tested together.
-    pub fn any(nodes: Vec<Node>) -> Node {
+    /// One of these nodes; single words are tested together, many others found by their first words.
+    pub fn any(nodes: Vec<Node>, lexicon: &Lexicon) -> Node {
         let (mut words, mut others) = (Vec::new(), Vec::new());
         for node in nodes {
             match node {
@@ -215,7 +258,26 @@ impl Node {
         if !words.is_empty() {
             others.push(Node::words(words));
         }
-        if others.len() == 1 { others.remove(0) } else { Node::Any(others) }
+        match others.len() {
+            1 => others.remove(0),
+            0..MANY => Node::Any(others),
+            _ => Node::choice(others, lexicon),
+        }
+    }
+
+    fn choice(branches: Vec<Node>, lexicon: &Lexicon) -> Node {
+        let (mut by_first, mut open) = (Vec::new(), Vec::new());
+        for (index, branch) in branches.iter().enumerate() {
+            let index = index as u16;
+            match lexicon.firsts(branch) {
+                Some(firsts) if firsts.len() <= LISTED && !firsts.contains(&WordId::NUMBER) => {
+                    by_first.extend(firsts.into_iter().map(|w| (w, index)))
+                }
+                _ => open.push(index),
+            }
+        }
+        by_first.sort_unstable();
+        Node::Choice(Box::new(Choice { branches, by_first, open }))
     }
 
     /// The fewest tokens that the node can match.
@@ -224,6 +286,7 @@ impl Node {
             Node::Word(_) | Node::Words(_) | Node::Number | Node::Vocabulary(_) => 1,
             Node::Sequence(parts) => parts.iter().map(Node::shortest).sum(),
             Node::Any(parts) => parts.iter().map(Node::shortest).min().unwrap_or(0),
+            Node::Choice(choice) => choice.branches.iter().map(Node::shortest).min().unwrap_or(0),
             Node::Optional(_) | Node::Gap(_) | Node::Comma | Node::Colon | Node::Start | Node::End => 0,
         }
     }
@@ -235,6 +298,7 @@ impl Node {
             Node::Vocabulary(id) => lexicon.vocabulary(*id).longest(),
             Node::Sequence(parts) => parts.iter().map(|p| p.longest(lexicon)).sum(),
             Node::Any(parts) => parts.iter().map(|p| p.longest(lexicon)).max().unwrap_or(0),
+            Node::Choice(choice) => choice.branches.iter().map(|p| p.longest(lexicon)).max().unwrap_or(0),
             Node::Optional(part) => part.longest(lexicon),
             Node::Gap(most) => *most as usize,
             Node::Comma | Node::Colon | Node::Start | Node::End => 0,

@@ -1,7 +1,6 @@
 //! Words, vocabularies and what the language does to them.
 
 use super::inflect::inflect;
-use super::lists::Lists;
 use super::pattern::{Node, Pattern};
 use super::spelling::Spelling;
 use crate::text::{Token, TokenKind, WordId, Words};
@@ -11,7 +10,7 @@ use smallvec::SmallVec;
 
 /// The number of a vocabulary in its lexicon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct VocabularyId(pub(super) u32);
+pub struct VocabularyId(u32);
 
 /// A named list of phrases, ready to be matched.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -51,10 +50,6 @@ impl Vocabulary {
 pub struct Lexicon {
     words: Words,
     vocabularies: Vec<Vocabulary>,
-    /// For each word, the vocabularies of which it is an anchor.
-    anchored: Lists,
-    /// The same for the pseudo-word [`WordId::NUMBER`].
-    anchored_number: Vec<u32>,
     spelled_numbers: FxHashSet<WordId>,
     frequent: FxHashMap<WordId, u32>,
 }
@@ -67,25 +62,6 @@ impl Lexicon {
 
     pub(super) fn vocabulary(&self, id: VocabularyId) -> &Vocabulary {
         &self.vocabularies[id.0 as usize]
-    }
-
-    /// The vocabularies of which a word is an anchor.
-    pub(super) fn anchored(&self, word: WordId) -> &[u32] {
-        if word == WordId::NUMBER { &self.anchored_number } else { self.anchored.get(word.0) }
-    }
-
-    /// All words of some anchors, those of their vocabularies too, each once.
-    pub(super) fn anchor_words(&self, anchors: Anchors) -> Vec<WordId> {
-        let of_vocabularies = anchors.vocabularies.iter().filter_map(|v| self.vocabulary(*v).anchors.as_ref());
-        let mut words: Vec<WordId> = of_vocabularies.flat_map(|a| &a.words).copied().chain(anchors.words).collect();
-        words.sort_unstable();
-        words.dedup();
-        words
-    }
-
-    /// How many vocabularies there are.
-    pub(super) fn vocabulary_count(&self) -> usize {
-        self.vocabularies.len()
     }
 
     pub(super) fn spelled_numbers(&self) -> &FxHashSet<WordId> {
@@ -131,13 +107,8 @@ impl Lexicon {
                 }
                 return Some(false);
             }
-            Node::Any(parts) => {
-                let mut all = true;
-                for part in parts {
-                    all &= self.collect_firsts(part, words)?;
-                }
-                return Some(all);
-            }
+            Node::Any(parts) => return self.collect_firsts_of_all(parts, words),
+            Node::Choice(choice) => return self.collect_firsts_of_all(&choice.branches, words),
             Node::Optional(part) => {
                 self.collect_firsts(part, words)?;
                 return Some(false);
@@ -145,6 +116,14 @@ impl Lexicon {
             Node::Comma | Node::Colon | Node::Start | Node::End => return Some(false),
         }
         Some(true)
+    }
+
+    fn collect_firsts_of_all(&self, parts: &[Node], words: &mut FxHashSet<WordId>) -> Option<bool> {
+        let mut all = true;
+        for part in parts {
+            all &= self.collect_firsts(part, words)?;
+        }
+        Some(all)
     }
 
     /// What it costs to look a node up by its anchors; `None` if it has none.
@@ -155,6 +134,7 @@ impl Lexicon {
             Node::Vocabulary(id) => self.vocabulary(*id).anchors.as_ref().map(|a| a.cost),
             Node::Sequence(parts) => parts.iter().filter_map(|p| self.anchor_cost(p)).min(),
             Node::Any(parts) => parts.iter().map(|p| self.anchor_cost(p)).sum(),
+            Node::Choice(choice) => choice.branches.iter().map(|p| self.anchor_cost(p)).sum(),
             Node::Number => Some(NUMBERS),
             Node::Optional(_) | Node::Gap(_) | Node::Comma | Node::Colon | Node::Start | Node::End => None,
         }
@@ -165,10 +145,7 @@ impl Lexicon {
         match node {
             Node::Word(word) => Some(Anchors { cost: self.cost(*word), words: vec![*word], ..Anchors::default() }),
             Node::Words(set) => Some(Anchors { cost: self.anchor_cost(node)?, words: set.to_vec(), ..Anchors::default() }),
-            Node::Vocabulary(id) => {
-                let anchors = self.vocabulary(*id).anchors.as_ref()?;
-                Some(Anchors { words: Vec::new(), vocabularies: vec![*id], ..*anchors })
-            }
+            Node::Vocabulary(id) => self.vocabulary(*id).anchors.clone(),
             Node::Sequence(parts) => {
                 let costs = parts.iter().enumerate().filter_map(|(i, p)| Some((self.anchor_cost(p)?, i)));
                 let (_, best) = costs.min()?;
@@ -178,6 +155,7 @@ impl Lexicon {
                 Some(anchors)
             }
             Node::Any(parts) => self.anchors_of_all(parts),
+            Node::Choice(choice) => self.anchors_of_all(&choice.branches),
             Node::Number => {
                 let words = self.spelled_numbers.iter().copied().chain([WordId::NUMBER]).collect();
                 Some(Anchors { cost: self.anchor_cost(node)?, words, ..Anchors::default() })
@@ -213,7 +191,6 @@ impl Lexicon {
             let one = self.anchors(node)?;
             all.cost += one.cost;
             all.words.extend(one.words);
-            all.vocabularies.extend(one.vocabularies);
             all.before = (all.before.0.min(one.before.0), all.before.1.max(one.before.1));
         }
         Some(all)
@@ -228,10 +205,8 @@ const NUMBERS: u32 = 200;
 pub(super) struct Anchors {
     /// How often one of them stands in 10,000 words, about.
     pub cost: u32,
-    /// Words, perhaps some of them twice.
+    /// The words, perhaps some of them twice.
     pub words: Vec<WordId>,
-    /// Vocabularies whose own anchors are anchors here.
-    pub vocabularies: Vec<VocabularyId>,
     /// The fewest and the most tokens that stand before the anchor in a match.
     pub before: (usize, usize),
 }
@@ -257,8 +232,6 @@ pub struct LexiconBuilder {
     /// Words met before, without and with inflection.
     known: [FxHashMap<Box<str>, Node>; 2],
     lexicon: Lexicon,
-    /// Anchors of vocabularies and the vocabularies, by number.
-    anchored: Vec<(u32, u32)>,
     names: FxHashMap<String, VocabularyId>,
 }
 
@@ -272,7 +245,7 @@ impl LexiconBuilder {
         let names: FxHashMap<_, _> = names.into_iter().enumerate().map(|(i, name)| (name, VocabularyId(i as u32))).collect();
         lexicon.vocabularies.resize_with(names.len(), Vocabulary::default);
         let Language { irregular, spelling, .. } = language;
-        Self { irregular, spelling: Spelling::new(spelling), known: Default::default(), lexicon, anchored: Vec::new(), names }
+        Self { irregular, spelling: Spelling::new(spelling), known: Default::default(), lexicon, names }
     }
 
     /// The vocabulary of that name, or the nearest name there is.
@@ -294,6 +267,11 @@ impl LexiconBuilder {
         let node = Node::words(forms.iter().map(|f| self.lexicon.words.intern(f)).collect());
         known.insert(word.into(), node.clone());
         node
+    }
+
+    /// The lexicon so far.
+    pub(super) fn so_far(&self) -> &Lexicon {
+        &self.lexicon
     }
 
     /// Gives a vocabulary its entries. All vocabularies that they refer to must be filled before.
@@ -321,22 +299,14 @@ impl LexiconBuilder {
             vocabulary.entries.push(node);
         }
         if let Some(anchors) = &mut vocabulary.anchors {
-            self.file_anchors(id, anchors);
+            anchors.words.sort_unstable();
+            anchors.words.dedup();
         }
         self.lexicon.vocabularies[id.0 as usize] = vocabulary;
     }
 
-    /// Notes under each anchor of a vocabulary that it is one, those of the vocabularies in it too.
-    fn file_anchors(&mut self, id: VocabularyId, anchors: &mut Anchors) {
-        let Anchors { cost, before, .. } = *anchors;
-        *anchors = Anchors { words: self.lexicon.anchor_words(std::mem::take(anchors)), vocabularies: Vec::new(), cost, before };
-        self.anchored.extend(anchors.words.iter().map(|w| (w.0, id.0)));
-    }
-
     /// The finished lexicon.
     pub fn finish(self) -> Lexicon {
-        let (numbers, words): (Vec<_>, Vec<_>) = self.anchored.into_iter().partition(|(word, _)| *word == WordId::NUMBER.0);
-        let anchored_number = numbers.into_iter().map(|(_, vocabulary)| vocabulary).collect();
-        Lexicon { anchored: Lists::new(words), anchored_number, ..self.lexicon }
+        self.lexicon
     }
 }

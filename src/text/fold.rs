@@ -19,7 +19,9 @@ pub fn is_apostrophe(c: char) -> bool {
 /// scripts that look like Latin ones replaced by them (the confusables of UTS #39).
 pub fn fold_word(word: &str, folded: &mut String) {
     if word.is_ascii() {
-        folded.extend(word.bytes().map(|b| b.to_ascii_lowercase() as char));
+        let start = folded.len();
+        folded.push_str(word);
+        folded[start..].make_ascii_lowercase();
         return;
     }
     for c in word.chars() {

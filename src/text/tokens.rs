@@ -403,7 +403,9 @@ pub fn fold_token(prose: &str, token: RawToken, folded: &mut String) {
         }),
         _ => {
             fold_word(text, folded);
-            folded.retain(|c| !is_mark(c));
+            if !text.is_ascii() {
+                folded.retain(|c| !is_mark(c));
+            }
         }
     }
 }
