@@ -24,7 +24,7 @@ fn check(document: &Document, all: bool) -> Vec<Finding> {
 
 /// The rules that report something in a file, each once.
 fn rules(findings: &[Finding]) -> Vec<&str> {
-    let mut rules: Vec<&str> = findings.iter().map(|finding| finding.rule.as_str()).collect();
+    let mut rules: Vec<&str> = findings.iter().map(|finding| &*finding.rule).collect();
     rules.sort_unstable();
     rules.dedup();
     rules
@@ -97,7 +97,7 @@ fn the_article_does_wrong_what_such_articles_do() {
         assert!(found.iter().any(|rule| rule.starts_with(&format!("{category}/"))), "{category} is not among {found:?}");
     }
     for kind in ["side-effects", "contraindications"] {
-        let finding = findings.iter().find(|finding| finding.rule == format!("disclosure/{kind}")).expect("it is told in part");
+        let finding = findings.iter().find(|finding| *finding.rule == *format!("disclosure/{kind}")).expect("it is told in part");
         let disclosure = finding.disclosure.as_ref().expect("it has details");
         assert_eq!(disclosure.treatment, "microneedling");
         assert!(!disclosure.stated.is_empty() && !disclosure.missing.is_empty());

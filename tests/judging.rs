@@ -50,10 +50,13 @@ fn read(page: &str) -> Document {
 fn found(page: &str) -> Vec<(String, String, usize)> {
     let document = read(page);
     let findings = LINTER.check(&document).into_iter();
-    findings.map(|f| (f.rule, document.source[f.span.start..f.span.end].to_owned(), f.related.len())).collect()
+    findings.map(|f| (f.rule.to_string(), document.source[f.span.start..f.span.end].to_owned(), f.related.len())).collect()
 }
 
-fn hold(cases: &[(&str, &[(&str, &str, usize)])]) {
+/// A rule, the words that it underlines, and how many further places are labelled.
+type Expected<'t> = (&'t str, &'t str, usize);
+
+fn hold(cases: &[(&str, &[Expected])]) {
     for (page, expected) in cases {
         let expected: Vec<_> = expected.iter().map(|&(rule, words, related)| (rule.to_owned(), words.to_owned(), related)).collect();
         assert_eq!(found(page), expected, "{page:?}");
@@ -109,7 +112,7 @@ fn a_rule_looks_where_it_should() {
 
 #[test]
 fn an_answer_needs_its_question() {
-    let answer: &[(&str, &str, usize)] = &[("painless/answer", "Not at all", 0)];
+    let answer: &[Expected] = &[("painless/answer", "Not at all", 0)];
     hold(&[
         ("Does it hurt? Not at all.", answer),
         ("## Does it hurt?\n\nNot at all.", answer),
@@ -123,7 +126,7 @@ fn an_answer_needs_its_question() {
 
 #[test]
 fn an_item_needs_its_lead_in() {
-    let item: &[(&str, &str, usize)] = &[("efficacy/lists", "skin", 1)];
+    let item: &[Expected] = &[("efficacy/lists", "skin", 1)];
     hold(&[
         ("Good for:\n\n- skin\n- chairs", item),
         ("## Good for\n\n- skin", item),
