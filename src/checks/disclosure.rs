@@ -154,8 +154,11 @@ fn judge(page: &Page, disclosed: &Disclosed, treatment: &Treatment, place: &Word
     };
     let related = stated.first().map(|(_, words)| Related {
         span: page.source(words.sentence, &words.tokens),
-        message: format!("here the copy tells of {}", named(stated.iter().map(|(c, _)| page.rules.concepts[*c as usize].name.as_str())))
-            .into(),
+        message: format!(
+            "the copy tells of {}, first here",
+            named(stated.iter().map(|(c, _)| page.rules.concepts[*c as usize].name.as_str()))
+        )
+        .into(),
     });
     Some(Finding {
         rule: rule.id().into(),

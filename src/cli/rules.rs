@@ -37,10 +37,10 @@ impl Rules {
             categories.retain(|name, _| name == category);
         }
         let shown: Vec<_> = categories.values().flatten().collect();
-        let columns = shown.iter().map(|rule| rule.id.len()).max().unwrap_or(0);
         let mut page = String::new();
         for (category, rules) in &categories {
             page += &format!("{}\n", paint(category, Paint::Strong, screen.colours));
+            let columns = rules.iter().map(|rule| rule.id.len()).max().unwrap_or(0);
             for rule in rules {
                 let lead = format!("  {:columns$}  {:7}  ", rule.id, severity_name(rule.severity));
                 let indent = " ".repeat(lead.len());

@@ -168,7 +168,7 @@ impl Parser<'_, '_> {
         match self.lexicon.vocabulary_id(name) {
             Ok(id) => Ok(Node::Vocabulary(id)),
             Err(nearest) => {
-                let help = nearest.map(|n| format!("the nearest name is `{n}`"));
+                let help = nearest.map(|n| format!("did you mean `{n}`?"));
                 Err(self.error(open + 1, open + length, format!("there is no vocabulary `{name}`"), help.as_deref()))
             }
         }

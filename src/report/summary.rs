@@ -54,7 +54,7 @@ pub fn summary(summary: &Summary<'_>, colours: bool) -> String {
         let _ = writeln!(out, "{}", paint(&line, Paint::Bad, colours));
     }
     if *skipped > 0 {
-        let _ = writeln!(out, "Passed over {}: of a kind that caveat does not read.", count(*skipped, "other file"));
+        let _ = writeln!(out, "Not read: {} of another kind.", count(*skipped, "file"));
     }
     if let Some(rule) = rule {
         let _ = writeln!(out, "To learn more about a finding, with examples: caveat explain {rule}");

@@ -3,7 +3,7 @@
 use super::error::{RuleError, RuleErrors};
 use super::files::{
     ClaimFile, ConceptsFile, ContextFile, ContradictionFile, EndsAt, File, LanguageFile, Phrase, PlaceName, TreatmentFile, TriggerFile,
-    TrustedFile, VocabularyFile,
+    TrustedFile, VocabularyFile, did_you_mean,
 };
 use super::model::{ClaimRule, RuleSet};
 use super::treatments::Kind;
@@ -114,8 +114,8 @@ impl<'f> Compiler<'f> {
 
     pub fn fail(&mut self, file: &File, phrase: &Phrase, message: String, known: &[&str]) {
         let span = phrase.span();
-        let nearest = known.iter().max_by_key(|k| (strsim::jaro_winkler(k, phrase.get_ref()) * 1000.0) as u32);
-        self.errors.push(file.error(Some(Span::new(span.start, span.end)), message, nearest.map(|n| format!("did you mean `{n}`?"))));
+        let span = Span::new(span.start, span.end);
+        self.errors.push(file.error(Some(span), message, did_you_mean(phrase.get_ref(), known)));
     }
 
     pub fn patterns(&mut self, file: &File, phrases: &[Phrase], lexicon: &mut LexiconBuilder) -> Vec<Pattern> {

@@ -57,9 +57,18 @@ impl File {
 fn nearest_field(message: &str) -> Option<String> {
     let names: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
     let (wrong, known) = names.split_first()?;
-    let best = known.iter().max_by_key(|n| (strsim::jaro_winkler(n, wrong) * 1000.0) as u32)?;
-    message.starts_with("unknown").then(|| format!("did you mean `{best}`?"))
+    message.starts_with("unknown").then(|| did_you_mean(wrong, known))?
 }
+
+/// A question for the known name most like the one that was written, if one is like it at all.
+pub fn did_you_mean(wrong: &str, known: &[&str]) -> Option<String> {
+    let likeness = |name: &str| (strsim::jaro_winkler(name, wrong) * 1000.0) as u32;
+    let best = known.iter().max_by_key(|name| likeness(name))?;
+    (likeness(best) > ALIKE).then(|| format!("did you mean `{best}`?"))
+}
+
+/// Names are alike from here on, in thousandths of Jaro and Winkler's measure.
+const ALIKE: u32 = 750;
 
 /// `claims/<category>/<rule>.toml`
 #[derive(Debug, Deserialize)]

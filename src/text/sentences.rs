@@ -131,6 +131,11 @@ mod tests {
     }
 
     #[test]
+    fn a_line_goes_on_in_lower_case() {
+        assert_eq!(split("Zero\ndowntime\nBook now"), ["Zero\ndowntime", "Book now"]);
+    }
+
+    #[test]
     fn a_loose_hyphen_is_a_dash() {
         let prose = "collagen and elastin- crucial";
         let text = Text::read(std::iter::once(prose), &Words::default());

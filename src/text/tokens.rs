@@ -208,10 +208,7 @@ impl<'a> Scanner<'a> {
         let start = self.at;
         self.at += c.len_utf8();
         let gap = match c {
-            '\n' => {
-                self.ended_by.get_or_insert('\n');
-                Gap::Sentence
-            }
+            '\n' => self.line_end(),
             _ if c.is_whitespace() => Gap::Space,
             '.' => self.full_stop(start),
             '!' | '?' | '！' | '？' => self.exclamation(c),
@@ -232,6 +229,16 @@ impl<'a> Scanner<'a> {
             self.ended_by = Some(c);
         }
         self.widen(gap);
+    }
+
+    /// A line's end is a sentence's, unless the next line goes on in lower case: "zero<br>downtime".
+    fn line_end(&mut self) -> Gap {
+        self.at = self.prose.len() - self.prose[self.at..].trim_start().len();
+        if self.next_visible().is_some_and(char::is_lowercase) {
+            return Gap::Space;
+        }
+        self.ended_by.get_or_insert('\n');
+        Gap::Sentence
     }
 
     /// A colon at the end of a line is worth knowing: it leads into what follows.
