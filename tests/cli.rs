@@ -76,7 +76,7 @@ fn the_summary_says_what_was_done() {
     let (_, out, err) = run(&folder, &["check"]);
     assert!(out.contains("Checked 2 files: "), "{out}");
     assert!(out.contains(" in 1 of them."), "{out}");
-    assert!(out.contains("Passed over 1 other file"), "{out}");
+    assert!(out.contains("Not read: 1 file of another kind"), "{out}");
     assert!(out.contains("caveat explain "), "{out}");
     assert!(out.contains("legal advice"), "{out}");
     assert_eq!(err, "");

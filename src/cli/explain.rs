@@ -60,7 +60,7 @@ fn explanation(rule: &RuleSummary, mut page: Page) -> String {
     page.examples("Reported", "✗", Paint::Bad, &rule.flags);
     page.examples("Not reported", "✓", Paint::Good, &rule.passes);
     if !rule.unless.is_empty() {
-        page.section("It keeps quiet where the words", rule.unless.iter().map(|name| context(name)));
+        page.section("It keeps quiet where the words", rule.unless.iter().map(String::as_str));
     }
     if rule.supported_by.is_empty() && is_claim(rule) {
         page.section("What supports such a claim", ["Nothing: no source makes these words acceptable."]);
@@ -95,22 +95,6 @@ fn confidence(confidence: Confidence) -> &'static str {
         Confidence::High => "high, these words hardly ever mean anything else",
         Confidence::Medium => "medium, these words mostly mean what is reported",
         Confidence::Low => "low, a reader must judge",
-    }
-}
-
-fn context(name: &str) -> &str {
-    match name {
-        "negated" => "are denied (“no treatment is risk-free”)",
-        "hedged" => "are hedged (“may”, “in some people”)",
-        "question" => "stand in a question",
-        "warned" => "are warned of (“beware of clinics that promise …”)",
-        "conditional" => "depend on a condition (“if your doctor agrees”)",
-        "qualified" => "come with their own limits (“safe when …, but it can cause …”)",
-        "risk-statement" => "are part of a statement of risk (“permanent scarring is a rare risk”)",
-        "disclosing-side-effects" => "stand in a list of side effects",
-        "disclosing-contraindications" => "stand where the page says who should not have it",
-        "attributed" => "are said by someone else who is named (“according to …”)",
-        other => other,
     }
 }
 

@@ -57,6 +57,8 @@ pub struct Trigger {
 pub struct Definition {
     /// The name that rules use.
     pub name: String,
+    /// Ends the sentence "it keeps quiet where the words …".
+    pub when: String,
     /// A question mark at the end of the sentence is a trigger.
     pub question_mark: bool,
     /// A trigger in the sentence may share words with what it speaks of.
@@ -81,6 +83,7 @@ enum Part {
 #[derive(Debug, Serialize, Deserialize)]
 struct Head {
     name: String,
+    when: String,
     question_mark: bool,
     may_overlap: bool,
     ends_at: Gap,
@@ -114,6 +117,7 @@ impl Contexts {
             file(definition.ends, Part::End);
             heads.push(Head {
                 name: definition.name,
+                when: definition.when,
                 question_mark: definition.question_mark,
                 may_overlap: definition.may_overlap,
                 ends_at: definition.ends_at,
@@ -130,6 +134,11 @@ impl Contexts {
     /// A context's name.
     pub fn name(&self, id: ContextId) -> &str {
         &self.heads[id.0 as usize].name
+    }
+
+    /// What a context means for the words in it: "are denied".
+    pub fn when(&self, id: ContextId) -> &str {
+        &self.heads[id.0 as usize].when
     }
 
     /// All names, in order.
@@ -311,6 +320,7 @@ mod tests {
         let any = usize::MAX;
         let named = |name: &str| Definition {
             name: name.to_owned(),
+            when: String::new(),
             question_mark: false,
             may_overlap: false,
             ends_at: Gap::Clause,

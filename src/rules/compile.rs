@@ -221,6 +221,7 @@ impl<'f> Compiler<'f> {
             let not = group(self, context.not, Place::Over);
             definitions.push(Definition {
                 name: stem(file),
+                when: context.when,
                 question_mark: context.question_mark,
                 may_overlap: context.may_overlap,
                 ends_at: match context.ends_at {

@@ -145,6 +145,8 @@ pub struct ContextFile {
     /// Read by people only.
     #[serde(rename = "about")]
     pub _about: String,
+    /// Ends the sentence "it keeps quiet where the words …".
+    pub when: String,
     #[serde(default)]
     pub question_mark: bool,
     #[serde(default)]

@@ -161,7 +161,7 @@ pub struct RuleSummary {
     pub advice: String,
     /// Whether it is checked when no jurisdiction is chosen.
     pub everywhere: bool,
-    /// Contexts in which it keeps quiet.
+    /// Where it keeps quiet: each ends the sentence "where the words …".
     pub unless: Vec<String>,
     /// What makes the claim supported.
     pub supported_by: Vec<String>,
@@ -183,7 +183,7 @@ impl RuleSet {
             why: r.why.to_string(),
             advice: r.advice.to_string(),
             everywhere: r.everywhere,
-            unless: r.unless.iter().map(|&c| self.contexts.name(c).to_owned()).collect(),
+            unless: r.unless.iter().map(|&c| self.contexts.when(c).to_owned()).collect(),
             supported_by: r.supported_by.iter().map(|s| s.name().to_owned()).collect(),
             flags: texts(&r.examples, true),
             passes: texts(&r.examples, false),
