@@ -208,15 +208,14 @@ impl Haystack<'_> {
         let vocabulary = self.lexicon.vocabulary(id);
         let token = self.tokens[at];
         let mut ends = u64::from(vocabulary.holds(token.word)) << 1;
-        let mut longer = vocabulary.beginning_with(token).peekable();
-        if longer.peek().is_none() {
+        if !vocabulary.can_begin_with(token) {
             return ends;
         }
         let key = (id, at as u32);
         if let Some(&known) = self.memo.get(&key) {
             return known;
         }
-        for entry in longer {
+        for entry in vocabulary.beginning_with(token) {
             ends |= self.ends(entry, at);
         }
         self.memo.insert(key, ends);

@@ -7,6 +7,7 @@ use crate::text::{Token, TokenKind, WordId, Words};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
+use std::sync::OnceLock;
 
 /// The number of a vocabulary in its lexicon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -23,14 +24,57 @@ pub struct Vocabulary {
     by_first: FxHashMap<WordId, SmallVec<[u32; 2]>>,
     /// Entries that can begin with anything.
     open: Vec<u32>,
+    /// The words of `single` and `by_first`, made when first needed: nearly every question is
+    /// answered with no, and a bit says so fastest.
+    #[serde(skip)]
+    bits: OnceLock<Bits>,
     longest: usize,
     anchors: Option<Anchors>,
 }
 
+#[derive(Debug, Default)]
+struct Bits {
+    single: WordBits,
+    first: WordBits,
+}
+
+/// A set of words as one bit for each number.
+#[derive(Debug, Default)]
+struct WordBits(Vec<u64>);
+
+impl WordBits {
+    fn insert(&mut self, word: WordId) {
+        if word == WordId::NUMBER {
+            return;
+        }
+        let at = word.0 as usize / 64;
+        self.0.resize(self.0.len().max(at + 1), 0);
+        self.0[at] |= 1 << (word.0 % 64);
+    }
+
+    fn contains(&self, word: WordId) -> bool {
+        self.0.get(word.0 as usize / 64).is_some_and(|bits| bits >> (word.0 % 64) & 1 == 1)
+    }
+}
+
 impl Vocabulary {
+    fn bits(&self) -> &Bits {
+        self.bits.get_or_init(|| {
+            let mut bits = Bits::default();
+            self.single.iter().for_each(|&word| bits.single.insert(word));
+            self.by_first.keys().for_each(|&word| bits.first.insert(word));
+            bits
+        })
+    }
+
     /// Whether a word alone is an entry.
     pub(super) fn holds(&self, word: WordId) -> bool {
-        self.single.contains(&word)
+        self.bits().single.contains(word)
+    }
+
+    /// Whether a longer entry can begin with a token.
+    pub(super) fn can_begin_with(&self, token: Token) -> bool {
+        !self.open.is_empty() || token.kind == TokenKind::Number || self.bits().first.contains(token.word)
     }
 
     /// The longer entries that can begin with a token.

@@ -106,9 +106,14 @@ impl<'f> Compiler<'f> {
         file.parse().map_err(|e| self.errors.push(e)).ok()
     }
 
+    /// The files of a folder.
+    fn below(&self, folder: &str) -> Vec<&'f File> {
+        self.files.iter().filter(|f| f.path.starts_with(folder)).collect()
+    }
+
+    /// The files of a folder that can be read, and what is in them.
     pub fn all<T: serde::de::DeserializeOwned + Send>(&mut self, folder: &str) -> Vec<(&'f File, T)> {
-        let files: Vec<&File> = self.files.iter().filter(|f| f.path.starts_with(folder)).collect();
-        let parsed: Vec<_> = files.into_par_iter().map(|f| (f, f.parse())).collect();
+        let parsed: Vec<_> = self.below(folder).into_par_iter().map(|f| (f, f.parse())).collect();
         parsed.into_iter().filter_map(|(f, parsed)| Some((f, parsed.map_err(|e| self.errors.push(e)).ok()?))).collect()
     }
 
@@ -144,7 +149,8 @@ impl<'f> Compiler<'f> {
         treatments: &[(&'f File, TreatmentFile)],
     ) -> FxHashMap<String, Vec<Listed<'f>>> {
         let mut lists: FxHashMap<String, Vec<Listed>> = FxHashMap::default();
-        for (file, vocabulary) in self.all::<VocabularyFile>("vocabulary/") {
+        for file in self.below("vocabulary/") {
+            let vocabulary: VocabularyFile = self.read(file).unwrap_or_default();
             lists.entry(stem(file)).or_default().push(Listed { file, phrases: vocabulary.entries });
         }
         let names = treatments.iter().map(|(file, t)| {
@@ -208,7 +214,9 @@ impl<'f> Compiler<'f> {
 
     fn definitions(&mut self, lexicon: &mut LexiconBuilder) -> Vec<Definition> {
         let mut definitions = Vec::new();
-        for (file, context) in self.all::<ContextFile>("contexts/") {
+        for file in self.below("contexts/") {
+            // A file with a mistake still has its name, so that the rules that use it are not blamed.
+            let context: ContextFile = self.read(file).unwrap_or_default();
             let mut group = |compiler: &mut Self, triggers: Vec<TriggerFile>, default: Place| -> Vec<Trigger> {
                 let compile = |t: TriggerFile| Trigger {
                     place: t.place.map_or(default, Into::into),

@@ -129,7 +129,7 @@ pub struct ExampleFile {
 }
 
 /// `vocabulary/<name>.toml`
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct VocabularyFile {
     /// Read by people only.
@@ -139,7 +139,7 @@ pub struct VocabularyFile {
 }
 
 /// `contexts/<name>.toml`
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct ContextFile {
     /// Read by people only.
