@@ -25,8 +25,8 @@ static LINTER: LazyLock<Linter> = LazyLock::new(|| {
         rule("efficacy", "[[list]]\nlead-in = ['good for']\nmatch = ['skin']\n[[list]]\nlead-in = ['we treat']", "Good for:\n\n- skin");
 
     let files = [
-        ("contexts/negated.toml", "about = ''\n[[trigger]]\nwhere = 'before'\nmatch = ['not', 'no', 'never']"),
-        ("contexts/question.toml", "about = ''\nquestion-mark = true"),
+        ("contexts/negated.toml", "about = ''\nwhen = ''\n[[trigger]]\nwhere = 'before'\nmatch = ['not', 'no', 'never']"),
+        ("contexts/question.toml", "about = ''\nwhen = ''\nquestion-mark = true"),
         ("support/trusted.toml", "about = ''\ndomains = ['nih.gov']"),
         ("claims/downtime/none.toml", &downtime),
         ("claims/downtime/or-pain.toml", &little),

@@ -111,7 +111,7 @@ fn a_mistake_is_told_with_its_line_and_the_nearest_right_name() {
         ("pass =", "flag = \"Zero.\"\npass =", "claims/downtime/none.toml: an example has either `flag` or `pass`", ""),
     ];
     let others = [
-        ("contexts/negated.toml", "about = ''"),
+        ("contexts/negated.toml", "about = ''\nwhen = ''"),
         ("vocabulary/pain.toml", "about = ''\nentries = ['pain']"),
         ("vocabulary/day.toml", "about = ''\nentries = ['day']"),
     ];

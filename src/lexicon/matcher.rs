@@ -65,7 +65,7 @@ pub struct Matcher {
 }
 
 /// A part that stands more often than this in 10,000 words is in most sentences.
-const RARE: u32 = 500;
+const RARE: u32 = 1500;
 
 /// Working memory that is kept from sentence to sentence.
 #[derive(Debug, Default)]
