@@ -35,7 +35,10 @@ fn side_effects() {
         ("You may have some redness.", Some(Partial)),
         ("You may have redness, swelling and soreness for three days. Rarely, the skin becomes infected or scars.", None),
         ("## Possible side effects\n\n- Redness\n- Swelling\n- Dry, peeling skin\n- Rarely, infection or a scar", None),
-        ("| Side effects | How long |\n|---|---|\n| redness | 2 days |\n| swelling | 2 days |\n| peeling skin | a week |\n| infection | rare |", None),
+        (
+            "| Side effects | How long |\n|---|---|\n| redness | 2 days |\n| swelling | 2 days |\n| peeling skin | a week |\n| infection | rare |",
+            None,
+        ),
         ("**What can go wrong?**\n\nRedness, swelling, soreness; less often infection or scars.", None),
     ];
     for (rest, expected) in cases {
