@@ -26,9 +26,9 @@ pub struct Match {
 /// What decides whether a pattern is worth trying, kept small because it is asked so often.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Gate {
-    /// A second part of the pattern of which some word must be in the sentence, if one is rare enough
-    /// to be worth asking for.
-    other: Option<u32>,
+    /// Up to three more parts of the pattern of which some word must be in the sentence, if they are
+    /// rare enough to be worth asking for.
+    others: [Option<u32>; 3],
     /// The fewest and the most tokens that can stand before the anchor in a match.
     before: (u8, u8),
 }
@@ -83,7 +83,7 @@ impl Matcher {
     /// A matcher of these patterns; a pattern's id is its place in the list.
     pub fn new(patterns: Vec<Pattern>, lexicon: &Lexicon) -> Self {
         let mut matcher = Matcher::default();
-        let (mut by_word, mut others) = (Vec::new(), Vec::new());
+        let (mut by_word, mut by_other) = (Vec::new(), Vec::new());
         let mut known: FxHashMap<Vec<WordId>, u32> = FxHashMap::default();
         for (index, pattern) in patterns.into_iter().enumerate() {
             let index = index as u32;
@@ -101,22 +101,23 @@ impl Matcher {
                 }
             };
             let askable = |anchors: &Anchors| anchors.cost <= RARE && !anchors.words.contains(&WordId::NUMBER);
-            let other = required.next().filter(askable).map(|anchors| {
+            let mut others = required.filter(askable).map(|anchors| {
                 let mut words = anchors.words;
                 words.sort_unstable();
                 words.dedup();
                 let next = known.len() as u32;
                 *known.entry(words).or_insert(next)
             });
-            matcher.gates.push(Gate { other, before: (before.0.min(LONGEST) as u8, before.1.min(LONGEST) as u8) });
+            let others = [others.next(), others.next(), others.next()];
+            matcher.gates.push(Gate { others, before: (before.0.min(LONGEST) as u8, before.1.min(LONGEST) as u8) });
             matcher.patterns.push(Indexed { pattern, firsts: OnceLock::new() });
         }
         matcher.other_count = known.len() as u32;
         for (words, number) in known {
-            others.extend(words.into_iter().map(|w| (w.0, number)));
+            by_other.extend(words.into_iter().map(|w| (w.0, number)));
         }
         matcher.by_word = Lists::new(by_word);
-        matcher.others = Lists::new(others);
+        matcher.others = Lists::new(by_other);
         matcher
     }
 
@@ -145,8 +146,8 @@ impl Matcher {
         for (at, token) in tokens.iter().enumerate() {
             let by_number = if token.kind == TokenKind::Number { self.by_number.as_slice() } else { &[] };
             for &id in self.by_word.get(token.word.0).iter().chain(by_number) {
-                let Gate { other, before: (least, most) } = self.gates[id as usize];
-                if other.is_some_and(|other| others[other as usize] != *searches) {
+                let Gate { others: parts, before: (least, most) } = self.gates[id as usize];
+                if parts.iter().flatten().any(|&part| others[part as usize] != *searches) {
                     continue;
                 }
                 let to = (at + 1).saturating_sub(least as usize);
