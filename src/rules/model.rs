@@ -138,7 +138,7 @@ pub struct RuleSet {
     pub(crate) against: Group<u32>,
     /// Names of treatments, by index of treatment.
     pub(crate) names: Group<u32>,
-    /// Terms of concepts, by index of concept; `None` marks an innocent phrase.
+    /// Terms of concepts, by index of concept; `false` marks an innocent phrase.
     pub(crate) terms: Group<(u32, bool)>,
 }
 
