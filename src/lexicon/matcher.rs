@@ -6,6 +6,7 @@ use super::vocabulary::{Anchors, Lexicon, VocabularyId};
 use crate::text::{Gap, Token, TokenKind, WordId};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 /// The number of a pattern in its matcher.
@@ -27,8 +28,8 @@ pub struct Match {
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Gate {
     /// Up to three more parts of the pattern of which some word must be in the sentence, if they are
-    /// rare enough to be worth asking for.
-    others: [Option<u32>; 3],
+    /// rare enough to be worth asking for, else [`ALWAYS`].
+    others: [u32; 3],
     /// The fewest and the most tokens that can stand before the anchor in a match.
     before: (u8, u8),
 }
@@ -42,6 +43,42 @@ struct Indexed {
     firsts: OnceLock<Option<FxHashSet<WordId>>>,
 }
 
+/// The part that is in every sentence.
+const ALWAYS: u32 = 0;
+
+/// A set of parts as bits.
+#[derive(Debug, Default)]
+struct Parts(Vec<u64>);
+
+/// Some members of a set of parts: a place in it and the bits there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+struct SomeParts(u32, u64);
+
+impl Parts {
+    /// Empties the set and makes room for so many parts.
+    fn reset(&mut self, count: u32) {
+        self.0.clear();
+        self.0.resize(count.div_ceil(64).max(1) as usize, 0);
+        self.0[0] = 1 << ALWAYS;
+    }
+
+    fn insert(&mut self, some: &[SomeParts]) {
+        for &SomeParts(place, bits) in some {
+            self.0[place as usize] |= bits;
+        }
+    }
+
+    fn contains(&self, part: u32) -> bool {
+        self.0[part as usize / 64] >> (part % 64) & 1 == 1
+    }
+
+    /// A list of parts in order, as bits.
+    fn pack(parts: &[u32]) -> impl Iterator<Item = SomeParts> {
+        let chunks = parts.chunk_by(|a, b| a / 64 == b / 64);
+        chunks.map(|parts| SomeParts(parts[0] / 64, parts.iter().fold(0, |bits, part| bits | 1 << (part % 64))))
+    }
+}
+
 /// A group of patterns that are searched together.
 ///
 /// Each pattern is filed under the words of its rarest required part (its anchors), and knows the rarest of its other required parts. A sentence is scanned once to see what is in
@@ -53,12 +90,12 @@ pub struct Matcher {
     /// For each pattern, when to try it.
     gates: Vec<Gate>,
     /// Patterns by the numbers of their anchors.
-    by_word: Lists,
+    by_word: Lists<u32>,
     /// Patterns anchored by any number.
     by_number: Vec<u32>,
     /// For each word, the other parts of patterns that it is in.
-    others: Lists,
-    /// How many other parts there are.
+    others: Lists<SomeParts>,
+    /// How many other parts there are, [`ALWAYS`] among them.
     other_count: u32,
     /// Patterns without any required word.
     anywhere: Vec<PatternId>,
@@ -75,15 +112,15 @@ pub struct Scratch {
     searches: u32,
     /// For each pattern, the last search that tried it and the first start not tried in it.
     tried: Vec<(u32, u32)>,
-    /// For each other part, the last search that saw a word of it.
-    others: Vec<u32>,
+    /// The other parts of which a word is in the sentence.
+    others: Parts,
 }
 
 impl Matcher {
     /// A matcher of these patterns; a pattern's id is its place in the list.
     pub fn new(patterns: Vec<Pattern>, lexicon: &Lexicon) -> Self {
         let mut matcher = Matcher::default();
-        let (mut by_word, mut by_other) = (Vec::new(), Vec::new());
+        let mut by_word = Vec::new();
         let mut known: FxHashMap<Vec<WordId>, u32> = FxHashMap::default();
         for (index, pattern) in patterns.into_iter().enumerate() {
             let index = index as u32;
@@ -105,20 +142,33 @@ impl Matcher {
                 let mut words = anchors.words;
                 words.sort_unstable();
                 words.dedup();
-                let next = known.len() as u32;
+                let next = known.len() as u32 + 1;
                 *known.entry(words).or_insert(next)
             });
-            let others = [others.next(), others.next(), others.next()];
+            let mut other = || others.next().unwrap_or(ALWAYS);
+            let others = [other(), other(), other()];
             matcher.gates.push(Gate { others, before: (before.0.min(LONGEST) as u8, before.1.min(LONGEST) as u8) });
             matcher.patterns.push(Indexed { pattern, firsts: OnceLock::new() });
         }
-        matcher.other_count = known.len() as u32;
-        for (words, number) in known {
-            by_other.extend(words.into_iter().map(|w| (w.0, number)));
-        }
+        matcher.number_others(known);
         matcher.by_word = Lists::new(by_word);
-        matcher.others = Lists::new(by_other);
         matcher
+    }
+
+    /// Files the other parts under their words. The parts of the most words come first, so that those
+    /// of a frequent word stand together in few places.
+    fn number_others(&mut self, known: FxHashMap<Vec<WordId>, u32>) {
+        let mut by_size: Vec<(Vec<WordId>, u32)> = known.into_iter().collect();
+        by_size.sort_by_key(|(words, part)| (std::cmp::Reverse(words.len()), *part));
+        self.other_count = by_size.len() as u32 + 1;
+        let mut renamed = vec![ALWAYS; by_size.len() + 1];
+        let mut by_part: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        for (number, (words, part)) in (1..).zip(by_size) {
+            renamed[part as usize] = number;
+            words.into_iter().for_each(|w| by_part.entry(w.0).or_default().push(number));
+        }
+        self.gates.iter_mut().flat_map(|gate| &mut gate.others).for_each(|part| *part = renamed[*part as usize]);
+        self.others = Lists::new(by_part.iter().flat_map(|(&word, parts)| Parts::pack(parts).map(move |some| (word, some))).collect());
     }
 
     /// A pattern as it was written.
@@ -137,7 +187,7 @@ impl Matcher {
         scratch.begin(self);
         let Scratch { memo, searches, tried, others } = scratch;
         for token in tokens {
-            self.others.get(token.word.0).iter().for_each(|&other| others[other as usize] = *searches);
+            others.insert(self.others.get(token.word.0));
         }
         let mut haystack = Haystack { tokens, first: label_length(tokens), lexicon, memo };
         for &id in &self.anywhere {
@@ -147,7 +197,7 @@ impl Matcher {
             let by_number = if token.kind == TokenKind::Number { self.by_number.as_slice() } else { &[] };
             for &id in self.by_word.get(token.word.0).iter().chain(by_number) {
                 let Gate { others: parts, before: (least, most) } = self.gates[id as usize];
-                if parts.iter().flatten().any(|&part| others[part as usize] != *searches) {
+                if !parts.iter().all(|&part| others.contains(part)) {
                     continue;
                 }
                 let to = (at + 1).saturating_sub(least as usize);
@@ -183,7 +233,7 @@ impl Matcher {
 impl Scratch {
     /// Makes room for a search and forgets the last one.
     fn begin(&mut self, matcher: &Matcher) {
-        self.others.resize((matcher.other_count as usize).max(self.others.len()), 0);
+        self.others.reset(matcher.other_count);
         self.tried.resize(matcher.patterns.len().max(self.tried.len()), (0, 0));
         self.memo.clear();
         self.searches += 1;
