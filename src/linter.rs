@@ -108,7 +108,7 @@ impl Linter {
             let prose = Span::new(first.span().start, last.span().end);
             traced[candidate.sentence].candidates.push(TracedMatch {
                 rule: self.rules.claims[candidate.rule].id.to_string(),
-                pattern: candidate.pattern,
+                pattern: candidate.pattern.to_owned(),
                 words: block(candidate.sentence).prose[prose.start..prose.end].to_owned(),
                 span: block(candidate.sentence).source(prose),
                 flagged: matches!(verdict, Verdict::Flagged | Verdict::Joined),

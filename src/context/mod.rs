@@ -285,6 +285,7 @@ impl<'a> Reading<'a> {
         cues: &[Match],
     ) -> bool {
         let head = &self.contexts.heads[id.0 as usize];
+        let cue = cue.tokens();
         let apart = head.may_overlap || cue.end <= tokens.start || tokens.end <= cue.start;
         let between = match place {
             Place::Before if cue.end <= tokens.start => cue.end..tokens.start,
@@ -299,7 +300,8 @@ impl<'a> Reading<'a> {
         // The mark before the first token between them counts, and the one before the later of the two.
         let through = (between.end + 1).min(all.len());
         let marks = all[between.start.min(through)..through].iter().any(|t| t.gap >= head.ends_at);
-        let stops = self.mine(cues, id).any(|(m, part)| part == Part::End && between.start <= m.start && m.end <= between.end);
+        let stops =
+            self.mine(cues, id).any(|(m, part)| part == Part::End && between.start <= m.tokens().start && m.tokens().end <= between.end);
         !marks && !stops
     }
 }
@@ -365,7 +367,7 @@ mod tests {
         let mut found = Vec::new();
         let place = text.sentences.iter().enumerate().find_map(|(index, sentence)| {
             matcher.find(text.tokens_of(sentence), &lexicon, &mut Scratch::default(), &mut found);
-            found.first().map(|m| (index, m.start..m.end))
+            found.first().map(|m| (index, m.tokens()))
         });
         let (sentence, tokens) = place.expect("the page says painless");
         let holds = |name: &&str| contexts.id(name).is_some_and(|id| reading.holds(id, sentence, tokens.clone()).is_some());

@@ -7,6 +7,7 @@ use crate::text::{Gap, Token, TokenKind, WordId};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 /// The number of a pattern in its matcher.
@@ -19,9 +20,16 @@ pub struct Match {
     /// Which pattern.
     pub pattern: PatternId,
     /// The first token.
-    pub start: usize,
+    pub start: u32,
     /// One past the last token.
-    pub end: usize,
+    pub end: u32,
+}
+
+impl Match {
+    /// The tokens, counted from the sentence's first.
+    pub fn tokens(&self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
 }
 
 /// What decides whether a pattern is worth trying, kept small because it is asked so often.
@@ -104,14 +112,15 @@ pub struct Matcher {
 /// A part that stands more often than this in 10,000 words is in most sentences.
 const RARE: u32 = 1500;
 
+/// More entries than nearly every sentence needs.
+const ROOMY: usize = 2000;
+
 /// Working memory that is kept from sentence to sentence.
 #[derive(Debug, Default)]
 pub struct Scratch {
     memo: FxHashMap<(VocabularyId, u32), u64>,
-    /// How many searches were made with this memory.
-    searches: u32,
-    /// For each pattern, the last search that tried it and the first start not tried in it.
-    tried: Vec<(u32, u32)>,
+    /// Patterns worth trying, each with a range of starts.
+    worth: Vec<(PatternId, u32, u32)>,
     /// The other parts of which a word is in the sentence.
     others: Parts,
 }
@@ -176,54 +185,47 @@ impl Matcher {
         &self.patterns[id.0 as usize].pattern.source
     }
 
-    /// Whether there are no patterns.
-    pub fn is_empty(&self) -> bool {
-        self.patterns.is_empty()
-    }
-
-    /// Finds the longest match of every pattern at every start, in the order of pattern and place.
+    /// Adds the longest match of every pattern at every start, in the order of pattern and place.
     pub fn find(&self, tokens: &[Token], lexicon: &Lexicon, scratch: &mut Scratch, found: &mut Vec<Match>) {
-        found.clear();
         scratch.begin(self);
-        let Scratch { memo, searches, tried, others } = scratch;
+        let Scratch { memo, worth, others } = scratch;
         for token in tokens {
             others.insert(self.others.get(token.word.0));
         }
-        let mut haystack = Haystack { tokens, first: label_length(tokens), lexicon, memo };
-        for &id in &self.anywhere {
-            self.try_starts(id, 0, tokens.len(), &mut haystack, found);
-        }
-        for (at, token) in tokens.iter().enumerate() {
+        worth.extend(self.anywhere.iter().map(|&id| (id, 0, tokens.len() as u32)));
+        for (at, token) in (0_u32..).zip(tokens) {
             let by_number = if token.kind == TokenKind::Number { self.by_number.as_slice() } else { &[] };
             for &id in self.by_word.get(token.word.0).iter().chain(by_number) {
                 let Gate { others: parts, before: (least, most) } = self.gates[id as usize];
-                if !parts.iter().all(|&part| others.contains(part)) {
-                    continue;
+                if parts.iter().all(|&part| others.contains(part)) {
+                    worth.push((PatternId(id), at.saturating_sub(most.into()), (at + 1).saturating_sub(least.into())));
                 }
-                let to = (at + 1).saturating_sub(least as usize);
-                let tried = &mut tried[id as usize];
-                let from = if tried.0 == *searches { tried.1 as usize } else { 0 };
-                *tried = (*searches, to.max(from) as u32);
-                self.try_starts(PatternId(id), from.max(at.saturating_sub(most as usize)), to, &mut haystack, found);
             }
         }
-        found.sort_unstable_by_key(|m| (m.pattern, m.start));
+        worth.sort_unstable();
+        let mut haystack = Haystack { tokens, first: label_length(tokens), lexicon, memo };
+        let mut tried = (PatternId(0), 0);
+        for &(id, from, to) in &*worth {
+            let from = if tried.0 == id { from.max(tried.1) } else { from };
+            self.try_starts(id, from, to, &mut haystack, found);
+            tried = (id, to.max(from));
+        }
     }
 
-    fn try_starts(&self, id: PatternId, from: usize, to: usize, haystack: &mut Haystack, found: &mut Vec<Match>) {
+    fn try_starts(&self, id: PatternId, from: u32, to: u32, haystack: &mut Haystack, found: &mut Vec<Match>) {
         let indexed = &self.patterns[id.0 as usize];
         let firsts = indexed.firsts.get_or_init(|| haystack.lexicon.firsts(&indexed.pattern.root));
         for start in from..to {
-            let token = haystack.tokens[start];
+            let token = haystack.tokens[start as usize];
             let begins = |firsts: &FxHashSet<WordId>| {
                 firsts.contains(&token.word) || (token.kind == TokenKind::Number && firsts.contains(&WordId::NUMBER))
             };
             if !firsts.as_ref().is_none_or(begins) {
                 continue;
             }
-            let ends = haystack.ends(&indexed.pattern.root, start);
+            let ends = haystack.ends(&indexed.pattern.root, start as usize);
             if ends > 1 {
-                let length = LONGEST - ends.leading_zeros() as usize;
+                let length = LONGEST as u32 - ends.leading_zeros();
                 found.push(Match { pattern: id, start, end: start + length });
             }
         }
@@ -234,13 +236,16 @@ impl Scratch {
     /// Makes room for a search and forgets the last one.
     fn begin(&mut self, matcher: &Matcher) {
         self.others.reset(matcher.other_count);
-        self.tried.resize(matcher.patterns.len().max(self.tried.len()), (0, 0));
+        self.worth.clear();
+        // Clearing a table costs as much as its size, which one endless sentence can have blown up.
+        if self.memo.capacity() > ROOMY {
+            self.memo = FxHashMap::default();
+        }
         self.memo.clear();
-        self.searches += 1;
     }
 }
 
-/// Patterns that are searched together, each with its owner.
+/// Patterns of one kind, each with its owner, that are searched only where there is a reason to.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Group<T> {
     matcher: Matcher,
@@ -256,6 +261,7 @@ impl<T: Copy> Group<T> {
 
     /// Finds the longest match of every pattern at every start, in the order of pattern and place.
     pub fn find(&self, tokens: &[Token], lexicon: &Lexicon, scratch: &mut Scratch, found: &mut Vec<Match>) {
+        found.clear();
         self.matcher.find(tokens, lexicon, scratch, found);
     }
 
@@ -314,8 +320,9 @@ mod tests {
         let (mut scratch, mut found, mut words) = (Scratch::default(), Vec::new(), Vec::new());
         for sentence in &text.sentences {
             let tokens = text.tokens_of(sentence);
+            found.clear();
             matcher.find(tokens, &lexicon, &mut scratch, &mut found);
-            words.extend(found.iter().map(|m| prose[tokens[m.start].span().start..tokens[m.end - 1].span().end].to_owned()));
+            words.extend(found.iter().map(|m| &tokens[m.tokens()]).map(|t| prose[t[0].span().start..t[t.len() - 1].span().end].to_owned()));
         }
         words
     }
