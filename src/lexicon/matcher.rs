@@ -159,20 +159,25 @@ impl Matcher {
             matcher.gates.push(Gate { others, before: (before.0.min(LONGEST) as u8, before.1.min(LONGEST) as u8) });
             matcher.patterns.push(Indexed { pattern, firsts: OnceLock::new() });
         }
-        matcher.number_others(known);
+        matcher.number_others(known, lexicon);
         matcher.by_word = Lists::new(by_word);
         matcher
     }
 
-    /// Files the other parts under their words. The parts of the most words come first, so that those
-    /// of a frequent word stand together in few places.
-    fn number_others(&mut self, known: FxHashMap<Vec<WordId>, u32>) {
-        let mut by_size: Vec<(Vec<WordId>, u32)> = known.into_iter().collect();
-        by_size.sort_by_key(|(words, part)| (std::cmp::Reverse(words.len()), *part));
-        self.other_count = by_size.len() as u32 + 1;
-        let mut renamed = vec![ALWAYS; by_size.len() + 1];
+    /// Files the other parts under their words. Those of a frequent word come one after the other, so
+    /// that few places hold them all.
+    fn number_others(&mut self, known: FxHashMap<Vec<WordId>, u32>, lexicon: &Lexicon) {
+        let frequency = |word: WordId| (std::cmp::Reverse(lexicon.cost(word)), word);
+        let by_frequency = |mut words: Vec<WordId>| {
+            words.sort_by_cached_key(|&word| frequency(word));
+            words
+        };
+        let mut in_order: Vec<(Vec<WordId>, u32)> = known.into_iter().map(|(words, part)| (by_frequency(words), part)).collect();
+        in_order.sort_by(|(a, _), (b, _)| a.iter().map(|&w| frequency(w)).cmp(b.iter().map(|&w| frequency(w))));
+        self.other_count = in_order.len() as u32 + 1;
+        let mut renamed = vec![ALWAYS; in_order.len() + 1];
         let mut by_part: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-        for (number, (words, part)) in (1..).zip(by_size) {
+        for (number, (words, part)) in (1..).zip(in_order) {
             renamed[part as usize] = number;
             words.into_iter().for_each(|w| by_part.entry(w.0).or_default().push(number));
         }
