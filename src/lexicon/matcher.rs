@@ -2,7 +2,7 @@
 
 use super::lists::Lists;
 use super::pattern::{Haystack, LONGEST, Pattern};
-use super::vocabulary::{Anchors, Lexicon, VocabularyId};
+use super::vocabulary::{Lexicon, VocabularyId};
 use crate::text::{Gap, Token, TokenKind, WordId};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
@@ -32,14 +32,29 @@ impl Match {
     }
 }
 
-/// What decides whether a pattern is worth trying, kept small because it is asked so often.
+/// A pattern filed under a word, with the first thing to ask: this is read so often that it stands in
+/// the list itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+struct Filed {
+    pattern: u32,
+    /// Another part of the pattern, see [`Gate::others`].
+    other: u32,
+}
+
+/// What else decides whether a pattern is worth trying.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Gate {
-    /// Up to three more parts of the pattern of which some word must be in the sentence, if they are
-    /// rare enough to be worth asking for, else [`ALWAYS`].
-    others: [u32; 3],
+    /// More parts of the pattern of which some word must be in the sentence, else [`ALWAYS`].
+    others: [u32; 2],
     /// The fewest and the most tokens that can stand before the anchor in a match.
     before: (u8, u8),
+    /// The words that a match can begin with: a word without its bit here is none of them.
+    firsts: u64,
+}
+
+/// The bit of a word in [`Gate::firsts`].
+fn bit(word: WordId) -> u64 {
+    1 << (word.0.wrapping_mul(0x9E37_79B1) >> 26)
 }
 
 /// A pattern with what is needed to find the places worth trying.
@@ -98,9 +113,9 @@ pub struct Matcher {
     /// For each pattern, when to try it.
     gates: Vec<Gate>,
     /// Patterns by the numbers of their anchors.
-    by_word: Lists<u32>,
+    by_word: Lists<Filed>,
     /// Patterns anchored by any number.
-    by_number: Vec<u32>,
+    by_number: Vec<Filed>,
     /// For each word, the other parts of patterns that it is in.
     others: Lists<SomeParts>,
     /// How many other parts there are, [`ALWAYS`] among them.
@@ -108,9 +123,6 @@ pub struct Matcher {
     /// Patterns without any required word.
     anywhere: Vec<PatternId>,
 }
-
-/// A part that stands more often than this in 10,000 words is in most sentences.
-const RARE: u32 = 1500;
 
 /// More entries than nearly every sentence needs.
 const ROOMY: usize = 2000;
@@ -134,20 +146,8 @@ impl Matcher {
         for (index, pattern) in patterns.into_iter().enumerate() {
             let index = index as u32;
             let mut required = lexicon.required(&pattern.root).into_iter();
-            let before = match required.next() {
-                Some(anchors) => {
-                    let (numbers, words): (Vec<WordId>, Vec<WordId>) = anchors.words.iter().partition(|&&w| w == WordId::NUMBER);
-                    by_word.extend(words.into_iter().map(|w| (w.0, index)));
-                    matcher.by_number.extend((!numbers.is_empty()).then_some(index));
-                    anchors.before
-                }
-                None => {
-                    matcher.anywhere.push(PatternId(index));
-                    (0, 0)
-                }
-            };
-            let askable = |anchors: &Anchors| anchors.cost <= RARE && !anchors.words.contains(&WordId::NUMBER);
-            let mut others = required.filter(askable).map(|anchors| {
+            let anchors = required.next();
+            let mut others = required.filter(|anchors| !anchors.words.contains(&WordId::NUMBER)).map(|anchors| {
                 let mut words = anchors.words;
                 words.sort_unstable();
                 words.dedup();
@@ -155,18 +155,33 @@ impl Matcher {
                 *known.entry(words).or_insert(next)
             });
             let mut other = || others.next().unwrap_or(ALWAYS);
-            let others = [other(), other(), other()];
-            matcher.gates.push(Gate { others, before: (before.0.min(LONGEST) as u8, before.1.min(LONGEST) as u8) });
+            let filed = Filed { pattern: index, other: other() };
+            let firsts = lexicon.firsts(&pattern.root);
+            let firsts = firsts.map_or(u64::MAX, |words| words.into_iter().fold(0, |bits, word| bits | bit(word)));
+            let mut gate = Gate { others: [other(), other()], before: (0, 0), firsts };
+            if let Some(anchors) = anchors {
+                let (numbers, words): (Vec<WordId>, Vec<WordId>) = anchors.words.iter().partition(|&&w| w == WordId::NUMBER);
+                by_word.extend(words.into_iter().map(|w| (w.0, filed)));
+                matcher.by_number.extend((!numbers.is_empty()).then_some(filed));
+                gate.before = (anchors.before.0.min(LONGEST) as u8, anchors.before.1.min(LONGEST) as u8);
+            } else {
+                matcher.anywhere.push(PatternId(index));
+            }
+            matcher.gates.push(gate);
             matcher.patterns.push(Indexed { pattern, firsts: OnceLock::new() });
         }
-        matcher.number_others(known, lexicon);
+        let renamed = matcher.number_others(known, lexicon);
+        let rename = |other: &mut u32| *other = renamed[*other as usize];
+        matcher.gates.iter_mut().flat_map(|gate| &mut gate.others).for_each(rename);
+        by_word.iter_mut().map(|(_, filed)| &mut filed.other).for_each(rename);
+        matcher.by_number.iter_mut().map(|filed| &mut filed.other).for_each(rename);
         matcher.by_word = Lists::new(by_word);
         matcher
     }
 
     /// Files the other parts under their words. Those of a frequent word come one after the other, so
-    /// that few places hold them all.
-    fn number_others(&mut self, known: FxHashMap<Vec<WordId>, u32>, lexicon: &Lexicon) {
+    /// that few places hold them all; answers with the new number for each old one.
+    fn number_others(&mut self, known: FxHashMap<Vec<WordId>, u32>, lexicon: &Lexicon) -> Vec<u32> {
         let frequency = |word: WordId| (std::cmp::Reverse(lexicon.cost(word)), word);
         let by_frequency = |mut words: Vec<WordId>| {
             words.sort_by_cached_key(|&word| frequency(word));
@@ -181,8 +196,8 @@ impl Matcher {
             renamed[part as usize] = number;
             words.into_iter().for_each(|w| by_part.entry(w.0).or_default().push(number));
         }
-        self.gates.iter_mut().flat_map(|gate| &mut gate.others).for_each(|part| *part = renamed[*part as usize]);
         self.others = Lists::new(by_part.iter().flat_map(|(&word, parts)| Parts::pack(parts).map(move |some| (word, some))).collect());
+        renamed
     }
 
     /// A pattern as it was written.
@@ -200,10 +215,13 @@ impl Matcher {
         worth.extend(self.anywhere.iter().map(|&id| (id, 0, tokens.len() as u32)));
         for (at, token) in (0_u32..).zip(tokens) {
             let by_number = if token.kind == TokenKind::Number { self.by_number.as_slice() } else { &[] };
-            for &id in self.by_word.get(token.word.0).iter().chain(by_number) {
-                let Gate { others: parts, before: (least, most) } = self.gates[id as usize];
+            for &Filed { pattern, other } in self.by_word.get(token.word.0).iter().chain(by_number) {
+                if !others.contains(other) {
+                    continue;
+                }
+                let Gate { others: parts, before: (least, most), .. } = self.gates[pattern as usize];
                 if parts.iter().all(|&part| others.contains(part)) {
-                    worth.push((PatternId(id), at.saturating_sub(most.into()), (at + 1).saturating_sub(least.into())));
+                    worth.push((PatternId(pattern), at.saturating_sub(most.into()), (at + 1).saturating_sub(least.into())));
                 }
             }
         }
@@ -219,9 +237,14 @@ impl Matcher {
 
     fn try_starts(&self, id: PatternId, from: u32, to: u32, haystack: &mut Haystack, found: &mut Vec<Match>) {
         let indexed = &self.patterns[id.0 as usize];
-        let firsts = indexed.firsts.get_or_init(|| haystack.lexicon.firsts(&indexed.pattern.root));
+        let bits = self.gates[id.0 as usize].firsts;
         for start in from..to {
             let token = haystack.tokens[start as usize];
+            let may_begin = bit(token.word) & bits != 0 || token.kind == TokenKind::Number && bit(WordId::NUMBER) & bits != 0;
+            if !may_begin {
+                continue;
+            }
+            let firsts = indexed.firsts.get_or_init(|| haystack.lexicon.firsts(&indexed.pattern.root));
             let begins = |firsts: &FxHashSet<WordId>| {
                 firsts.contains(&token.word) || (token.kind == TokenKind::Number && firsts.contains(&WordId::NUMBER))
             };
