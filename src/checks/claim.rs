@@ -35,6 +35,8 @@ pub enum Verdict {
     Excepted(String),
     /// It stands in a context, made by these words.
     Context(String, String),
+    /// It stands in none of the contexts that its rule asks for.
+    Outside(Vec<String>),
     /// It has a source.
     Supported(String),
     /// Another rule says more about the same words.
@@ -137,6 +139,10 @@ impl Search<'_, '_> {
         if matches!(role, Role::ListItem | Role::TableCell) {
             self.items(sentence, &mut candidates);
         }
+        for (index, rule) in rules.claims.iter().enumerate().filter(|(_, rule)| rule.any_words) {
+            let extents = rule.only.iter().flat_map(|&context| page.reading.extents(context, sentence));
+            candidates.extend(extents.map(|tokens| Candidate { rule: index, sentence, tokens, pattern: String::new(), lead_in: None }));
+        }
         candidates.retain(|c| {
             let rule = &rules.claims[c.rule];
             (rule.everywhere || page.all) && rule.scope.includes(role)
@@ -222,6 +228,10 @@ impl Search<'_, '_> {
         if let Some(&except) = innocent.iter().find(covers) {
             return Some(Verdict::Excepted(rules.excepts.source(except).to_owned()));
         }
+        let inside = |&context: &_| page.reading.holds(context, candidate.sentence, candidate.tokens.clone()).is_some();
+        if !rule.only.is_empty() && !rule.only.iter().any(inside) {
+            return Some(Verdict::Outside(rule.only.iter().map(|&context| rules.contexts.name(context).to_owned()).collect()));
+        }
         for &context in &rule.unless {
             let here = page.reading.holds(context, candidate.sentence, candidate.tokens.clone());
             let lead_in = || candidate.lead_in.as_ref().and_then(|(s, tokens)| page.reading.holds(context, *s, tokens.clone()));
@@ -279,7 +289,8 @@ fn overrides(page: &Page, a: &Candidate, b: &Candidate, earlier: bool) -> bool {
     if silences(weak, strong) || strong.category != weak.category {
         return false;
     }
-    let rank = |rule: &ClaimRule, c: &Candidate| (rule.severity, c.tokens.len(), rule.confidence);
+    // A rule that knows words says more than one that takes them all.
+    let rank = |rule: &ClaimRule, c: &Candidate| (!rule.any_words, rule.severity, c.tokens.len(), rule.confidence);
     let (one, other) = (rank(strong, a), rank(weak, b));
     one > other || (one == other && earlier)
 }
