@@ -8,7 +8,7 @@ use crate::context::{ContextId, Support};
 use crate::lexicon::LexiconBuilder;
 
 /// Contexts of a rule that names none.
-const DEFAULT_UNLESS: [&str; 3] = ["negated", "question", "warned"];
+const DEFAULT_UNLESS: [&str; 4] = ["negated", "question", "warned", "advice"];
 
 /// Every claim category there is.
 const CATEGORIES: [&str; 30] = [
