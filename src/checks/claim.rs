@@ -95,7 +95,8 @@ fn finding(page: &Page, rule: &ClaimRule, candidate: &Candidate) -> Finding {
 /// Every candidate of a page with what became of it, sentence by sentence.
 pub(super) fn judge_all(page: &Page) -> Vec<(Candidate, Verdict)> {
     let mut judged = Vec::new();
-    let mut search = Search { page, scratch: Scratch::default(), found: Vec::new(), waiting: Vec::new() };
+    let any_words = (0..page.rules.claims.len()).filter(|&rule| page.rules.claims[rule].any_words).collect();
+    let mut search = Search { page, any_words, scratch: Scratch::default(), found: Vec::new(), waiting: Vec::new() };
     for sentence in 0..page.text.sentences.len() {
         let mut candidates: Vec<(Candidate, Option<Verdict>)> = search.candidates(sentence).into_iter().map(|c| (c, None)).collect();
         if candidates.is_empty() {
@@ -114,6 +115,8 @@ pub(super) fn judge_all(page: &Page) -> Vec<(Candidate, Verdict)> {
 /// One walk through a page's sentences.
 struct Search<'p, 'a> {
     page: &'p Page<'a>,
+    /// The rules that take all words of their contexts.
+    any_words: Vec<usize>,
     scratch: Scratch,
     found: Vec<Match>,
     /// Questions asked in the last sentences, and how many more sentences may answer them.
@@ -139,8 +142,8 @@ impl Search<'_, '_> {
         if matches!(role, Role::ListItem | Role::TableCell) {
             self.items(sentence, &mut candidates);
         }
-        for (index, rule) in rules.claims.iter().enumerate().filter(|(_, rule)| rule.any_words) {
-            let extents = rule.only.iter().flat_map(|&context| page.reading.extents(context, sentence));
+        for &index in &self.any_words {
+            let extents = rules.claims[index].only.iter().flat_map(|&context| page.reading.extents(context, sentence));
             candidates.extend(extents.map(|tokens| Candidate { rule: index, sentence, tokens, pattern: String::new(), lead_in: None }));
         }
         candidates.retain(|c| {

@@ -108,6 +108,14 @@ struct Head {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Contexts {
     heads: Vec<Head>,
+    plain: Phrases,
+    /// The phrases of contexts of quotations: they are common words, and quotations are rare.
+    spoken: Phrases,
+}
+
+/// Phrases of some contexts.
+#[derive(Debug, Serialize, Deserialize)]
+struct Phrases {
     matcher: Matcher,
     /// For each pattern of the matcher, whose it is.
     owners: Vec<(ContextId, Part)>,
@@ -116,9 +124,11 @@ pub struct Contexts {
 impl Contexts {
     /// Compiles contexts; their ids are their places in the list.
     pub fn new(definitions: Vec<Definition>, lexicon: &Lexicon) -> Self {
-        let (mut heads, mut patterns, mut owners) = (Vec::new(), Vec::new(), Vec::new());
+        let mut heads = Vec::new();
+        let (mut plain, mut spoken) = ((Vec::new(), Vec::new()), (Vec::new(), Vec::new()));
         for (index, definition) in definitions.into_iter().enumerate() {
             let id = ContextId(index as u16);
+            let (patterns, owners) = if definition.quotation { &mut spoken } else { &mut plain };
             let mut file = |phrases: Vec<Pattern>, part| {
                 owners.extend(phrases.iter().map(|_| (id, part)));
                 patterns.extend(phrases);
@@ -140,7 +150,13 @@ impl Contexts {
                 ends_at: definition.ends_at,
             });
         }
-        Self { heads, matcher: Matcher::new(patterns, lexicon), owners }
+        let search = |(patterns, owners)| Phrases { matcher: Matcher::new(patterns, lexicon), owners };
+        Self { heads, plain: search(plain), spoken: search(spoken) }
+    }
+
+    /// The phrases among which a context's are.
+    fn phrases(&self, id: ContextId) -> &Phrases {
+        if self.heads[id.0 as usize].quotation { &self.spoken } else { &self.plain }
     }
 
     /// The context of that name.
@@ -175,7 +191,8 @@ pub struct Reading<'a> {
     contexts: &'a Contexts,
     lexicon: &'a Lexicon,
     quotations: OnceCell<Quotations>,
-    cues: RefCell<FxHashMap<usize, Rc<[Match]>>>,
+    /// The cues found so far, by sentence and by whether they are of quotations.
+    cues: RefCell<FxHashMap<(usize, bool), Rc<[Match]>>>,
     scratch: RefCell<Scratch>,
 }
 
@@ -201,16 +218,17 @@ impl<'a> Reading<'a> {
         self.quotations().within(tokens).map(|part| part.start - first..part.end - first).collect()
     }
 
-    /// All cues in a sentence, of all contexts.
-    fn cues(&self, sentence: usize) -> Rc<[Match]> {
-        if let Some(known) = self.cues.borrow().get(&sentence) {
+    /// All cues in a sentence, of all contexts that are searched together with this one.
+    fn cues(&self, id: ContextId, sentence: usize) -> Rc<[Match]> {
+        let key = (sentence, self.contexts.heads[id.0 as usize].quotation);
+        if let Some(known) = self.cues.borrow().get(&key) {
             return Rc::clone(known);
         }
         let tokens = self.text.tokens_of(&self.text.sentences[sentence]);
         let mut found = Vec::new();
-        self.contexts.matcher.find(tokens, self.lexicon, &mut self.scratch.borrow_mut(), &mut found);
+        self.contexts.phrases(id).matcher.find(tokens, self.lexicon, &mut self.scratch.borrow_mut(), &mut found);
         let found: Rc<[Match]> = found.into();
-        self.cues.borrow_mut().insert(sentence, Rc::clone(&found));
+        self.cues.borrow_mut().insert(key, Rc::clone(&found));
         found
     }
 
@@ -226,7 +244,7 @@ impl<'a> Reading<'a> {
         if head.question_mark && self.text.sentences[sentence].ending == Ending::Question {
             return Some("?".into());
         }
-        let here = self.cues(sentence);
+        let here = self.cues(id, sentence);
         let cue = self.mine(&here, id).find_map(|(m, part)| match part {
             Part::Trigger { place, reach }
                 if self.reaches(id, place, reach, sentence, m, &tokens, &here) && !self.is_pseudo(&here, id, m) =>
@@ -236,18 +254,20 @@ impl<'a> Reading<'a> {
             _ => None,
         });
         if let Some(cue) = cue {
-            return Some(self.matcher().source(cue.pattern).to_owned());
+            return Some(self.source(id, cue));
         }
         self.next_holds(id, sentence).or_else(|| self.lead_in_holds(id, sentence)).or_else(|| self.above_holds(id, sentence))
     }
 
-    fn matcher(&self) -> &Matcher {
-        &self.contexts.matcher
+    /// A cue as its context writes it.
+    fn source(&self, id: ContextId, cue: Match) -> String {
+        self.contexts.phrases(id).matcher.source(cue.pattern).to_owned()
     }
 
     fn mine<'m>(&'m self, cues: &'m [Match], id: ContextId) -> impl Iterator<Item = (Match, Part)> + 'm {
+        let owners = &self.contexts.phrases(id).owners;
         cues.iter().filter_map(move |&m| {
-            let (context, part) = self.contexts.owners[m.pattern.0 as usize];
+            let (context, part) = owners[m.pattern.0 as usize];
             (context == id).then_some((m, part))
         })
     }
@@ -267,7 +287,7 @@ impl<'a> Reading<'a> {
         speaker.retain(|(_, part)| matches!(part, Part::Trigger { place: Place::Speaker, .. }));
         let mut within = self.cues_in(id, quotation.speech.clone());
         within.retain(|(_, part)| matches!(part, Part::Trigger { place: Place::Quotation, .. }));
-        let cue = speaker.first().or(within.first()).map(|(m, _)| self.matcher().source(m.pattern).to_owned());
+        let cue = speaker.first().or(within.first()).map(|&(m, _)| self.source(id, m));
         cue.or_else(|| self.above_holds(id, sentence))
     }
 
@@ -277,7 +297,7 @@ impl<'a> Reading<'a> {
         let sentences = (from..self.text.sentences.len()).take_while(|&s| self.text.sentences[s].tokens.start < tokens.end);
         let mut found = Vec::new();
         for sentence in sentences {
-            let (first, cues) = (self.text.sentences[sentence].tokens.start, self.cues(sentence));
+            let (first, cues) = (self.text.sentences[sentence].tokens.start, self.cues(id, sentence));
             let inside = |m: &Match| tokens.start <= first + m.start && first + m.end <= tokens.end;
             found.extend(self.mine(&cues, id).filter(|(m, _)| inside(m)));
         }
@@ -300,7 +320,7 @@ impl<'a> Reading<'a> {
         if self.text.sentences[lead_in].ending != Ending::Colon {
             return None;
         }
-        let cues = self.cues(lead_in);
+        let cues = self.cues(id, lead_in);
         let speaks = |(m, part): &(Match, Part)| match *part {
             Part::Trigger { place: Place::Before, reach } => {
                 let at_end = end..end;
@@ -309,7 +329,7 @@ impl<'a> Reading<'a> {
             _ => false,
         };
         let cue = self.mine(&cues, id).find(speaks)?.0;
-        Some(self.matcher().source(cue.pattern).to_owned())
+        Some(self.source(id, cue))
     }
 
     fn above_holds(&self, id: ContextId, sentence: usize) -> Option<String> {
@@ -317,10 +337,10 @@ impl<'a> Reading<'a> {
     }
 
     fn any_of(&self, id: ContextId, sentence: usize, wanted: impl Fn(Place) -> bool) -> Option<String> {
-        let cues = self.cues(sentence);
+        let cues = self.cues(id, sentence);
         self.mine(&cues, id)
             .find(|&(m, part)| matches!(part, Part::Trigger { place, .. } if wanted(place)) && !self.is_pseudo(&cues, id, m))
-            .map(|(m, _)| self.matcher().source(m.pattern).to_owned())
+            .map(|(m, _)| self.source(id, m))
     }
 
     fn is_pseudo(&self, cues: &[Match], id: ContextId, trigger: Match) -> bool {
@@ -329,7 +349,7 @@ impl<'a> Reading<'a> {
     }
 
     fn is_cancelled(&self, id: ContextId, sentence: usize, tokens: &Range<usize>) -> bool {
-        let here = self.cues(sentence);
+        let here = self.cues(id, sentence);
         let in_sentence = self.mine(&here, id).any(|(m, part)| match part {
             Part::Not { place: Place::Over, .. } => false,
             Part::Not { place, reach } => self.reaches(id, place, reach, sentence, m, tokens, &here),
@@ -337,7 +357,7 @@ impl<'a> Reading<'a> {
         });
         in_sentence
             || self.outline.above(self.text, sentence).any(|above| {
-                let cues = self.cues(above);
+                let cues = self.cues(id, above);
                 self.mine(&cues, id).any(|(_, part)| matches!(part, Part::Not { place: Place::Above, .. }))
             })
     }

@@ -207,7 +207,7 @@ fn is_signature(tokens: &[Token]) -> bool {
 fn marked(prose: &str) -> Vec<Span> {
     let bytes = prose.as_bytes();
     // Most blocks have no mark: a quick look spares the slow one.
-    if !bytes.contains(&b'"') && !bytes.contains(&0xE2) && !bytes.contains(&0xC2) {
+    if !bytes.contains(&b'"') && !bytes.contains(&"“".as_bytes()[0]) {
         return Vec::new();
     }
     let (mut spans, mut open) = (Vec::new(), None);
@@ -215,13 +215,13 @@ fn marked(prose: &str) -> Vec<Span> {
     for (at, c) in prose.char_indices() {
         let after = at + c.len_utf8();
         let opens = match c {
-            '“' | '„' | '«' => open.is_none(),
+            '“' | '„' => open.is_none(),
             '"' => open.is_none() && !before.is_alphanumeric(),
             _ => false,
         };
         if opens {
             open = Some(after);
-        } else if matches!(c, '”' | '"' | '»' | '“')
+        } else if matches!(c, '”' | '"' | '“')
             && let Some(start) = open.take()
         {
             spans.push(Span::new(start, at));
