@@ -145,6 +145,7 @@ fn describe(verdict: &Verdict) -> String {
         Verdict::Context(context, trigger) => {
             format!("left alone: context `{context}`, because of `{trigger}`")
         }
+        Verdict::Outside(contexts) => format!("left alone: not in context `{}`", contexts.join("` or `")),
         Verdict::Supported(source) => format!("left alone: supported by {source}"),
         Verdict::Overridden(rule) => format!("left to `{rule}`, which says more about these words"),
     }

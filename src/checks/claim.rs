@@ -35,6 +35,8 @@ pub enum Verdict {
     Excepted(String),
     /// It stands in a context, made by these words.
     Context(String, String),
+    /// It stands in none of the contexts that its rule asks for.
+    Outside(Vec<String>),
     /// It has a source.
     Supported(String),
     /// Another rule says more about the same words.
@@ -93,7 +95,8 @@ fn finding(page: &Page, rule: &ClaimRule, candidate: &Candidate) -> Finding {
 /// Every candidate of a page with what became of it, sentence by sentence.
 pub(super) fn judge_all<'a>(page: &Page<'a>) -> Vec<(Candidate<'a>, Verdict)> {
     let mut judged = Vec::new();
-    let mut search = Search { page, scratch: Scratch::default(), found: Vec::new(), waiting: Vec::new() };
+    let any_words = (0..page.rules.claims.len()).filter(|&rule| page.rules.claims[rule].any_words).collect();
+    let mut search = Search { page, any_words, scratch: Scratch::default(), found: Vec::new(), waiting: Vec::new() };
     for sentence in 0..page.text.sentences.len() {
         let mut candidates: Vec<(Candidate, Option<Verdict>)> = search.candidates(sentence).into_iter().map(|c| (c, None)).collect();
         if candidates.is_empty() {
@@ -112,6 +115,8 @@ pub(super) fn judge_all<'a>(page: &Page<'a>) -> Vec<(Candidate<'a>, Verdict)> {
 /// One walk through a page's sentences.
 struct Search<'p, 'a> {
     page: &'p Page<'a>,
+    /// The rules that take all words of their contexts.
+    any_words: Vec<usize>,
     scratch: Scratch,
     found: Vec<Match>,
     /// Questions asked in the last sentences, and how many more sentences may answer them.
@@ -134,6 +139,10 @@ impl<'a> Search<'_, 'a> {
         self.answers(sentence, &mut candidates);
         if matches!(role, Role::ListItem | Role::TableCell) {
             self.items(sentence, &mut candidates);
+        }
+        for &index in &self.any_words {
+            let extents = rules.claims[index].only.iter().flat_map(|&context| page.reading.extents(context, sentence));
+            candidates.extend(extents.map(|tokens| Candidate { rule: index, sentence, tokens, pattern: "", lead_in: None }));
         }
         candidates.retain(|c| {
             let rule = &rules.claims[c.rule];
@@ -222,6 +231,10 @@ impl<'a> Search<'_, 'a> {
         if let Some(&except) = innocent.iter().find(covers) {
             return Some(Verdict::Excepted(rules.excepts.source(except).to_owned()));
         }
+        let inside = |&context: &_| page.reading.holds(context, candidate.sentence, candidate.tokens.clone()).is_some();
+        if !rule.only.is_empty() && !rule.only.iter().any(inside) {
+            return Some(Verdict::Outside(rule.only.iter().map(|&context| rules.contexts.name(context).to_owned()).collect()));
+        }
         for &context in &rule.unless {
             let here = page.reading.holds(context, candidate.sentence, candidate.tokens.clone());
             let lead_in = || candidate.lead_in.as_ref().and_then(|(s, tokens)| page.reading.holds(context, *s, tokens.clone()));
@@ -279,7 +292,8 @@ fn overrides(page: &Page, a: &Candidate, b: &Candidate, earlier: bool) -> bool {
     if silences(weak, strong) || strong.category != weak.category {
         return false;
     }
-    let rank = |rule: &ClaimRule, c: &Candidate| (rule.severity, c.tokens.len(), rule.confidence);
+    // A rule that knows words says more than one that takes them all.
+    let rank = |rule: &ClaimRule, c: &Candidate| (!rule.any_words, rule.severity, c.tokens.len(), rule.confidence);
     let (one, other) = (rank(strong, a), rank(weak, b));
     one > other || (one == other && earlier)
 }

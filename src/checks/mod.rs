@@ -34,7 +34,7 @@ pub struct Page<'a> {
 impl<'a> Page<'a> {
     /// A page made of a document and its text.
     pub fn new(document: &'a Document, text: &'a Text, outline: &'a Outline, rules: &'a RuleSet, all: bool) -> Self {
-        let reading = Reading::new(text, outline, &rules.contexts, &rules.lexicon);
+        let reading = Reading::new(&document.blocks, text, outline, &rules.contexts, &rules.lexicon);
         let found = Found::read(text, &rules.matcher, &rules.lexicon);
         Self { document, text, reading, found, rules, all }
     }

@@ -233,6 +233,7 @@ impl<'f> Compiler<'f> {
                 name: stem(file),
                 when: context.when,
                 question_mark: context.question_mark,
+                quotation: context.quotation,
                 may_overlap: context.may_overlap,
                 ends_at: match context.ends_at {
                     EndsAt::Comma => Gap::Comma,
@@ -240,6 +241,7 @@ impl<'f> Compiler<'f> {
                     EndsAt::Sentence => Gap::Sentence,
                 },
                 ends: self.patterns(file, &context.ends, lexicon),
+                lists: self.patterns(file, &context.lists, lexicon),
                 triggers,
                 not,
             });
@@ -291,9 +293,12 @@ impl From<PlaceName> for Place {
             PlaceName::Before => Place::Before,
             PlaceName::After => Place::After,
             PlaceName::Sentence => Place::Sentence,
+            PlaceName::Clause => Place::Clause,
             PlaceName::Next => Place::Next,
             PlaceName::Heading => Place::Above,
             PlaceName::Over => Place::Over,
+            PlaceName::Speaker => Place::Speaker,
+            PlaceName::Quotation => Place::Quotation,
         }
     }
 }

@@ -64,6 +64,10 @@ pub struct ClaimRule {
     pub advice: Arc<str>,
     /// Contexts in which the words are no claim.
     pub unless: Vec<ContextId>,
+    /// Contexts outside which the words are no claim; any of them will do.
+    pub only: Vec<ContextId>,
+    /// Whether all that stands in such a context is a claim, whatever its words.
+    pub any_words: bool,
     /// What makes it a supported claim.
     pub supported_by: Vec<Support>,
     /// Where it looks.
