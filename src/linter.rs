@@ -108,7 +108,7 @@ impl Linter {
             let prose = Span::new(first.span().start, last.span().end);
             traced[candidate.sentence].candidates.push(TracedMatch {
                 rule: self.rules.claims[candidate.rule].id.to_string(),
-                pattern: candidate.pattern,
+                pattern: candidate.pattern.to_owned(),
                 words: block(candidate.sentence).prose[prose.start..prose.end].to_owned(),
                 span: block(candidate.sentence).source(prose),
                 flagged: matches!(verdict, Verdict::Flagged | Verdict::Joined),
@@ -145,6 +145,7 @@ fn describe(verdict: &Verdict) -> String {
         Verdict::Context(context, trigger) => {
             format!("left alone: context `{context}`, because of `{trigger}`")
         }
+        Verdict::Outside(contexts) => format!("left alone: not in context `{}`", contexts.join("` or `")),
         Verdict::Supported(source) => format!("left alone: supported by {source}"),
         Verdict::Overridden(rule) => format!("left to `{rule}`, which says more about these words"),
     }

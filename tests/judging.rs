@@ -23,10 +23,17 @@ static LINTER: LazyLock<Linter> = LazyLock::new(|| {
     let answer = rule("painless", "[[answer]]\nquestion = ['does it hurt']\nmatch = ['^ not at all']", "Does it hurt? Not at all.");
     let list =
         rule("efficacy", "[[list]]\nlead-in = ['good for']\nmatch = ['skin']\n[[list]]\nlead-in = ['we treat']", "Good for:\n\n- skin");
+    let quoted = rule("testimonial", "only = ['quoted']\nunless = ['question']", "“So kind.” – Jo");
+    let told = rule("endorsement", "match = ['loves it']\nonly = ['quoted']", "“My aunt loves it,” a client says.");
 
     let files = [
         ("contexts/negated.toml", "about = ''\nwhen = ''\n[[trigger]]\nwhere = 'before'\nmatch = ['not', 'no', 'never']"),
         ("contexts/question.toml", "about = ''\nwhen = ''\nquestion-mark = true"),
+        (
+            "contexts/quoted.toml",
+            "about = ''\nwhen = ''\nquotation = true\n[[trigger]]\nwhere = 'speaker'\nmatch = ['a client']\n[[trigger]]\nwhere = 'quotation'\n\
+             match = ['i']\n[[trigger]]\nwhere = 'heading'\nmatch = ['reviews']\n[[not]]\nwhere = 'speaker'\nmatch = ['dr']",
+        ),
         ("support/trusted.toml", "about = ''\ndomains = ['nih.gov']"),
         ("claims/downtime/none.toml", &downtime),
         ("claims/downtime/or-pain.toml", &little),
@@ -37,6 +44,8 @@ static LINTER: LazyLock<Linter> = LazyLock::new(|| {
         ("claims/prescription-medicine/botox.toml", &abroad),
         ("claims/painless/answer.toml", &answer),
         ("claims/efficacy/lists.toml", &list),
+        ("claims/testimonial/quoted.toml", &quoted),
+        ("claims/endorsement/told.toml", &told),
     ];
     let rules = RuleSet::load(&common::folder("judging", files)).unwrap_or_else(|errors| panic!("{errors}"));
     Linter::new(rules, Options::default())
@@ -139,6 +148,24 @@ fn an_item_needs_its_lead_in() {
 }
 
 #[test]
+fn a_rule_may_ask_for_a_context_and_for_no_words() {
+    let kind: &[Expected] = &[("testimonial/quoted", "So kind", 0)];
+    hold(&[
+        ("“So kind.” – Jo", kind),
+        ("“So kind.” – Dr Jo", &[]),
+        ("“So kind,” said a client.", kind),
+        ("“So kind,” said Jo.", &[]),
+        ("“I loved it,” said Jo.", &[("testimonial/quoted", "I loved it", 0)]),
+        ("“So kind?” – Jo", &[]),
+        ("# Reviews\n\n“So kind.” And so on.", kind),
+        ("# Reviews\n\nSo kind.", &[]),
+        ("> So kind. – Jo", kind),
+        ("“She loves it,” said a client.", &[("testimonial/quoted", "She loves it", 0), ("endorsement/told", "loves it", 0)]),
+        ("She loves it.", &[]),
+    ]);
+}
+
+#[test]
 fn the_trace_says_what_decided() {
     let outcomes = |page: &str| -> Vec<String> {
         let traced = LINTER.trace(&read(page));
@@ -147,6 +174,7 @@ fn the_trace_says_what_decided() {
     assert_eq!(outcomes("Zero downtime."), ["downtime/none: flagged"]);
     assert_eq!(outcomes("Zero downtime, no recovery."), ["downtime/none: flagged", "downtime/none: flagged with the words before it"]);
     assert_eq!(outcomes("It is not safe."), ["unqualified-safety/safe: left alone: context `negated`, because of `not`"]);
+    assert_eq!(outcomes("She loves it."), ["endorsement/told: left alone: not in context `quoted`"]);
     assert_eq!(outcomes("Zero downtime payments."), ["downtime/none: left alone: innocent phrase `zero downtime payments`"]);
     assert_eq!(outcomes("[Clinically proven](https://nih.gov/1)."), ["proof/proven: left alone: supported by https://nih.gov/1"]);
     assert_eq!(

@@ -11,7 +11,7 @@ use std::ops::Range;
 
 /// A phrase that a rule knows, found in a sentence.
 #[derive(Debug, Clone)]
-pub struct Candidate {
+pub struct Candidate<'a> {
     /// Index of the rule.
     pub rule: usize,
     /// Index of the sentence.
@@ -19,7 +19,7 @@ pub struct Candidate {
     /// The words, counted from the sentence's first.
     pub tokens: Range<usize>,
     /// The phrase as the rule writes it.
-    pub pattern: String,
+    pub pattern: &'a str,
     /// The lead-in that makes an item a claim: its sentence and words.
     lead_in: Option<(usize, Range<usize>)>,
 }
@@ -35,6 +35,8 @@ pub enum Verdict {
     Excepted(String),
     /// It stands in a context, made by these words.
     Context(String, String),
+    /// It stands in none of the contexts that its rule asks for.
+    Outside(Vec<String>),
     /// It has a source.
     Supported(String),
     /// Another rule says more about the same words.
@@ -91,9 +93,10 @@ fn finding(page: &Page, rule: &ClaimRule, candidate: &Candidate) -> Finding {
 }
 
 /// Every candidate of a page with what became of it, sentence by sentence.
-pub(super) fn judge_all(page: &Page) -> Vec<(Candidate, Verdict)> {
+pub(super) fn judge_all<'a>(page: &Page<'a>) -> Vec<(Candidate<'a>, Verdict)> {
     let mut judged = Vec::new();
-    let mut search = Search { page, scratch: Scratch::default(), found: Vec::new(), waiting: Vec::new() };
+    let any_words = (0..page.rules.claims.len()).filter(|&rule| page.rules.claims[rule].any_words).collect();
+    let mut search = Search { page, any_words, scratch: Scratch::default(), found: Vec::new(), waiting: Vec::new() };
     for sentence in 0..page.text.sentences.len() {
         let mut candidates: Vec<(Candidate, Option<Verdict>)> = search.candidates(sentence).into_iter().map(|c| (c, None)).collect();
         if candidates.is_empty() {
@@ -112,6 +115,8 @@ pub(super) fn judge_all(page: &Page) -> Vec<(Candidate, Verdict)> {
 /// One walk through a page's sentences.
 struct Search<'p, 'a> {
     page: &'p Page<'a>,
+    /// The rules that take all words of their contexts.
+    any_words: Vec<usize>,
     scratch: Scratch,
     found: Vec<Match>,
     /// Questions asked in the last sentences, and how many more sentences may answer them.
@@ -121,21 +126,23 @@ struct Search<'p, 'a> {
 /// How many sentences after a question may answer it.
 const ANSWERS: u8 = 2;
 
-impl Search<'_, '_> {
-    fn candidates(&mut self, sentence: usize) -> Vec<Candidate> {
+impl<'a> Search<'_, 'a> {
+    fn candidates(&mut self, sentence: usize) -> Vec<Candidate<'a>> {
         let page = self.page;
         let rules = page.rules;
         let at = &page.text.sentences[sentence];
         let role = page.document.blocks[at.block].role;
-        let tokens = page.text.tokens_of(at);
         let mut candidates = Vec::new();
-        rules.phrases.find(tokens, &rules.lexicon, &mut self.scratch, &mut self.found);
-        for &found in &self.found {
-            candidates.push(candidate(rules.phrases.owner(found), sentence, found, rules.phrases.source(found)));
+        for &found in page.found.of(&rules.phrases, sentence) {
+            candidates.push(candidate(rules.phrases.owner(found), sentence, found, rules.matcher.source(found.pattern)));
         }
         self.answers(sentence, &mut candidates);
         if matches!(role, Role::ListItem | Role::TableCell) {
             self.items(sentence, &mut candidates);
+        }
+        for &index in &self.any_words {
+            let extents = rules.claims[index].only.iter().flat_map(|&context| page.reading.extents(context, sentence));
+            candidates.extend(extents.map(|tokens| Candidate { rule: index, sentence, tokens, pattern: "", lead_in: None }));
         }
         candidates.retain(|c| {
             let rule = &rules.claims[c.rule];
@@ -147,7 +154,7 @@ impl Search<'_, '_> {
     }
 
     /// Answers to the questions before this sentence; then notes the questions that it asks.
-    fn answers(&mut self, sentence: usize, candidates: &mut Vec<Candidate>) {
+    fn answers(&mut self, sentence: usize, candidates: &mut Vec<Candidate<'a>>) {
         let rules = self.page.rules;
         let at = &self.page.text.sentences[sentence];
         let tokens = self.page.text.tokens_of(at);
@@ -177,7 +184,7 @@ impl Search<'_, '_> {
     }
 
     /// Items of a list whose lead-in makes them claims.
-    fn items(&mut self, sentence: usize, candidates: &mut Vec<Candidate>) {
+    fn items(&mut self, sentence: usize, candidates: &mut Vec<Candidate<'a>>) {
         let (page, rules) = (self.page, self.page.rules);
         let block = page.text.sentences[sentence].block;
         let Some(above) = page.reading.outline.parent(block).and_then(|b| page.text.blocks[b].clone().next_back()) else {
@@ -189,8 +196,8 @@ impl Search<'_, '_> {
         for lead in leads {
             let (rule, item) = rules.lead_ins.owner(lead);
             let tokens = page.text.tokens_of(&page.text.sentences[sentence]);
-            let lead_in = Some((above, lead.start..lead.end));
-            let pattern = rules.lead_ins.source(lead).to_owned();
+            let lead_in = Some((above, lead.tokens()));
+            let pattern = rules.lead_ins.source(lead);
             if !rules.claims[rule as usize].any_item[item as usize] {
                 rules.items.find(tokens, &rules.lexicon, &mut self.scratch, &mut self.found);
                 for &found in self.found.iter().filter(|f| rules.items.owner(**f) == (rule, item)) {
@@ -217,10 +224,16 @@ impl Search<'_, '_> {
         let rule = &rules.claims[candidate.rule];
         let at = &page.text.sentences[candidate.sentence];
         let covers = |m: &&Match| {
-            rules.excepts.owner(**m) as usize == candidate.rule && m.start < candidate.tokens.end && candidate.tokens.start < m.end
+            rules.excepts.owner(**m) as usize == candidate.rule
+                && m.tokens().start < candidate.tokens.end
+                && candidate.tokens.start < m.tokens().end
         };
         if let Some(&except) = innocent.iter().find(covers) {
             return Some(Verdict::Excepted(rules.excepts.source(except).to_owned()));
+        }
+        let inside = |&context: &_| page.reading.holds(context, candidate.sentence, candidate.tokens.clone()).is_some();
+        if !rule.only.is_empty() && !rule.only.iter().any(inside) {
+            return Some(Verdict::Outside(rule.only.iter().map(|&context| rules.contexts.name(context).to_owned()).collect()));
         }
         for &context in &rule.unless {
             let here = page.reading.holds(context, candidate.sentence, candidate.tokens.clone());
@@ -237,8 +250,8 @@ impl Search<'_, '_> {
     }
 }
 
-fn candidate(rule: u32, sentence: usize, found: Match, pattern: &str) -> Candidate {
-    Candidate { rule: rule as usize, sentence, tokens: found.start..found.end, pattern: pattern.to_owned(), lead_in: None }
+fn candidate(rule: u32, sentence: usize, found: Match, pattern: &str) -> Candidate<'_> {
+    Candidate { rule: rule as usize, sentence, tokens: found.tokens(), pattern, lead_in: None }
 }
 
 /// Decides among the claims of one sentence: one finding for each rule, and the strongest reading
@@ -279,7 +292,8 @@ fn overrides(page: &Page, a: &Candidate, b: &Candidate, earlier: bool) -> bool {
     if silences(weak, strong) || strong.category != weak.category {
         return false;
     }
-    let rank = |rule: &ClaimRule, c: &Candidate| (rule.severity, c.tokens.len(), rule.confidence);
+    // A rule that knows words says more than one that takes them all.
+    let rank = |rule: &ClaimRule, c: &Candidate| (!rule.any_words, rule.severity, c.tokens.len(), rule.confidence);
     let (one, other) = (rank(strong, a), rank(weak, b));
     one > other || (one == other && earlier)
 }

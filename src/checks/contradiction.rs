@@ -40,9 +40,9 @@ fn opposed(page: &Page, index: usize, disclosed: &Disclosed) -> Vec<Words> {
     for (sentence, at) in page.text.sentences.iter().enumerate() {
         against.find(page.text.tokens_of(at), &page.rules.lexicon, &mut scratch, &mut found);
         for m in found.iter().filter(|m| against.owner(**m) as usize == index) {
-            let excused = [negated, question].into_iter().flatten().any(|c| page.reading.holds(c, sentence, m.start..m.end).is_some());
+            let excused = [negated, question].into_iter().flatten().any(|c| page.reading.holds(c, sentence, m.tokens()).is_some());
             if !excused {
-                places.push(Words { sentence, tokens: m.start..m.end });
+                places.push(Words { sentence, tokens: m.tokens() });
             }
         }
     }

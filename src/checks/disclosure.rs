@@ -3,7 +3,7 @@
 use super::Page;
 use crate::document::{Role, Span};
 use crate::finding::{Confidence, Disclosure, DisclosureState, Finding, Related};
-use crate::lexicon::{Match, Scratch};
+use crate::lexicon::Match;
 use crate::rules::{DisclosureRule, Fact, Kind, Treatment};
 use std::ops::Range;
 
@@ -43,20 +43,16 @@ fn weight(role: Role) -> u32 {
 
 impl Disclosed {
     pub fn read(page: &Page) -> Self {
-        let (mut scratch, mut found) = (Scratch::default(), Vec::new());
         let mut disclosed = Disclosed::default();
         let mut mentions: Vec<(u32, Words)> = Vec::new();
         for sentence in 0..page.text.sentences.len() {
-            let tokens = page.text.tokens_of(&page.text.sentences[sentence]);
-            page.rules.names.find(tokens, &page.rules.lexicon, &mut scratch, &mut found);
+            let names = page.found.of(&page.rules.names, sentence);
             // "RF microneedling" does not speak of microneedling.
-            let mut named: Vec<_> =
-                outermost(&found).map(|m| (page.rules.names.owner(m), Words { sentence, tokens: m.start..m.end })).collect();
+            let mut named: Vec<_> = outermost(names).map(|m| (page.rules.names.owner(m), Words { sentence, tokens: m.tokens() })).collect();
             named.dedup_by(|a, b| a.0 == b.0 && a.1.tokens == b.1.tokens);
             mentions.extend(named);
             if discloses(role(page, sentence)) {
-                page.rules.terms.find(tokens, &page.rules.lexicon, &mut scratch, &mut found);
-                disclosed.read_terms(page, sentence, &found);
+                disclosed.read_terms(page, sentence, page.found.of(&page.rules.terms, sentence));
             }
         }
         disclosed.promoted = promoted(page, mentions);
@@ -76,8 +72,8 @@ impl Disclosed {
                 if innocents.iter().any(covers) || self.stated.iter().any(|(known, _)| *known == concept) {
                     continue;
                 }
-                if page.reading.holds(rule.disclosing, sentence, term.start..term.end).is_some() {
-                    self.stated.push((concept, Words { sentence, tokens: term.start..term.end }));
+                if page.reading.holds(rule.disclosing, sentence, term.tokens()).is_some() {
+                    self.stated.push((concept, Words { sentence, tokens: term.tokens() }));
                 }
             }
         }

@@ -9,6 +9,7 @@ pub use claim::{Candidate, Verdict};
 use crate::context::{Outline, Reading};
 use crate::document::{Document, Span};
 use crate::finding::Finding;
+use crate::lexicon::Found;
 use crate::rules::RuleSet;
 use crate::text::{Text, fold_word};
 use std::ops::Range;
@@ -22,6 +23,8 @@ pub struct Page<'a> {
     pub text: &'a Text,
     /// Their contexts.
     pub reading: Reading<'a>,
+    /// What every sentence was searched for.
+    pub found: Found,
     /// The rules in force.
     pub rules: &'a RuleSet,
     /// Whether rules that only some countries need are checked too.
@@ -31,8 +34,9 @@ pub struct Page<'a> {
 impl<'a> Page<'a> {
     /// A page made of a document and its text.
     pub fn new(document: &'a Document, text: &'a Text, outline: &'a Outline, rules: &'a RuleSet, all: bool) -> Self {
-        let reading = Reading::new(text, outline, &rules.contexts, &rules.lexicon);
-        Self { document, text, reading, rules, all }
+        let reading = Reading::new(&document.blocks, text, outline, &rules.contexts, &rules.lexicon);
+        let found = Found::read(text, &rules.matcher, &rules.lexicon);
+        Self { document, text, reading, found, rules, all }
     }
 
     /// The place in the source of some tokens of a sentence.
@@ -75,6 +79,6 @@ pub fn check(page: &Page) -> Vec<Finding> {
 }
 
 /// Every phrase that was found in a page, flagged or not, in the order of the text.
-pub fn trace(page: &Page) -> Vec<(Candidate, Verdict)> {
+pub fn trace<'a>(page: &Page<'a>) -> Vec<(Candidate<'a>, Verdict)> {
     claim::judge_all(page)
 }

@@ -7,16 +7,19 @@
 //! question it answers, the lead-in of its list, the head of its column) speaks for the text too.
 
 mod outline;
+mod quotations;
 mod support;
 
 pub use outline::Outline;
+pub use quotations::{Quotation, Quotations};
 pub use support::{Support, Trusted, citation};
 
+use crate::document::Block;
 use crate::lexicon::{Lexicon, Match, Matcher, Pattern, Scratch};
-use crate::text::{Ending, Gap, Text};
+use crate::text::{Ending, Gap, Text, Token};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -33,12 +36,18 @@ pub enum Place {
     After,
     /// Anywhere in their sentence.
     Sentence,
+    /// Anywhere in their sentence with nothing between that ends a scope.
+    Clause,
     /// In their sentence or the next one of the same block.
     Next,
     /// In a heading, question, lead-in or column head above them.
     Above,
     /// Over the trigger itself (only for pseudo-triggers).
     Over,
+    /// In the words around a quotation that say whose it is, its signature included.
+    Speaker,
+    /// In the quotation itself.
+    Quotation,
 }
 
 /// A group of trigger phrases with the same place.
@@ -61,12 +70,16 @@ pub struct Definition {
     pub when: String,
     /// A question mark at the end of the sentence is a trigger.
     pub question_mark: bool,
+    /// Only quoted words are in this context; a name or stars behind them are a trigger.
+    pub quotation: bool,
     /// A trigger in the sentence may share words with what it speaks of.
     pub may_overlap: bool,
     /// The mark at which the scope of a trigger ends.
     pub ends_at: Gap,
     /// Phrases at which the scope of a trigger ends.
     pub ends: Vec<Pattern>,
+    /// Phrases before the last item of a list, over whose commas a scope goes on.
+    pub lists: Vec<Pattern>,
     /// What makes the context.
     pub triggers: Vec<Trigger>,
     /// What unmakes it.
@@ -78,6 +91,7 @@ enum Part {
     Trigger { place: Place, reach: usize },
     Not { place: Place, reach: usize },
     End,
+    List,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -85,6 +99,7 @@ struct Head {
     name: String,
     when: String,
     question_mark: bool,
+    quotation: bool,
     may_overlap: bool,
     ends_at: Gap,
 }
@@ -93,6 +108,14 @@ struct Head {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Contexts {
     heads: Vec<Head>,
+    plain: Phrases,
+    /// The phrases of contexts of quotations: they are common words, and quotations are rare.
+    spoken: Phrases,
+}
+
+/// Phrases of some contexts.
+#[derive(Debug, Serialize, Deserialize)]
+struct Phrases {
     matcher: Matcher,
     /// For each pattern of the matcher, whose it is.
     owners: Vec<(ContextId, Part)>,
@@ -101,9 +124,11 @@ pub struct Contexts {
 impl Contexts {
     /// Compiles contexts; their ids are their places in the list.
     pub fn new(definitions: Vec<Definition>, lexicon: &Lexicon) -> Self {
-        let (mut heads, mut patterns, mut owners) = (Vec::new(), Vec::new(), Vec::new());
+        let mut heads = Vec::new();
+        let (mut plain, mut spoken) = ((Vec::new(), Vec::new()), (Vec::new(), Vec::new()));
         for (index, definition) in definitions.into_iter().enumerate() {
             let id = ContextId(index as u16);
+            let (patterns, owners) = if definition.quotation { &mut spoken } else { &mut plain };
             let mut file = |phrases: Vec<Pattern>, part| {
                 owners.extend(phrases.iter().map(|_| (id, part)));
                 patterns.extend(phrases);
@@ -115,15 +140,23 @@ impl Contexts {
                 file(not.phrases, Part::Not { place: not.place, reach: not.reach });
             }
             file(definition.ends, Part::End);
+            file(definition.lists, Part::List);
             heads.push(Head {
                 name: definition.name,
                 when: definition.when,
                 question_mark: definition.question_mark,
+                quotation: definition.quotation,
                 may_overlap: definition.may_overlap,
                 ends_at: definition.ends_at,
             });
         }
-        Self { heads, matcher: Matcher::new(patterns, lexicon), owners }
+        let search = |(patterns, owners)| Phrases { matcher: Matcher::new(patterns, lexicon), owners };
+        Self { heads, plain: search(plain), spoken: search(spoken) }
+    }
+
+    /// The phrases among which a context's are.
+    fn phrases(&self, id: ContextId) -> &Phrases {
+        if self.heads[id.0 as usize].quotation { &self.spoken } else { &self.plain }
     }
 
     /// The context of that name.
@@ -154,28 +187,48 @@ pub struct Reading<'a> {
     pub text: &'a Text,
     /// What stands above what in it.
     pub outline: &'a Outline,
+    blocks: &'a [Block],
     contexts: &'a Contexts,
     lexicon: &'a Lexicon,
-    cues: RefCell<FxHashMap<usize, Rc<[Match]>>>,
+    quotations: OnceCell<Quotations>,
+    /// The cues found so far, by sentence and by whether they are of quotations.
+    cues: RefCell<FxHashMap<(usize, bool), Rc<[Match]>>>,
     scratch: RefCell<Scratch>,
 }
 
 impl<'a> Reading<'a> {
     /// A reading of a text.
-    pub fn new(text: &'a Text, outline: &'a Outline, contexts: &'a Contexts, lexicon: &'a Lexicon) -> Self {
-        Self { text, outline, contexts, lexicon, cues: RefCell::default(), scratch: RefCell::default() }
+    pub fn new(blocks: &'a [Block], text: &'a Text, outline: &'a Outline, contexts: &'a Contexts, lexicon: &'a Lexicon) -> Self {
+        let (quotations, cues, scratch) = (OnceCell::new(), RefCell::default(), RefCell::default());
+        Self { text, outline, blocks, contexts, lexicon, quotations, cues, scratch }
     }
 
-    /// All cues in a sentence, of all contexts.
-    fn cues(&self, sentence: usize) -> Rc<[Match]> {
-        if let Some(known) = self.cues.borrow().get(&sentence) {
+    fn quotations(&self) -> &Quotations {
+        self.quotations.get_or_init(|| Quotations::new(self.blocks, self.text))
+    }
+
+    /// The parts of a sentence that a context can hold for as a whole: what is quoted in it for a
+    /// context of quotations, all of it for any other.
+    pub fn extents(&self, id: ContextId, sentence: usize) -> Vec<Range<usize>> {
+        let tokens = self.text.sentences[sentence].tokens.clone();
+        if !self.contexts.heads[id.0 as usize].quotation {
+            return vec![0..tokens.len()];
+        }
+        let first = tokens.start;
+        self.quotations().within(tokens).map(|part| part.start - first..part.end - first).collect()
+    }
+
+    /// All cues in a sentence, of all contexts that are searched together with this one.
+    fn cues(&self, id: ContextId, sentence: usize) -> Rc<[Match]> {
+        let key = (sentence, self.contexts.heads[id.0 as usize].quotation);
+        if let Some(known) = self.cues.borrow().get(&key) {
             return Rc::clone(known);
         }
         let tokens = self.text.tokens_of(&self.text.sentences[sentence]);
         let mut found = Vec::new();
-        self.contexts.matcher.find(tokens, self.lexicon, &mut self.scratch.borrow_mut(), &mut found);
+        self.contexts.phrases(id).matcher.find(tokens, self.lexicon, &mut self.scratch.borrow_mut(), &mut found);
         let found: Rc<[Match]> = found.into();
-        self.cues.borrow_mut().insert(sentence, Rc::clone(&found));
+        self.cues.borrow_mut().insert(key, Rc::clone(&found));
         found
     }
 
@@ -185,10 +238,13 @@ impl<'a> Reading<'a> {
         if self.is_cancelled(id, sentence, &tokens) {
             return None;
         }
+        if head.quotation {
+            return self.quotation_holds(id, sentence, tokens);
+        }
         if head.question_mark && self.text.sentences[sentence].ending == Ending::Question {
             return Some("?".into());
         }
-        let here = self.cues(sentence);
+        let here = self.cues(id, sentence);
         let cue = self.mine(&here, id).find_map(|(m, part)| match part {
             Part::Trigger { place, reach }
                 if self.reaches(id, place, reach, sentence, m, &tokens, &here) && !self.is_pseudo(&here, id, m) =>
@@ -198,20 +254,54 @@ impl<'a> Reading<'a> {
             _ => None,
         });
         if let Some(cue) = cue {
-            return Some(self.matcher().source(cue.pattern).to_owned());
+            return Some(self.source(id, cue));
         }
         self.next_holds(id, sentence).or_else(|| self.lead_in_holds(id, sentence)).or_else(|| self.above_holds(id, sentence))
     }
 
-    fn matcher(&self) -> &Matcher {
-        &self.contexts.matcher
+    /// A cue as its context writes it.
+    fn source(&self, id: ContextId, cue: Match) -> String {
+        self.contexts.phrases(id).matcher.source(cue.pattern).to_owned()
     }
 
     fn mine<'m>(&'m self, cues: &'m [Match], id: ContextId) -> impl Iterator<Item = (Match, Part)> + 'm {
+        let owners = &self.contexts.phrases(id).owners;
         cues.iter().filter_map(move |&m| {
-            let (context, part) = self.contexts.owners[m.pattern.0 as usize];
+            let (context, part) = owners[m.pattern.0 as usize];
             (context == id).then_some((m, part))
         })
+    }
+
+    /// The sign that a quotation around the tokens is what the context is about.
+    fn quotation_holds(&self, id: ContextId, sentence: usize, tokens: Range<usize>) -> Option<String> {
+        let first = self.text.sentences[sentence].tokens.start;
+        let quotation = self.quotations().around(&(first + tokens.start..first + tokens.end))?;
+        let around = [quotation.before.clone(), quotation.after.clone()];
+        let mut speaker = around.iter().flat_map(|part| self.cues_in(id, part.clone())).collect::<Vec<_>>();
+        if speaker.iter().any(|(_, part)| matches!(part, Part::Not { place: Place::Speaker, .. })) {
+            return None;
+        }
+        if quotation.signed {
+            return Some("signature".into());
+        }
+        speaker.retain(|(_, part)| matches!(part, Part::Trigger { place: Place::Speaker, .. }));
+        let mut within = self.cues_in(id, quotation.speech.clone());
+        within.retain(|(_, part)| matches!(part, Part::Trigger { place: Place::Quotation, .. }));
+        let cue = speaker.first().or(within.first()).map(|&(m, _)| self.source(id, m));
+        cue.or_else(|| self.above_holds(id, sentence))
+    }
+
+    /// The cues that lie in a run of the text's tokens.
+    fn cues_in(&self, id: ContextId, tokens: Range<usize>) -> Vec<(Match, Part)> {
+        let from = self.text.sentences.partition_point(|s| s.tokens.end <= tokens.start);
+        let sentences = (from..self.text.sentences.len()).take_while(|&s| self.text.sentences[s].tokens.start < tokens.end);
+        let mut found = Vec::new();
+        for sentence in sentences {
+            let (first, cues) = (self.text.sentences[sentence].tokens.start, self.cues(id, sentence));
+            let inside = |m: &Match| tokens.start <= first + m.tokens().start && first + m.tokens().end <= tokens.end;
+            found.extend(self.mine(&cues, id).filter(|(m, _)| inside(m)));
+        }
+        found
     }
 
     fn next_holds(&self, id: ContextId, sentence: usize) -> Option<String> {
@@ -230,7 +320,7 @@ impl<'a> Reading<'a> {
         if self.text.sentences[lead_in].ending != Ending::Colon {
             return None;
         }
-        let cues = self.cues(lead_in);
+        let cues = self.cues(id, lead_in);
         let speaks = |(m, part): &(Match, Part)| match *part {
             Part::Trigger { place: Place::Before, reach } => {
                 let at_end = end..end;
@@ -239,7 +329,7 @@ impl<'a> Reading<'a> {
             _ => false,
         };
         let cue = self.mine(&cues, id).find(speaks)?.0;
-        Some(self.matcher().source(cue.pattern).to_owned())
+        Some(self.source(id, cue))
     }
 
     fn above_holds(&self, id: ContextId, sentence: usize) -> Option<String> {
@@ -247,10 +337,10 @@ impl<'a> Reading<'a> {
     }
 
     fn any_of(&self, id: ContextId, sentence: usize, wanted: impl Fn(Place) -> bool) -> Option<String> {
-        let cues = self.cues(sentence);
+        let cues = self.cues(id, sentence);
         self.mine(&cues, id)
             .find(|&(m, part)| matches!(part, Part::Trigger { place, .. } if wanted(place)) && !self.is_pseudo(&cues, id, m))
-            .map(|(m, _)| self.matcher().source(m.pattern).to_owned())
+            .map(|(m, _)| self.source(id, m))
     }
 
     fn is_pseudo(&self, cues: &[Match], id: ContextId, trigger: Match) -> bool {
@@ -259,7 +349,7 @@ impl<'a> Reading<'a> {
     }
 
     fn is_cancelled(&self, id: ContextId, sentence: usize, tokens: &Range<usize>) -> bool {
-        let here = self.cues(sentence);
+        let here = self.cues(id, sentence);
         let in_sentence = self.mine(&here, id).any(|(m, part)| match part {
             Part::Not { place: Place::Over, .. } => false,
             Part::Not { place, reach } => self.reaches(id, place, reach, sentence, m, tokens, &here),
@@ -267,7 +357,7 @@ impl<'a> Reading<'a> {
         });
         in_sentence
             || self.outline.above(self.text, sentence).any(|above| {
-                let cues = self.cues(above);
+                let cues = self.cues(id, above);
                 self.mine(&cues, id).any(|(_, part)| matches!(part, Part::Not { place: Place::Above, .. }))
             })
     }
@@ -285,10 +375,12 @@ impl<'a> Reading<'a> {
         cues: &[Match],
     ) -> bool {
         let head = &self.contexts.heads[id.0 as usize];
+        let cue = cue.tokens();
         let apart = head.may_overlap || cue.end <= tokens.start || tokens.end <= cue.start;
         let between = match place {
-            Place::Before if cue.end <= tokens.start => cue.end..tokens.start,
-            Place::After if tokens.end <= cue.start => tokens.end..cue.start,
+            Place::Before | Place::Clause if cue.end <= tokens.start => cue.end..tokens.start,
+            Place::After | Place::Clause if tokens.end <= cue.start => tokens.end..cue.start,
+            Place::Clause => return apart,
             Place::Sentence | Place::Next => return apart,
             _ => return false,
         };
@@ -298,10 +390,32 @@ impl<'a> Reading<'a> {
         let all = self.text.tokens_of(&self.text.sentences[sentence]);
         // The mark before the first token between them counts, and the one before the later of the two.
         let through = (between.end + 1).min(all.len());
-        let marks = all[between.start.min(through)..through].iter().any(|t| t.gap >= head.ends_at);
-        let stops = self.mine(cues, id).any(|(m, part)| part == Part::End && between.start <= m.start && m.end <= between.end);
+        let is_last = |(m, part): (Match, Part)| part == Part::List && is_list(all, cue.end, tokens, m.tokens().start);
+        let in_list = || place == Place::Before && self.mine(cues, id).any(is_last);
+        let ends = |t: &Token| t.gap >= head.ends_at && !(t.gap == Gap::Comma && in_list());
+        let marks = all[between.start.min(through)..through].iter().any(ends);
+        let stops =
+            self.mine(cues, id).any(|(m, part)| part == Part::End && between.start <= m.tokens().start && m.tokens().end <= between.end);
         !marks && !stops
     }
+}
+
+/// An item of a list has at most so many words.
+const ITEM: usize = 5;
+
+/// Whether short items with commas between them go on from `first` to the claim and to `last`, the
+/// word before the last item: "(not) instant, permanent or painless".
+fn is_list(all: &[Token], first: usize, claim: &Range<usize>, last: usize) -> bool {
+    let mut item = first;
+    let through = (last.max(claim.start) + 1).min(all.len());
+    let goes_on = (first + 1..through).all(|at| {
+        let short = at - item <= ITEM;
+        if all[at].gap == Gap::Comma {
+            item = at;
+        }
+        short && all[at].gap <= if at > last { Gap::Quote } else { Gap::Comma }
+    });
+    first < last && goes_on
 }
 
 #[cfg(test)]
@@ -322,15 +436,18 @@ mod tests {
             name: name.to_owned(),
             when: String::new(),
             question_mark: false,
+            quotation: false,
             may_overlap: false,
             ends_at: Gap::Clause,
             ends: Vec::new(),
+            lists: Vec::new(),
             triggers: Vec::new(),
             not: Vec::new(),
         };
         vec![
             Definition {
                 ends: trigger(Place::Sentence, any, &["but", "although"]).phrases,
+                lists: trigger(Place::Sentence, any, &["or"]).phrases,
                 triggers: vec![
                     trigger(Place::Before, 6, &["no", "not", "n't", "cannot promise", "we do not offer :"]),
                     trigger(Place::After, 3, &["is a myth"]),
@@ -345,7 +462,17 @@ mod tests {
                 ..named("warned")
             },
             Definition { triggers: vec![trigger(Place::Next, any, &["it can sting"])], ..named("qualified") },
-            Definition { ends_at: Gap::Comma, triggers: vec![trigger(Place::Before, any, &["some say"])], ..named("attributed") },
+            Definition {
+                ends_at: Gap::Comma,
+                lists: trigger(Place::Sentence, any, &["or"]).phrases,
+                triggers: vec![trigger(Place::Before, any, &["some say"])],
+                ..named("attributed")
+            },
+            Definition {
+                ends: trigger(Place::Sentence, any, &["but"]).phrases,
+                triggers: vec![trigger(Place::Clause, any, &["redness"])],
+                ..named("told")
+            },
             Definition { may_overlap: true, triggers: vec![trigger(Place::Sentence, any, &["painless peels"])], ..named("listed") },
         ]
     }
@@ -361,11 +488,11 @@ mod tests {
         let document = Document::parse("page.md".into(), page.to_owned(), Format::Markdown);
         let text = Text::read(document.blocks.iter().map(|block| block.prose.as_str()), lexicon.words());
         let outline = Outline::new(&document.blocks, &text);
-        let reading = Reading::new(&text, &outline, &contexts, &lexicon);
+        let reading = Reading::new(&document.blocks, &text, &outline, &contexts, &lexicon);
         let mut found = Vec::new();
         let place = text.sentences.iter().enumerate().find_map(|(index, sentence)| {
             matcher.find(text.tokens_of(sentence), &lexicon, &mut Scratch::default(), &mut found);
-            found.first().map(|m| (index, m.start..m.end))
+            found.first().map(|m| (index, m.tokens()))
         });
         let (sentence, tokens) = place.expect("the page says painless");
         let holds = |name: &&str| contexts.id(name).is_some_and(|id| reading.holds(id, sentence, tokens.clone()).is_some());
@@ -463,6 +590,34 @@ mod tests {
     #[test]
     fn some_scopes_end_at_a_comma() {
         hold(&[("Some say it is painless.", &["attributed"]), ("Some say so, it is painless.", &[])]);
+    }
+
+    #[test]
+    fn a_list_goes_on_over_its_commas() {
+        let said: &[&str] = &["attributed"];
+        hold(&[
+            ("Some say it is quick, painless or cheap.", said),
+            ("Some say it is quick, cheap or painless.", said),
+            ("Some say it is quick, very cheap, painless, or new.", said),
+            ("Some say it is quick, cheap, or painless.", said),
+            ("Some say it is quick, it is painless.", &[]),
+            ("Some say that nobody knows why it is quick, painless or cheap.", &[]),
+            ("Some say it is quick or cheap; painless.", &[]),
+            ("Some say it is quick or cheap, it is painless.", &[]),
+            ("Cheap or quick, painless.", &[]),
+        ]);
+    }
+
+    #[test]
+    fn a_clause_may_be_before_or_behind() {
+        let told: &[&str] = &["told"];
+        hold(&[
+            ("It is painless, with some redness.", told),
+            ("Expect redness, it is painless.", told),
+            ("There is redness, but it is painless.", &[]),
+            ("It is painless, but expect redness.", &[]),
+            ("Expect redness. It is painless.", &[]),
+        ]);
     }
 
     #[test]

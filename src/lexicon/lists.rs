@@ -3,22 +3,28 @@
 use serde::{Deserialize, Serialize};
 
 /// For each key, a list of values; all lists stand one after the other.
-#[derive(Debug, Default, Serialize, Deserialize)]
-pub struct Lists {
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Lists<V> {
     /// Where the list of each key begins; one more than there are keys.
     starts: Vec<u32>,
-    values: Vec<u32>,
+    values: Vec<V>,
 }
 
-impl Lists {
+impl<V> Default for Lists<V> {
+    fn default() -> Self {
+        Self { starts: Vec::new(), values: Vec::new() }
+    }
+}
+
+impl<V: Ord> Lists<V> {
     /// Lists made of pairs of key and value, in any order; a pair that comes twice counts once.
-    pub fn new(mut pairs: Vec<(u32, u32)>) -> Self {
+    pub fn new(mut pairs: Vec<(u32, V)>) -> Self {
         pairs.sort_unstable();
         pairs.dedup();
         let keys = pairs.last().map_or(0, |last| last.0 as usize + 1);
         let mut starts = vec![0; keys + 1];
-        for &(key, _) in &pairs {
-            starts[key as usize + 1] += 1;
+        for (key, _) in &pairs {
+            starts[*key as usize + 1] += 1;
         }
         for key in 0..keys {
             starts[key + 1] += starts[key];
@@ -27,7 +33,7 @@ impl Lists {
     }
 
     /// The list of a key.
-    pub fn get(&self, key: u32) -> &[u32] {
+    pub fn get(&self, key: u32) -> &[V] {
         match self.starts.get(key as usize..key as usize + 2) {
             Some(&[start, end]) => &self.values[start as usize..end as usize],
             _ => &[],

@@ -2,10 +2,12 @@
 
 use super::lists::Lists;
 use super::pattern::{Haystack, LONGEST, Pattern};
-use super::vocabulary::{Anchors, Lexicon, VocabularyId};
+use super::vocabulary::{Lexicon, VocabularyId};
 use crate::text::{Gap, Token, TokenKind, WordId};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 /// The number of a pattern in its matcher.
@@ -18,19 +20,41 @@ pub struct Match {
     /// Which pattern.
     pub pattern: PatternId,
     /// The first token.
-    pub start: usize,
+    pub start: u32,
     /// One past the last token.
-    pub end: usize,
+    pub end: u32,
 }
 
-/// What decides whether a pattern is worth trying, kept small because it is asked so often.
+impl Match {
+    /// The tokens, counted from the sentence's first.
+    pub fn tokens(&self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// A pattern filed under a word, with the first thing to ask: this is read so often that it stands in
+/// the list itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+struct Filed {
+    pattern: u32,
+    /// Another part of the pattern, see [`Gate::others`].
+    other: u32,
+}
+
+/// What else decides whether a pattern is worth trying.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Gate {
-    /// Up to three more parts of the pattern of which some word must be in the sentence, if they are
-    /// rare enough to be worth asking for.
-    others: [Option<u32>; 3],
+    /// More parts of the pattern of which some word must be in the sentence, else [`ALWAYS`].
+    others: [u32; 2],
     /// The fewest and the most tokens that can stand before the anchor in a match.
     before: (u8, u8),
+    /// The words that a match can begin with: a word without its bit here is none of them.
+    firsts: u64,
+}
+
+/// The bit of a word in [`Gate::firsts`].
+fn bit(word: WordId) -> u64 {
+    1 << (word.0.wrapping_mul(0x9E37_79B1) >> 26)
 }
 
 /// A pattern with what is needed to find the places worth trying.
@@ -40,6 +64,42 @@ struct Indexed {
     /// The words that a match can begin with, `None` for any; made when first needed.
     #[serde(skip)]
     firsts: OnceLock<Option<FxHashSet<WordId>>>,
+}
+
+/// The part that is in every sentence.
+const ALWAYS: u32 = 0;
+
+/// A set of parts as bits.
+#[derive(Debug, Default)]
+struct Parts(Vec<u64>);
+
+/// Some members of a set of parts: a place in it and the bits there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+struct SomeParts(u32, u64);
+
+impl Parts {
+    /// Empties the set and makes room for so many parts.
+    fn reset(&mut self, count: u32) {
+        self.0.clear();
+        self.0.resize(count.div_ceil(64).max(1) as usize, 0);
+        self.0[0] = 1 << ALWAYS;
+    }
+
+    fn insert(&mut self, some: &[SomeParts]) {
+        for &SomeParts(place, bits) in some {
+            self.0[place as usize] |= bits;
+        }
+    }
+
+    fn contains(&self, part: u32) -> bool {
+        self.0[part as usize / 64] >> (part % 64) & 1 == 1
+    }
+
+    /// A list of parts in order, as bits.
+    fn pack(parts: &[u32]) -> impl Iterator<Item = SomeParts> {
+        let chunks = parts.chunk_by(|a, b| a / 64 == b / 64);
+        chunks.map(|parts| SomeParts(parts[0] / 64, parts.iter().fold(0, |bits, part| bits | 1 << (part % 64))))
+    }
 }
 
 /// A group of patterns that are searched together.
@@ -53,72 +113,91 @@ pub struct Matcher {
     /// For each pattern, when to try it.
     gates: Vec<Gate>,
     /// Patterns by the numbers of their anchors.
-    by_word: Lists,
+    by_word: Lists<Filed>,
     /// Patterns anchored by any number.
-    by_number: Vec<u32>,
+    by_number: Vec<Filed>,
     /// For each word, the other parts of patterns that it is in.
-    others: Lists,
-    /// How many other parts there are.
+    others: Lists<SomeParts>,
+    /// How many other parts there are, [`ALWAYS`] among them.
     other_count: u32,
     /// Patterns without any required word.
     anywhere: Vec<PatternId>,
 }
 
-/// A part that stands more often than this in 10,000 words is in most sentences.
-const RARE: u32 = 1500;
+/// More entries than nearly every sentence needs.
+const ROOMY: usize = 2000;
 
 /// Working memory that is kept from sentence to sentence.
 #[derive(Debug, Default)]
 pub struct Scratch {
     memo: FxHashMap<(VocabularyId, u32), u64>,
-    /// How many searches were made with this memory.
-    searches: u32,
-    /// For each pattern, the last search that tried it and the first start not tried in it.
-    tried: Vec<(u32, u32)>,
-    /// For each other part, the last search that saw a word of it.
-    others: Vec<u32>,
+    /// Patterns worth trying, each with a range of starts.
+    worth: Vec<(PatternId, u32, u32)>,
+    /// The other parts of which a word is in the sentence.
+    others: Parts,
 }
 
 impl Matcher {
     /// A matcher of these patterns; a pattern's id is its place in the list.
     pub fn new(patterns: Vec<Pattern>, lexicon: &Lexicon) -> Self {
         let mut matcher = Matcher::default();
-        let (mut by_word, mut by_other) = (Vec::new(), Vec::new());
+        let mut by_word = Vec::new();
         let mut known: FxHashMap<Vec<WordId>, u32> = FxHashMap::default();
         for (index, pattern) in patterns.into_iter().enumerate() {
             let index = index as u32;
             let mut required = lexicon.required(&pattern.root).into_iter();
-            let before = match required.next() {
-                Some(anchors) => {
-                    let (numbers, words): (Vec<WordId>, Vec<WordId>) = anchors.words.iter().partition(|&&w| w == WordId::NUMBER);
-                    by_word.extend(words.into_iter().map(|w| (w.0, index)));
-                    matcher.by_number.extend((!numbers.is_empty()).then_some(index));
-                    anchors.before
-                }
-                None => {
-                    matcher.anywhere.push(PatternId(index));
-                    (0, 0)
-                }
-            };
-            let askable = |anchors: &Anchors| anchors.cost <= RARE && !anchors.words.contains(&WordId::NUMBER);
-            let mut others = required.filter(askable).map(|anchors| {
+            let anchors = required.next();
+            let mut others = required.filter(|anchors| !anchors.words.contains(&WordId::NUMBER)).map(|anchors| {
                 let mut words = anchors.words;
                 words.sort_unstable();
                 words.dedup();
-                let next = known.len() as u32;
+                let next = known.len() as u32 + 1;
                 *known.entry(words).or_insert(next)
             });
-            let others = [others.next(), others.next(), others.next()];
-            matcher.gates.push(Gate { others, before: (before.0.min(LONGEST) as u8, before.1.min(LONGEST) as u8) });
+            let mut other = || others.next().unwrap_or(ALWAYS);
+            let filed = Filed { pattern: index, other: other() };
+            let firsts = lexicon.firsts(&pattern.root);
+            let firsts = firsts.map_or(u64::MAX, |words| words.into_iter().fold(0, |bits, word| bits | bit(word)));
+            let mut gate = Gate { others: [other(), other()], before: (0, 0), firsts };
+            if let Some(anchors) = anchors {
+                let (numbers, words): (Vec<WordId>, Vec<WordId>) = anchors.words.iter().partition(|&&w| w == WordId::NUMBER);
+                by_word.extend(words.into_iter().map(|w| (w.0, filed)));
+                matcher.by_number.extend((!numbers.is_empty()).then_some(filed));
+                gate.before = (anchors.before.0.min(LONGEST) as u8, anchors.before.1.min(LONGEST) as u8);
+            } else {
+                matcher.anywhere.push(PatternId(index));
+            }
+            matcher.gates.push(gate);
             matcher.patterns.push(Indexed { pattern, firsts: OnceLock::new() });
         }
-        matcher.other_count = known.len() as u32;
-        for (words, number) in known {
-            by_other.extend(words.into_iter().map(|w| (w.0, number)));
-        }
+        let renamed = matcher.number_others(known, lexicon);
+        let rename = |other: &mut u32| *other = renamed[*other as usize];
+        matcher.gates.iter_mut().flat_map(|gate| &mut gate.others).for_each(rename);
+        by_word.iter_mut().map(|(_, filed)| &mut filed.other).for_each(rename);
+        matcher.by_number.iter_mut().map(|filed| &mut filed.other).for_each(rename);
         matcher.by_word = Lists::new(by_word);
-        matcher.others = Lists::new(by_other);
         matcher
+    }
+
+    /// Files the other parts under their words. Those of a frequent word come one after the other, so
+    /// that few places hold them all; answers with the new number for each old one.
+    fn number_others(&mut self, known: FxHashMap<Vec<WordId>, u32>, lexicon: &Lexicon) -> Vec<u32> {
+        let frequency = |word: WordId| (std::cmp::Reverse(lexicon.cost(word)), word);
+        let by_frequency = |mut words: Vec<WordId>| {
+            words.sort_by_cached_key(|&word| frequency(word));
+            words
+        };
+        let mut in_order: Vec<(Vec<WordId>, u32)> = known.into_iter().map(|(words, part)| (by_frequency(words), part)).collect();
+        in_order.sort_by(|(a, _), (b, _)| a.iter().map(|&w| frequency(w)).cmp(b.iter().map(|&w| frequency(w))));
+        self.other_count = in_order.len() as u32 + 1;
+        let mut renamed = vec![ALWAYS; in_order.len() + 1];
+        let mut by_part: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        for (number, (words, part)) in (1..).zip(in_order) {
+            renamed[part as usize] = number;
+            words.into_iter().for_each(|w| by_part.entry(w.0).or_default().push(number));
+        }
+        self.others = Lists::new(by_part.iter().flat_map(|(&word, parts)| Parts::pack(parts).map(move |some| (word, some))).collect());
+        renamed
     }
 
     /// A pattern as it was written.
@@ -126,54 +205,55 @@ impl Matcher {
         &self.patterns[id.0 as usize].pattern.source
     }
 
-    /// Whether there are no patterns.
-    pub fn is_empty(&self) -> bool {
-        self.patterns.is_empty()
-    }
-
-    /// Finds the longest match of every pattern at every start, in the order of pattern and place.
+    /// Adds the longest match of every pattern at every start, in the order of pattern and place.
     pub fn find(&self, tokens: &[Token], lexicon: &Lexicon, scratch: &mut Scratch, found: &mut Vec<Match>) {
-        found.clear();
         scratch.begin(self);
-        let Scratch { memo, searches, tried, others } = scratch;
+        let Scratch { memo, worth, others } = scratch;
         for token in tokens {
-            self.others.get(token.word.0).iter().for_each(|&other| others[other as usize] = *searches);
+            others.insert(self.others.get(token.word.0));
         }
-        let mut haystack = Haystack { tokens, first: label_length(tokens), lexicon, memo };
-        for &id in &self.anywhere {
-            self.try_starts(id, 0, tokens.len(), &mut haystack, found);
-        }
-        for (at, token) in tokens.iter().enumerate() {
+        worth.extend(self.anywhere.iter().map(|&id| (id, 0, tokens.len() as u32)));
+        for (at, token) in (0_u32..).zip(tokens) {
             let by_number = if token.kind == TokenKind::Number { self.by_number.as_slice() } else { &[] };
-            for &id in self.by_word.get(token.word.0).iter().chain(by_number) {
-                let Gate { others: parts, before: (least, most) } = self.gates[id as usize];
-                if parts.iter().flatten().any(|&part| others[part as usize] != *searches) {
+            for &Filed { pattern, other } in self.by_word.get(token.word.0).iter().chain(by_number) {
+                if !others.contains(other) {
                     continue;
                 }
-                let to = (at + 1).saturating_sub(least as usize);
-                let tried = &mut tried[id as usize];
-                let from = if tried.0 == *searches { tried.1 as usize } else { 0 };
-                *tried = (*searches, to.max(from) as u32);
-                self.try_starts(PatternId(id), from.max(at.saturating_sub(most as usize)), to, &mut haystack, found);
+                let Gate { others: parts, before: (least, most), .. } = self.gates[pattern as usize];
+                if parts.iter().all(|&part| others.contains(part)) {
+                    worth.push((PatternId(pattern), at.saturating_sub(most.into()), (at + 1).saturating_sub(least.into())));
+                }
             }
         }
-        found.sort_unstable_by_key(|m| (m.pattern, m.start));
+        worth.sort_unstable();
+        let mut haystack = Haystack { tokens, first: label_length(tokens), lexicon, memo };
+        let mut tried = (PatternId(0), 0);
+        for &(id, from, to) in &*worth {
+            let from = if tried.0 == id { from.max(tried.1) } else { from };
+            self.try_starts(id, from, to, &mut haystack, found);
+            tried = (id, to.max(from));
+        }
     }
 
-    fn try_starts(&self, id: PatternId, from: usize, to: usize, haystack: &mut Haystack, found: &mut Vec<Match>) {
+    fn try_starts(&self, id: PatternId, from: u32, to: u32, haystack: &mut Haystack, found: &mut Vec<Match>) {
         let indexed = &self.patterns[id.0 as usize];
-        let firsts = indexed.firsts.get_or_init(|| haystack.lexicon.firsts(&indexed.pattern.root));
+        let bits = self.gates[id.0 as usize].firsts;
         for start in from..to {
-            let token = haystack.tokens[start];
+            let token = haystack.tokens[start as usize];
+            let may_begin = bit(token.word) & bits != 0 || token.kind == TokenKind::Number && bit(WordId::NUMBER) & bits != 0;
+            if !may_begin {
+                continue;
+            }
+            let firsts = indexed.firsts.get_or_init(|| haystack.lexicon.firsts(&indexed.pattern.root));
             let begins = |firsts: &FxHashSet<WordId>| {
                 firsts.contains(&token.word) || (token.kind == TokenKind::Number && firsts.contains(&WordId::NUMBER))
             };
             if !firsts.as_ref().is_none_or(begins) {
                 continue;
             }
-            let ends = haystack.ends(&indexed.pattern.root, start);
+            let ends = haystack.ends(&indexed.pattern.root, start as usize);
             if ends > 1 {
-                let length = LONGEST - ends.leading_zeros() as usize;
+                let length = LONGEST as u32 - ends.leading_zeros();
                 found.push(Match { pattern: id, start, end: start + length });
             }
         }
@@ -183,14 +263,17 @@ impl Matcher {
 impl Scratch {
     /// Makes room for a search and forgets the last one.
     fn begin(&mut self, matcher: &Matcher) {
-        self.others.resize((matcher.other_count as usize).max(self.others.len()), 0);
-        self.tried.resize(matcher.patterns.len().max(self.tried.len()), (0, 0));
+        self.others.reset(matcher.other_count);
+        self.worth.clear();
+        // Clearing a table costs as much as its size, which one endless sentence can have blown up.
+        if self.memo.capacity() > ROOMY {
+            self.memo = FxHashMap::default();
+        }
         self.memo.clear();
-        self.searches += 1;
     }
 }
 
-/// Patterns that are searched together, each with its owner.
+/// Patterns of one kind, each with its owner, that are searched only where there is a reason to.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Group<T> {
     matcher: Matcher,
@@ -206,6 +289,7 @@ impl<T: Copy> Group<T> {
 
     /// Finds the longest match of every pattern at every start, in the order of pattern and place.
     pub fn find(&self, tokens: &[Token], lexicon: &Lexicon, scratch: &mut Scratch, found: &mut Vec<Match>) {
+        found.clear();
         self.matcher.find(tokens, lexicon, scratch, found);
     }
 
@@ -264,8 +348,9 @@ mod tests {
         let (mut scratch, mut found, mut words) = (Scratch::default(), Vec::new(), Vec::new());
         for sentence in &text.sentences {
             let tokens = text.tokens_of(sentence);
+            found.clear();
             matcher.find(tokens, &lexicon, &mut scratch, &mut found);
-            words.extend(found.iter().map(|m| prose[tokens[m.start].span().start..tokens[m.end - 1].span().end].to_owned()));
+            words.extend(found.iter().map(|m| &tokens[m.tokens()]).map(|t| prose[t[0].span().start..t[t.len() - 1].span().end].to_owned()));
         }
         words
     }

@@ -113,7 +113,7 @@ impl Lexicon {
     }
 
     /// How often a word stands in 10,000 words, about: frequent words are poor anchors.
-    fn cost(&self, word: WordId) -> u32 {
+    pub(super) fn cost(&self, word: WordId) -> u32 {
         self.frequent.get(&word).copied().unwrap_or(1)
     }
 

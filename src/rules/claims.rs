@@ -8,7 +8,7 @@ use crate::context::{ContextId, Support};
 use crate::lexicon::LexiconBuilder;
 
 /// Contexts of a rule that names none.
-const DEFAULT_UNLESS: [&str; 3] = ["negated", "question", "warned"];
+const DEFAULT_UNLESS: [&str; 4] = ["negated", "question", "warned", "advice"];
 
 /// Every claim category there is.
 const CATEGORIES: [&str; 30] = [
@@ -57,6 +57,7 @@ impl<'f> Compiler<'f> {
             Some(names) => self.contexts(file, names, contexts),
             None => DEFAULT_UNLESS.iter().filter_map(|d| contexts.iter().position(|c| c == d)).map(|i| ContextId(i as u16)).collect(),
         };
+        let only = self.contexts(file, &claim.only, contexts);
         let mut supported_by = Vec::new();
         for name in &claim.supported_by {
             match Support::from_name(name.get_ref()) {
@@ -91,6 +92,8 @@ impl<'f> Compiler<'f> {
             why: claim.why.into(),
             advice: claim.advice.into(),
             unless,
+            any_words: !only.is_empty() && claim.matches.is_empty() && claim.answer.is_empty() && claim.list.is_empty(),
+            only,
             supported_by,
             scope,
             everywhere: claim.everywhere,

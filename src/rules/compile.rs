@@ -9,7 +9,7 @@ use super::model::{ClaimRule, RuleSet};
 use super::treatments::Kind;
 use crate::context::{ContextId, Contexts, Definition, Place, Trigger, Trusted};
 use crate::document::Span;
-use crate::lexicon::{Group, LexiconBuilder, Pattern, parse};
+use crate::lexicon::{Group, LexiconBuilder, Matcher, Pattern, Section, parse};
 use crate::text::Gap;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -69,6 +69,7 @@ impl<'f> Compiler<'f> {
         let lexicon = lexicon.finish();
         let treatments = self.treatments(treatments, &concept_list);
         let trusted = self.all::<TrustedFile>("support/").into_iter().flat_map(|(_, t)| t.domains).collect();
+        let mut sought = Vec::new();
         RuleSet {
             claims: drafts.rules,
             contradictions,
@@ -78,15 +79,16 @@ impl<'f> Compiler<'f> {
             contexts: Contexts::new(definitions, &lexicon),
             trusted: Trusted { domains: trusted },
             digest: self.digest(),
-            phrases: Group::new(drafts.phrases, &lexicon),
+            phrases: Section::new(drafts.phrases, &mut sought),
             excepts: Group::new(drafts.excepts, &lexicon),
             questions: Group::new(drafts.questions, &lexicon),
             answers: Group::new(drafts.answers, &lexicon),
             lead_ins: Group::new(drafts.lead_ins, &lexicon),
             items: Group::new(drafts.items, &lexicon),
             against: Group::new(drafts.against, &lexicon),
-            names: Group::new(names, &lexicon),
-            terms: Group::new(terms, &lexicon),
+            names: Section::new(names, &mut sought),
+            terms: Section::new(terms, &mut sought),
+            matcher: Matcher::new(sought, &lexicon),
             lexicon,
         }
     }
@@ -231,6 +233,7 @@ impl<'f> Compiler<'f> {
                 name: stem(file),
                 when: context.when,
                 question_mark: context.question_mark,
+                quotation: context.quotation,
                 may_overlap: context.may_overlap,
                 ends_at: match context.ends_at {
                     EndsAt::Comma => Gap::Comma,
@@ -238,6 +241,7 @@ impl<'f> Compiler<'f> {
                     EndsAt::Sentence => Gap::Sentence,
                 },
                 ends: self.patterns(file, &context.ends, lexicon),
+                lists: self.patterns(file, &context.lists, lexicon),
                 triggers,
                 not,
             });
@@ -289,9 +293,12 @@ impl From<PlaceName> for Place {
             PlaceName::Before => Place::Before,
             PlaceName::After => Place::After,
             PlaceName::Sentence => Place::Sentence,
+            PlaceName::Clause => Place::Clause,
             PlaceName::Next => Place::Next,
             PlaceName::Heading => Place::Above,
             PlaceName::Over => Place::Over,
+            PlaceName::Speaker => Place::Speaker,
+            PlaceName::Quotation => Place::Quotation,
         }
     }
 }

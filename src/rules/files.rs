@@ -86,6 +86,8 @@ pub struct ClaimFile {
     pub except: Vec<Phrase>,
     pub unless: Option<Vec<Phrase>>,
     #[serde(default)]
+    pub only: Vec<Phrase>,
+    #[serde(default)]
     pub supported_by: Vec<Phrase>,
     #[serde(default)]
     pub scope: Vec<Phrase>,
@@ -150,11 +152,15 @@ pub struct ContextFile {
     #[serde(default)]
     pub question_mark: bool,
     #[serde(default)]
+    pub quotation: bool,
+    #[serde(default)]
     pub may_overlap: bool,
     #[serde(default)]
     pub ends_at: EndsAt,
     #[serde(default)]
     pub ends: Vec<Phrase>,
+    #[serde(default)]
+    pub lists: Vec<Phrase>,
     #[serde(default)]
     pub trigger: Vec<TriggerFile>,
     #[serde(default)]
@@ -186,9 +192,12 @@ pub enum PlaceName {
     Before,
     After,
     Sentence,
+    Clause,
     Next,
     Heading,
     Over,
+    Speaker,
+    Quotation,
 }
 
 /// `concepts/<kind>.toml`

@@ -4,7 +4,7 @@ use super::treatments::{Concept, DisclosureRule, Treatment};
 use crate::context::{ContextId, Contexts, Support, Trusted};
 use crate::document::Role;
 use crate::finding::{Confidence, Severity};
-use crate::lexicon::{Group, Lexicon};
+use crate::lexicon::{Group, Lexicon, Matcher, Section};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -64,6 +64,10 @@ pub struct ClaimRule {
     pub advice: Arc<str>,
     /// Contexts in which the words are no claim.
     pub unless: Vec<ContextId>,
+    /// Contexts outside which the words are no claim; any of them will do.
+    pub only: Vec<ContextId>,
+    /// Whether all that stands in such a context is a claim, whatever its words.
+    pub any_words: bool,
     /// What makes it a supported claim.
     pub supported_by: Vec<Support>,
     /// Where it looks.
@@ -122,8 +126,10 @@ pub struct RuleSet {
     pub lexicon: Lexicon,
     /// SHA-256 of all rule files, in hexadecimal.
     pub digest: String,
+    /// What every sentence is searched for: phrases, names and terms.
+    pub(crate) matcher: Matcher,
     /// The phrases of claim rules, by index of rule.
-    pub(crate) phrases: Group<u32>,
+    pub(crate) phrases: Section<u32>,
     /// Innocent phrases, by index of rule: a match that touches one of its rule's is dropped.
     pub(crate) excepts: Group<u32>,
     /// Questions, by index of rule and of its kind of answer.
@@ -137,9 +143,9 @@ pub struct RuleSet {
     /// Phrases that belie a claim, by index of contradiction.
     pub(crate) against: Group<u32>,
     /// Names of treatments, by index of treatment.
-    pub(crate) names: Group<u32>,
+    pub(crate) names: Section<u32>,
     /// Terms of concepts, by index of concept; `false` marks an innocent phrase.
-    pub(crate) terms: Group<(u32, bool)>,
+    pub(crate) terms: Section<(u32, bool)>,
 }
 
 /// What a user wants to know of a rule, whatever its kind.

@@ -25,16 +25,25 @@ pub struct Words {
     letters: String,
     /// Where each word ends in `letters`; word `n` has the number `n + 1`.
     ends: Vec<u32>,
-    table: HashTable<u32>,
+    table: HashTable<Known>,
+}
+
+/// A word in the table, with its place in the letters: nearly every look-up compares them.
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    number: u32,
+    start: u32,
+    end: u32,
+}
+
+impl Known {
+    fn letters(self, all: &str) -> &str {
+        &all[self.start as usize..self.end as usize]
+    }
 }
 
 fn hash(word: &str) -> u64 {
     FxBuildHasher.hash_one(word)
-}
-
-fn word_at<'w>(letters: &'w str, ends: &[u32], index: u32) -> &'w str {
-    let start = if index == 0 { 0 } else { ends[index as usize - 1] };
-    &letters[start as usize..ends[index as usize] as usize]
 }
 
 impl Words {
@@ -44,18 +53,22 @@ impl Words {
         if known != WordId::UNKNOWN {
             return known;
         }
-        let index = self.ends.len() as u32;
+        let start = self.letters.len() as u32;
         self.letters.push_str(word);
         self.ends.push(self.letters.len() as u32);
-        let (letters, ends) = (&self.letters, &self.ends);
-        self.table.insert_unique(hash(word), index, |&i| hash(word_at(letters, ends, i)));
-        WordId(index + 1)
+        let known = Known { number: self.ends.len() as u32, start, end: self.letters.len() as u32 };
+        Self::file(&mut self.table, &self.letters, known);
+        WordId(known.number)
+    }
+
+    fn file(table: &mut HashTable<Known>, letters: &str, known: Known) {
+        table.insert_unique(hash(known.letters(letters)), known, |k| hash(k.letters(letters)));
     }
 
     /// The number of a folded word.
     pub fn get(&self, word: &str) -> WordId {
-        let found = self.table.find(hash(word), |&i| word_at(&self.letters, &self.ends, i) == word);
-        found.map_or(WordId::UNKNOWN, |&i| WordId(i + 1))
+        let found = self.table.find(hash(word), |known| known.letters(&self.letters) == word);
+        found.map_or(WordId::UNKNOWN, |known| WordId(known.number))
     }
 }
 
@@ -69,9 +82,9 @@ impl<'de> Deserialize<'de> for Words {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let (letters, ends) = <(String, Vec<u32>)>::deserialize(deserializer)?;
         let mut table = HashTable::with_capacity(ends.len());
-        for index in 0..ends.len() as u32 {
-            let hasher = |&i: &u32| hash(word_at(&letters, &ends, i));
-            table.insert_unique(hash(word_at(&letters, &ends, index)), index, hasher);
+        let starts = std::iter::once(0).chain(ends.iter().copied());
+        for (number, (start, &end)) in (1..).zip(starts.zip(&ends)) {
+            Self::file(&mut table, &letters, Known { number, start, end });
         }
         Ok(Self { letters, ends, table })
     }

@@ -1,0 +1,58 @@
+//! What is looked for in every sentence of a text, searched at once.
+
+use super::matcher::{Match, Matcher, PatternId, Scratch};
+use super::pattern::Pattern;
+use super::vocabulary::Lexicon;
+use crate::text::Text;
+use serde::{Deserialize, Serialize};
+
+/// Patterns of one kind among those that are searched at once, each with its owner.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Section<T> {
+    first: u32,
+    owners: Vec<T>,
+}
+
+impl<T: Copy> Section<T> {
+    /// Adds patterns to those that a matcher will be made of.
+    pub fn new(patterns: Vec<(T, Pattern)>, all: &mut Vec<Pattern>) -> Self {
+        let first = all.len() as u32;
+        let (owners, patterns): (_, Vec<_>) = patterns.into_iter().unzip();
+        all.extend(patterns);
+        Self { first, owners }
+    }
+
+    /// Whose pattern was found.
+    pub fn owner(&self, found: Match) -> T {
+        self.owners[(found.pattern.0 - self.first) as usize]
+    }
+}
+
+/// What was found in a text, sentence by sentence.
+#[derive(Debug)]
+pub struct Found {
+    matches: Vec<Match>,
+    /// Where the matches of each sentence end.
+    ends: Vec<usize>,
+}
+
+impl Found {
+    /// Searches a text.
+    pub fn read(text: &Text, matcher: &Matcher, lexicon: &Lexicon) -> Self {
+        let (mut scratch, mut matches) = (Scratch::default(), Vec::new());
+        let search = |sentence| {
+            matcher.find(text.tokens_of(sentence), lexicon, &mut scratch, &mut matches);
+            matches.len()
+        };
+        let ends = text.sentences.iter().map(search).collect();
+        Self { matches, ends }
+    }
+
+    /// The matches of a section's patterns in a sentence, in the order of pattern and place.
+    pub fn of<T>(&self, section: &Section<T>, sentence: usize) -> &[Match] {
+        let start = if sentence == 0 { 0 } else { self.ends[sentence - 1] };
+        let all = &self.matches[start..self.ends[sentence]];
+        let before = |pattern: u32| all.partition_point(|m| m.pattern < PatternId(pattern));
+        &all[before(section.first)..before(section.first + section.owners.len() as u32)]
+    }
+}
