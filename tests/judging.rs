@@ -31,8 +31,12 @@ static LINTER: LazyLock<Linter> = LazyLock::new(|| {
         ("contexts/question.toml", "about = ''\nwhen = ''\nquestion-mark = true"),
         (
             "contexts/quoted.toml",
-            "about = ''\nwhen = ''\nquotation = true\n[[trigger]]\nwhere = 'speaker'\nmatch = ['a client']\n[[trigger]]\nwhere = 'quotation'\n\
+            "about = ''\nwhen = ''\nof = 'quotation'\n[[trigger]]\nwhere = 'speaker'\nmatch = ['a client']\n[[trigger]]\nwhere = 'quotation'\n\
              match = ['i']\n[[trigger]]\nwhere = 'heading'\nmatch = ['reviews']\n[[not]]\nwhere = 'speaker'\nmatch = ['dr']",
+        ),
+        (
+            "contexts/informing.toml",
+            "about = ''\nwhen = ''\nof = 'page'\nexcuses = ['proof']\n[[trigger]]\nmatch = ['your doctor']\n[[not]]\nmatch = ['our clinic']",
         ),
         ("support/trusted.toml", "about = ''\ndomains = ['nih.gov']"),
         ("claims/downtime/none.toml", &downtime),
@@ -70,6 +74,17 @@ fn hold(cases: &[(&str, &[Expected])]) {
         let expected: Vec<_> = expected.iter().map(|&(rule, words, related)| (rule.to_owned(), words.to_owned(), related)).collect();
         assert_eq!(found(page), expected, "{page:?}");
     }
+}
+
+#[test]
+fn a_page_that_sells_nothing_is_excused_from_what_its_context_names() {
+    let proven: &[Expected] = &[("proof/proven", "Clinically proven", 0)];
+    hold(&[
+        ("Clinically proven.\n\nTo you.", proven),
+        ("Clinically proven.\n\nAsk your doctor.", &[]),
+        ("Ask your doctor. Zero downtime.", &[("downtime/none", "Zero downtime", 0)]),
+        ("Clinically proven.\n\nAsk your doctor.\n\n# At our clinic", proven),
+    ]);
 }
 
 #[test]

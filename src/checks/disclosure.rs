@@ -136,6 +136,10 @@ fn judge(page: &Page, disclosed: &Disclosed, treatment: &Treatment, place: &Word
     if facts.is_empty() {
         return None;
     }
+    let tokens = &place.tokens;
+    if rule.unless.iter().any(|&context| page.reading.holds(context, place.sentence, tokens.clone()).is_some()) {
+        return None;
+    }
     let of_kind = |concept: u32| page.rules.concepts[concept as usize].kind == rule.kind;
     let stated: Vec<&(u32, Words)> = disclosed.stated.iter().filter(|(concept, _)| of_kind(*concept)).collect();
     let (told, untold): (Vec<&Fact>, Vec<&Fact>) = facts.iter().partition(|f| stated.iter().any(|(concept, _)| *concept == f.index));

@@ -50,6 +50,18 @@ pub enum Place {
     Quotation,
 }
 
+/// What a context holds for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Subject {
+    /// Some words of a sentence.
+    #[default]
+    Words,
+    /// Quoted words only; a name or stars behind them are a trigger.
+    Quotation,
+    /// All words of a page; its triggers may stand anywhere in it, and one cue that unmakes it is enough.
+    Page,
+}
+
 /// A group of trigger phrases with the same place.
 #[derive(Debug, Clone)]
 pub struct Trigger {
@@ -70,8 +82,8 @@ pub struct Definition {
     pub when: String,
     /// A question mark at the end of the sentence is a trigger.
     pub question_mark: bool,
-    /// Only quoted words are in this context; a name or stars behind them are a trigger.
-    pub quotation: bool,
+    /// What it holds for.
+    pub of: Subject,
     /// A trigger in the sentence may share words with what it speaks of.
     pub may_overlap: bool,
     /// The mark at which the scope of a trigger ends.
@@ -99,7 +111,7 @@ struct Head {
     name: String,
     when: String,
     question_mark: bool,
-    quotation: bool,
+    of: Subject,
     may_overlap: bool,
     ends_at: Gap,
 }
@@ -108,13 +120,12 @@ struct Head {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Contexts {
     heads: Vec<Head>,
-    plain: Phrases,
-    /// The phrases of contexts of quotations: they are common words, and quotations are rare.
-    spoken: Phrases,
+    /// The phrases of contexts of words, of quotations and of pages, each searched only when asked for.
+    phrases: [Phrases; 3],
 }
 
 /// Phrases of some contexts.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 struct Phrases {
     matcher: Matcher,
     /// For each pattern of the matcher, whose it is.
@@ -125,10 +136,10 @@ impl Contexts {
     /// Compiles contexts; their ids are their places in the list.
     pub fn new(definitions: Vec<Definition>, lexicon: &Lexicon) -> Self {
         let mut heads = Vec::new();
-        let (mut plain, mut spoken) = ((Vec::new(), Vec::new()), (Vec::new(), Vec::new()));
+        let mut all: [(Vec<Pattern>, Vec<_>); 3] = Default::default();
         for (index, definition) in definitions.into_iter().enumerate() {
             let id = ContextId(index as u16);
-            let (patterns, owners) = if definition.quotation { &mut spoken } else { &mut plain };
+            let (patterns, owners) = &mut all[definition.of as usize];
             let mut file = |phrases: Vec<Pattern>, part| {
                 owners.extend(phrases.iter().map(|_| (id, part)));
                 patterns.extend(phrases);
@@ -145,18 +156,18 @@ impl Contexts {
                 name: definition.name,
                 when: definition.when,
                 question_mark: definition.question_mark,
-                quotation: definition.quotation,
+                of: definition.of,
                 may_overlap: definition.may_overlap,
                 ends_at: definition.ends_at,
             });
         }
-        let search = |(patterns, owners)| Phrases { matcher: Matcher::new(patterns, lexicon), owners };
-        Self { heads, plain: search(plain), spoken: search(spoken) }
+        let phrases = all.map(|(patterns, owners)| Phrases { matcher: Matcher::new(patterns, lexicon), owners });
+        Self { heads, phrases }
     }
 
     /// The phrases among which a context's are.
     fn phrases(&self, id: ContextId) -> &Phrases {
-        if self.heads[id.0 as usize].quotation { &self.spoken } else { &self.plain }
+        &self.phrases[self.heads[id.0 as usize].of as usize]
     }
 
     /// The context of that name.
@@ -191,16 +202,18 @@ pub struct Reading<'a> {
     contexts: &'a Contexts,
     lexicon: &'a Lexicon,
     quotations: OnceCell<Quotations>,
-    /// The cues found so far, by sentence and by whether they are of quotations.
-    cues: RefCell<FxHashMap<(usize, bool), Rc<[Match]>>>,
+    /// The cues found so far, by sentence and by what their contexts hold for.
+    cues: RefCell<FxHashMap<(usize, Subject), Rc<[Match]>>>,
+    /// What makes the page as a whole stand in a context, as far as it was asked.
+    page: RefCell<FxHashMap<ContextId, Option<String>>>,
     scratch: RefCell<Scratch>,
 }
 
 impl<'a> Reading<'a> {
     /// A reading of a text.
     pub fn new(blocks: &'a [Block], text: &'a Text, outline: &'a Outline, contexts: &'a Contexts, lexicon: &'a Lexicon) -> Self {
-        let (quotations, cues, scratch) = (OnceCell::new(), RefCell::default(), RefCell::default());
-        Self { text, outline, blocks, contexts, lexicon, quotations, cues, scratch }
+        let (quotations, cues, page, scratch) = (OnceCell::new(), RefCell::default(), RefCell::default(), RefCell::default());
+        Self { text, outline, blocks, contexts, lexicon, quotations, cues, page, scratch }
     }
 
     fn quotations(&self) -> &Quotations {
@@ -211,7 +224,7 @@ impl<'a> Reading<'a> {
     /// context of quotations, all of it for any other.
     pub fn extents(&self, id: ContextId, sentence: usize) -> Vec<Range<usize>> {
         let tokens = self.text.sentences[sentence].tokens.clone();
-        if !self.contexts.heads[id.0 as usize].quotation {
+        if self.contexts.heads[id.0 as usize].of != Subject::Quotation {
             return vec![0..tokens.len()];
         }
         let first = tokens.start;
@@ -220,7 +233,7 @@ impl<'a> Reading<'a> {
 
     /// All cues in a sentence, of all contexts that are searched together with this one.
     fn cues(&self, id: ContextId, sentence: usize) -> Rc<[Match]> {
-        let key = (sentence, self.contexts.heads[id.0 as usize].quotation);
+        let key = (sentence, self.contexts.heads[id.0 as usize].of);
         if let Some(known) = self.cues.borrow().get(&key) {
             return Rc::clone(known);
         }
@@ -235,10 +248,13 @@ impl<'a> Reading<'a> {
     /// The cue that puts a run of tokens in a context, in its own words; `None` if nothing does.
     pub fn holds(&self, id: ContextId, sentence: usize, tokens: Range<usize>) -> Option<String> {
         let head = &self.contexts.heads[id.0 as usize];
+        if head.of == Subject::Page {
+            return self.page_holds(id);
+        }
         if self.is_cancelled(id, sentence, &tokens) {
             return None;
         }
-        if head.quotation {
+        if head.of == Subject::Quotation {
             return self.quotation_holds(id, sentence, tokens);
         }
         if head.question_mark && self.text.sentences[sentence].ending == Ending::Question {
@@ -270,6 +286,24 @@ impl<'a> Reading<'a> {
             let (context, part) = owners[m.pattern.0 as usize];
             (context == id).then_some((m, part))
         })
+    }
+
+    /// The cue that puts the whole page in a context.
+    pub fn page_holds(&self, id: ContextId) -> Option<String> {
+        if let Some(known) = self.page.borrow().get(&id) {
+            return known.clone();
+        }
+        let mut sign = None;
+        for sentence in 0..self.text.sentences.len() {
+            let cues = self.cues(id, sentence);
+            if self.mine(&cues, id).any(|(_, part)| matches!(part, Part::Not { .. })) {
+                sign = None;
+                break;
+            }
+            sign = sign.or_else(|| self.mine(&cues, id).next().map(|(m, _)| self.source(id, m)));
+        }
+        self.page.borrow_mut().insert(id, sign.clone());
+        sign
     }
 
     /// The sign that a quotation around the tokens is what the context is about.
@@ -436,7 +470,7 @@ mod tests {
             name: name.to_owned(),
             when: String::new(),
             question_mark: false,
-            quotation: false,
+            of: Subject::Words,
             may_overlap: false,
             ends_at: Gap::Clause,
             ends: Vec::new(),

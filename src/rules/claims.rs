@@ -44,7 +44,18 @@ const CATEGORIES: [&str; 30] = [
     "minors",
 ];
 
+/// What is not said is no claim, but can be excused like one.
+pub(super) const DISCLOSURE: &str = "disclosure";
+
 impl<'f> Compiler<'f> {
+    /// Whether a category that a context excuses is one.
+    pub fn category(&mut self, file: &File, name: &Phrase) {
+        let known = name.get_ref().as_str();
+        if known != DISCLOSURE && !CATEGORIES.contains(&known) {
+            self.fail(file, name, format!("there is no category `{known}`"), &CATEGORIES);
+        }
+    }
+
     pub fn claim(&mut self, file: &'f File, claim: ClaimFile, contexts: &[String], lexicon: &mut LexiconBuilder, drafts: &mut Drafts) {
         if !CATEGORIES.contains(&claim.category.get_ref().as_str()) {
             self.fail(file, &claim.category, format!("there is no category `{}`", claim.category.get_ref()), &CATEGORIES);

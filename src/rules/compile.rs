@@ -1,13 +1,14 @@
 //! From rule files to a [`RuleSet`]: every file is read, every mistake collected.
 
+use super::claims::DISCLOSURE;
 use super::error::{RuleError, RuleErrors};
 use super::files::{
-    ClaimFile, ConceptsFile, ContextFile, ContradictionFile, EndsAt, File, LanguageFile, Phrase, PlaceName, TreatmentFile, TriggerFile,
-    TrustedFile, VocabularyFile, did_you_mean,
+    ClaimFile, ConceptsFile, ContextFile, ContradictionFile, EndsAt, File, LanguageFile, Phrase, PlaceName, SubjectName, TreatmentFile,
+    TriggerFile, TrustedFile, VocabularyFile, did_you_mean,
 };
 use super::model::{ClaimRule, RuleSet};
 use super::treatments::Kind;
-use crate::context::{ContextId, Contexts, Definition, Place, Trigger, Trusted};
+use crate::context::{ContextId, Contexts, Definition, Place, Subject, Trigger, Trusted};
 use crate::document::Span;
 use crate::lexicon::{Group, LexiconBuilder, Matcher, Pattern, Section, parse};
 use crate::text::Gap;
@@ -51,7 +52,7 @@ impl<'f> Compiler<'f> {
         let mut lexicon = LexiconBuilder::new(language.map(Into::into).unwrap_or_default(), vocabularies.keys().cloned());
         self.fill(&vocabularies, &mut lexicon);
 
-        let definitions = self.definitions(&mut lexicon);
+        let (definitions, excused) = self.definitions(&mut lexicon);
         let context_names: Vec<String> = definitions.iter().map(|d| d.name.clone()).collect();
         let mut drafts = Drafts::default();
         for (file, claim) in self.all::<ClaimFile>("claims/") {
@@ -64,7 +65,12 @@ impl<'f> Compiler<'f> {
             contradictions.push(self.contradiction(file, contradiction));
         }
         let (names, terms, concept_list) = self.medical(&concepts, &treatments, &mut lexicon);
-        let disclosures = self.disclosures(&context_names);
+        let mut disclosures = self.disclosures(&context_names);
+        for (category, context) in excused {
+            let claims = drafts.rules.iter_mut().filter(|r| *r.category == *category).map(|r| &mut r.unless);
+            let disclosures = disclosures.iter_mut().filter(|_| category == DISCLOSURE).map(|r| &mut r.unless);
+            claims.chain(disclosures).filter(|unless| !unless.contains(&context)).for_each(|unless| unless.push(context));
+        }
 
         let lexicon = lexicon.finish();
         let treatments = self.treatments(treatments, &concept_list);
@@ -214,8 +220,9 @@ impl<'f> Compiler<'f> {
         lexicon.fill(id, patterns);
     }
 
-    fn definitions(&mut self, lexicon: &mut LexiconBuilder) -> Vec<Definition> {
-        let mut definitions = Vec::new();
+    /// The contexts, and which of them excuses all claims of which category.
+    fn definitions(&mut self, lexicon: &mut LexiconBuilder) -> (Vec<Definition>, Vec<(String, ContextId)>) {
+        let (mut definitions, mut excused) = (Vec::new(), Vec::new());
         for file in self.below("contexts/") {
             // A file with a mistake still has its name, so that the rules that use it are not blamed.
             let context: ContextFile = self.read(file).unwrap_or_default();
@@ -227,13 +234,21 @@ impl<'f> Compiler<'f> {
                 };
                 triggers.into_iter().map(compile).collect()
             };
+            for category in &context.excuses {
+                self.category(file, category);
+                excused.push((category.get_ref().clone(), ContextId(definitions.len() as u16)));
+            }
             let triggers = group(self, context.trigger, Place::Sentence);
             let not = group(self, context.not, Place::Over);
             definitions.push(Definition {
                 name: stem(file),
                 when: context.when,
                 question_mark: context.question_mark,
-                quotation: context.quotation,
+                of: match context.of {
+                    SubjectName::Words => Subject::Words,
+                    SubjectName::Quotation => Subject::Quotation,
+                    SubjectName::Page => Subject::Page,
+                },
                 may_overlap: context.may_overlap,
                 ends_at: match context.ends_at {
                     EndsAt::Comma => Gap::Comma,
@@ -246,7 +261,7 @@ impl<'f> Compiler<'f> {
                 not,
             });
         }
-        definitions
+        (definitions, excused)
     }
 
     pub fn contexts(&mut self, file: &File, names: &[Phrase], known: &[String]) -> Vec<ContextId> {

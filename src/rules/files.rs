@@ -152,7 +152,10 @@ pub struct ContextFile {
     #[serde(default)]
     pub question_mark: bool,
     #[serde(default)]
-    pub quotation: bool,
+    pub of: SubjectName,
+    /// Categories whose claims it excuses, whatever their rules say.
+    #[serde(default)]
+    pub excuses: Vec<Phrase>,
     #[serde(default)]
     pub may_overlap: bool,
     #[serde(default)]
@@ -165,6 +168,15 @@ pub struct ContextFile {
     pub trigger: Vec<TriggerFile>,
     #[serde(default)]
     pub not: Vec<TriggerFile>,
+}
+
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SubjectName {
+    #[default]
+    Words,
+    Quotation,
+    Page,
 }
 
 #[derive(Debug, Clone, Copy, Default, Deserialize)]

@@ -112,6 +112,7 @@ impl<'f> Compiler<'f> {
                     min_absolute: d.policy.min_absolute,
                 },
                 disclosing: ContextId(disclosing as u16),
+                unless: Vec::new(),
                 examples: self.examples(file, d.example),
             });
         }

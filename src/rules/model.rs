@@ -217,7 +217,7 @@ impl RuleSet {
             why: r.why.to_string(),
             advice: r.advice.clone(),
             everywhere: true,
-            unless: Vec::new(),
+            unless: r.unless.iter().map(|&c| self.contexts.when(c).to_owned()).collect(),
             supported_by: Vec::new(),
             flags: texts(&r.examples, true),
             passes: texts(&r.examples, false),
