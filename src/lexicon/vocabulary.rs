@@ -218,7 +218,12 @@ impl Lexicon {
 
     fn collect_required(&self, node: &Node, before: (usize, usize), all: &mut Vec<Anchors>) {
         let Node::Sequence(parts) = node else {
-            all.extend(self.anchors(node).map(|a| Anchors { before: (a.before.0 + before.0, a.before.1 + before.1), ..a }));
+            let pivot = |a: &Anchors| if let Node::Vocabulary(id) = node { Some((*id, a.before)) } else { None };
+            all.extend(self.anchors(node).map(|a| Anchors {
+                pivot: pivot(&a),
+                before: (a.before.0 + before.0, a.before.1 + before.1),
+                ..a
+            }));
             return;
         };
         let mut before = before;
@@ -253,6 +258,8 @@ pub(super) struct Anchors {
     pub words: Vec<WordId>,
     /// The fewest and the most tokens that stand before the anchor in a match.
     pub before: (usize, usize),
+    /// The vocabulary that they are anchors of, and how many tokens stand before them in its entries.
+    pub pivot: Option<(VocabularyId, (usize, usize))>,
 }
 
 /// What the language of the copy adds to the words of the rules.
