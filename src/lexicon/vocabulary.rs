@@ -95,6 +95,8 @@ pub struct Lexicon {
     words: Words,
     vocabularies: Vec<Vocabulary>,
     spelled_numbers: FxHashSet<WordId>,
+    /// Asked only while patterns are compiled.
+    #[serde(skip)]
     frequent: FxHashMap<WordId, u32>,
 }
 
@@ -112,9 +114,9 @@ impl Lexicon {
         &self.spelled_numbers
     }
 
-    /// How often a word stands in 10,000 words, about: frequent words are poor anchors.
+    /// How often a word stands in a million words, about: frequent words are poor anchors.
     pub(super) fn cost(&self, word: WordId) -> u32 {
-        self.frequent.get(&word).copied().unwrap_or(1)
+        self.frequent.get(&word).copied().unwrap_or(SELDOM)
     }
 
     /// The words that a node can begin with, or `None` if it can begin with anything.
@@ -246,13 +248,15 @@ impl Lexicon {
     }
 }
 
-/// How many numbers stand in 10,000 words, about.
-const NUMBERS: u32 = 200;
+/// How many numbers stand in a million words, about.
+const NUMBERS: u32 = 20_000;
+/// How often a word stands in a million words of which nothing is known.
+const SELDOM: u32 = 10;
 
 /// Words of which one is in every match of a node.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Anchors {
-    /// How often one of them stands in 10,000 words, about.
+    /// How often one of them stands in a million words, about.
     pub cost: u32,
     /// The words, perhaps some of them twice.
     pub words: Vec<WordId>,
@@ -271,7 +275,7 @@ pub struct Language {
     pub spelling: Vec<(String, String)>,
     /// Number words.
     pub numbers: Vec<String>,
-    /// Frequent words, each with how often it stands in 10,000 words.
+    /// Frequent words, each with how often it stands in a million words.
     pub frequent: Vec<(String, u32)>,
 }
 
