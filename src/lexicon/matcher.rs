@@ -1,7 +1,7 @@
 //! Many patterns searched in one pass over a sentence.
 
 use super::lists::Lists;
-use super::pattern::{Haystack, LONGEST, Pattern};
+use super::pattern::{Haystack, LONGEST, Node, Pattern};
 use super::vocabulary::{Lexicon, VocabularyId};
 use crate::text::{Gap, Token, TokenKind, WordId};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -50,6 +50,9 @@ struct Gate {
     before: (u8, u8),
     /// The words that a match can begin with: a word without its bit here is none of them.
     firsts: u64,
+    /// The vocabulary that the anchor belongs to, of which an entry must stand around it, with the
+    /// fewest and the most tokens that can stand before the anchor in one.
+    pivot: Option<(VocabularyId, u8, u8)>,
 }
 
 /// The bit of a word in [`Gate::firsts`].
@@ -158,12 +161,16 @@ impl Matcher {
             let filed = Filed { pattern: index, other: other() };
             let firsts = lexicon.firsts(&pattern.root);
             let firsts = firsts.map_or(u64::MAX, |words| words.into_iter().fold(0, |bits, word| bits | bit(word)));
-            let mut gate = Gate { others: [other(), other()], before: (0, 0), firsts };
+            let mut gate = Gate { others: [other(), other()], before: (0, 0), firsts, pivot: None };
             if let Some(anchors) = anchors {
                 let (numbers, words): (Vec<WordId>, Vec<WordId>) = anchors.words.iter().partition(|&&w| w == WordId::NUMBER);
                 by_word.extend(words.into_iter().map(|w| (w.0, filed)));
                 matcher.by_number.extend((!numbers.is_empty()).then_some(filed));
-                gate.before = (anchors.before.0.min(LONGEST) as u8, anchors.before.1.min(LONGEST) as u8);
+                let few = |tokens: usize| tokens.min(LONGEST) as u8;
+                gate.before = (few(anchors.before.0), few(anchors.before.1));
+                // A pattern that is nothing but the vocabulary gains nothing from being asked twice.
+                let alone = matches!(pattern.root, Node::Vocabulary(_));
+                gate.pivot = anchors.pivot.filter(|_| !alone).map(|(id, (least, most))| (id, few(least), few(most)));
             } else {
                 matcher.anywhere.push(PatternId(index));
             }
@@ -212,6 +219,7 @@ impl Matcher {
         for token in tokens {
             others.insert(self.others.get(token.word.0));
         }
+        let mut haystack = Haystack { tokens, first: label_length(tokens), lexicon, memo };
         worth.extend(self.anywhere.iter().map(|&id| (id, 0, tokens.len() as u32)));
         for (at, token) in (0_u32..).zip(tokens) {
             let by_number = if token.kind == TokenKind::Number { self.by_number.as_slice() } else { &[] };
@@ -219,14 +227,19 @@ impl Matcher {
                 if !others.contains(other) {
                     continue;
                 }
-                let Gate { others: parts, before: (least, most), .. } = self.gates[pattern as usize];
-                if parts.iter().all(|&part| others.contains(part)) {
-                    worth.push((PatternId(pattern), at.saturating_sub(most.into()), (at + 1).saturating_sub(least.into())));
+                let gate = &self.gates[pattern as usize];
+                if !gate.others.iter().all(|&part| others.contains(part)) {
+                    continue;
+                }
+                let starts = |least: u8, most: u8| at.saturating_sub(most.into())..(at + 1).saturating_sub(least.into());
+                let in_place = gate.pivot.is_none_or(|(id, least, most)| haystack.holds(id, starts(least, most)));
+                if in_place {
+                    let Range { start, end } = starts(gate.before.0, gate.before.1);
+                    worth.push((PatternId(pattern), start, end));
                 }
             }
         }
         worth.sort_unstable();
-        let mut haystack = Haystack { tokens, first: label_length(tokens), lexicon, memo };
         let mut tried = (PatternId(0), 0);
         for &(id, from, to) in &*worth {
             let from = if tried.0 == id { from.max(tried.1) } else { from };

@@ -7,6 +7,7 @@
 use super::vocabulary::{Lexicon, VocabularyId};
 use crate::text::{Gap, Token, TokenKind, WordId};
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// The most tokens that a match can span.
@@ -115,6 +116,11 @@ impl Haystack<'_> {
     /// The ends of all matches of `node` that begin at token `start`, as bits relative to it.
     pub fn ends(&mut self, node: &Node, start: usize) -> u64 {
         self.step(node, start, Reached { at: 1, ..Reached::default() }).at
+    }
+
+    /// Whether an entry of a vocabulary begins at one of these tokens.
+    pub fn holds(&mut self, id: VocabularyId, mut starts: Range<u32>) -> bool {
+        starts.any(|at| self.entries_at(id, at as usize) != 0)
     }
 
     /// The token at a position, if the pattern may step onto it from there.

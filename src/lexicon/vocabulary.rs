@@ -95,6 +95,8 @@ pub struct Lexicon {
     words: Words,
     vocabularies: Vec<Vocabulary>,
     spelled_numbers: FxHashSet<WordId>,
+    /// Asked only while patterns are compiled.
+    #[serde(skip)]
     frequent: FxHashMap<WordId, u32>,
 }
 
@@ -112,9 +114,9 @@ impl Lexicon {
         &self.spelled_numbers
     }
 
-    /// How often a word stands in 10,000 words, about: frequent words are poor anchors.
+    /// How often a word stands in a million words, about: frequent words are poor anchors.
     pub(super) fn cost(&self, word: WordId) -> u32 {
-        self.frequent.get(&word).copied().unwrap_or(1)
+        self.frequent.get(&word).copied().unwrap_or(SELDOM)
     }
 
     /// The words that a node can begin with, or `None` if it can begin with anything.
@@ -218,7 +220,12 @@ impl Lexicon {
 
     fn collect_required(&self, node: &Node, before: (usize, usize), all: &mut Vec<Anchors>) {
         let Node::Sequence(parts) = node else {
-            all.extend(self.anchors(node).map(|a| Anchors { before: (a.before.0 + before.0, a.before.1 + before.1), ..a }));
+            let pivot = |a: &Anchors| if let Node::Vocabulary(id) = node { Some((*id, a.before)) } else { None };
+            all.extend(self.anchors(node).map(|a| Anchors {
+                pivot: pivot(&a),
+                before: (a.before.0 + before.0, a.before.1 + before.1),
+                ..a
+            }));
             return;
         };
         let mut before = before;
@@ -241,18 +248,22 @@ impl Lexicon {
     }
 }
 
-/// How many numbers stand in 10,000 words, about.
-const NUMBERS: u32 = 200;
+/// How many numbers stand in a million words, about.
+const NUMBERS: u32 = 20_000;
+/// How often a word stands in a million words of which nothing is known.
+const SELDOM: u32 = 10;
 
 /// Words of which one is in every match of a node.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Anchors {
-    /// How often one of them stands in 10,000 words, about.
+    /// How often one of them stands in a million words, about.
     pub cost: u32,
     /// The words, perhaps some of them twice.
     pub words: Vec<WordId>,
     /// The fewest and the most tokens that stand before the anchor in a match.
     pub before: (usize, usize),
+    /// The vocabulary that they are anchors of, and how many tokens stand before them in its entries.
+    pub pivot: Option<(VocabularyId, (usize, usize))>,
 }
 
 /// What the language of the copy adds to the words of the rules.
@@ -264,7 +275,7 @@ pub struct Language {
     pub spelling: Vec<(String, String)>,
     /// Number words.
     pub numbers: Vec<String>,
-    /// Frequent words, each with how often it stands in 10,000 words.
+    /// Frequent words, each with how often it stands in a million words.
     pub frequent: Vec<(String, u32)>,
 }
 

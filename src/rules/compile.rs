@@ -45,11 +45,12 @@ struct Listed<'f> {
 
 impl<'f> Compiler<'f> {
     fn run(&mut self) -> RuleSet {
-        let language = self.files.iter().find(|f| f.path.starts_with("language/")).and_then(|f| self.read::<LanguageFile>(f));
+        let language: LanguageFile = self.one("language/english.toml");
+        let language = language.with(self.one("language/frequency.toml"));
         let concepts = self.concept_files();
         let treatments: Vec<(&File, TreatmentFile)> = self.all("treatments/");
         let vocabularies = self.vocabularies(&concepts, &treatments);
-        let mut lexicon = LexiconBuilder::new(language.map(Into::into).unwrap_or_default(), vocabularies.keys().cloned());
+        let mut lexicon = LexiconBuilder::new(language, vocabularies.keys().cloned());
         self.fill(&vocabularies, &mut lexicon);
 
         let (definitions, excused) = self.definitions(&mut lexicon);
@@ -112,6 +113,12 @@ impl<'f> Compiler<'f> {
 
     pub fn read<T: serde::de::DeserializeOwned>(&mut self, file: &File) -> Option<T> {
         file.parse().map_err(|e| self.errors.push(e)).ok()
+    }
+
+    /// What is in a file that there may be.
+    fn one<T: serde::de::DeserializeOwned + Default>(&mut self, path: &str) -> T {
+        let file = self.files.iter().find(|f| f.path == path);
+        file.and_then(|f| self.read(f)).unwrap_or_default()
     }
 
     /// The files of a folder.

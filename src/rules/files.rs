@@ -336,7 +336,7 @@ pub struct ContradictionFile {
 }
 
 /// `language/english.toml`
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct LanguageFile {
     /// Forms that no rule gives, the base form first.
@@ -345,15 +345,20 @@ pub struct LanguageFile {
     pub spelling: Vec<(String, String)>,
     /// Number words.
     pub numbers: Vec<String>,
-    /// Frequent words.
+}
+
+/// `language/frequency.toml`
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FrequencyFile {
     pub frequent: Vec<FrequentFile>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct FrequentFile {
-    /// How often each of them stands in 10,000 words.
-    pub per_10000: u32,
+    /// How often each of them stands in a million words.
+    pub per_million: u32,
     pub words: Vec<String>,
 }
 
