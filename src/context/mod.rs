@@ -84,6 +84,8 @@ pub struct Definition {
     pub question_mark: bool,
     /// What it holds for.
     pub of: Subject,
+    /// A page of fewer sentences is in no context of pages.
+    pub least_sentences: usize,
     /// A trigger in the sentence may share words with what it speaks of.
     pub may_overlap: bool,
     /// The mark at which the scope of a trigger ends.
@@ -112,6 +114,7 @@ struct Head {
     when: String,
     question_mark: bool,
     of: Subject,
+    least_sentences: usize,
     may_overlap: bool,
     ends_at: Gap,
 }
@@ -157,6 +160,7 @@ impl Contexts {
                 when: definition.when,
                 question_mark: definition.question_mark,
                 of: definition.of,
+                least_sentences: definition.least_sentences,
                 may_overlap: definition.may_overlap,
                 ends_at: definition.ends_at,
             });
@@ -249,7 +253,7 @@ impl<'a> Reading<'a> {
     pub fn holds(&self, id: ContextId, sentence: usize, tokens: Range<usize>) -> Option<String> {
         let head = &self.contexts.heads[id.0 as usize];
         if head.of == Subject::Page {
-            return self.page_holds(id);
+            return self.page_holds(id, head.least_sentences);
         }
         if self.is_cancelled(id, sentence, &tokens) {
             return None;
@@ -289,7 +293,10 @@ impl<'a> Reading<'a> {
     }
 
     /// The cue that puts the whole page in a context.
-    pub fn page_holds(&self, id: ContextId) -> Option<String> {
+    fn page_holds(&self, id: ContextId, least_sentences: usize) -> Option<String> {
+        if self.text.sentences.len() < least_sentences {
+            return None;
+        }
         if let Some(known) = self.page.borrow().get(&id) {
             return known.clone();
         }
@@ -471,6 +478,7 @@ mod tests {
             when: String::new(),
             question_mark: false,
             of: Subject::Words,
+            least_sentences: 0,
             may_overlap: false,
             ends_at: Gap::Clause,
             ends: Vec::new(),

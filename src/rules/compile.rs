@@ -256,6 +256,7 @@ impl<'f> Compiler<'f> {
                     SubjectName::Quotation => Subject::Quotation,
                     SubjectName::Page => Subject::Page,
                 },
+                least_sentences: context.least_sentences,
                 may_overlap: context.may_overlap,
                 ends_at: match context.ends_at {
                     EndsAt::Comma => Gap::Comma,

@@ -153,6 +153,8 @@ pub struct ContextFile {
     pub question_mark: bool,
     #[serde(default)]
     pub of: SubjectName,
+    #[serde(default)]
+    pub least_sentences: usize,
     /// Categories whose claims it excuses, whatever their rules say.
     #[serde(default)]
     pub excuses: Vec<Phrase>,
