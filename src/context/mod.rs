@@ -195,6 +195,9 @@ impl Contexts {
     }
 }
 
+/// In so many sentences one cue that unmakes a context of pages may stand by chance: "our environment".
+const CHANCE: usize = 60;
+
 /// The cues in a sentence.
 type Cues = Rc<[Match]>;
 
@@ -303,14 +306,18 @@ impl<'a> Reading<'a> {
         if let Some(known) = self.page.borrow().get(&id) {
             return known.clone();
         }
-        let mut sign = None;
-        for sentence in 0..self.text.sentences.len() {
-            let cues = self.cues(id, sentence);
-            if self.mine(&cues, id).any(|(_, part)| matches!(part, Part::Not { .. })) {
+        let phrases = self.contexts.phrases(id);
+        let (mut sign, mut unmakes, mut found) = (None, 0, Vec::new());
+        for sentence in &self.text.sentences {
+            found.clear();
+            phrases.matcher.find(self.text.tokens_of(sentence), self.lexicon, &mut self.scratch.borrow_mut(), &mut found);
+            let not = |m: &Match| matches!(phrases.owners[m.pattern.0 as usize], (context, Part::Not { .. }) if context == id);
+            unmakes += usize::from(found.iter().any(not));
+            if unmakes > self.text.sentences.len() / CHANCE {
                 sign = None;
                 break;
             }
-            sign = sign.or_else(|| self.mine(&cues, id).next().map(|(m, _)| self.source(id, m)));
+            sign = sign.or_else(|| self.mine(&found, id).find(|(m, _)| !not(m)).map(|(m, _)| self.source(id, m)));
         }
         self.page.borrow_mut().insert(id, sign.clone());
         sign
