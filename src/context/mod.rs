@@ -195,6 +195,12 @@ impl Contexts {
     }
 }
 
+/// In so many sentences one cue that unmakes a context of pages may stand by chance: "our environment".
+const CHANCE: usize = 60;
+
+/// The cues in a sentence.
+type Cues = Rc<[Match]>;
+
 /// A text being asked about contexts; remembers the cues it has found.
 #[derive(Debug)]
 pub struct Reading<'a> {
@@ -207,7 +213,7 @@ pub struct Reading<'a> {
     lexicon: &'a Lexicon,
     quotations: OnceCell<Quotations>,
     /// The cues found so far, by sentence and by what their contexts hold for.
-    cues: RefCell<FxHashMap<(usize, Subject), Rc<[Match]>>>,
+    cues: RefCell<FxHashMap<(usize, Subject), Cues>>,
     /// What makes the page as a whole stand in a context, as far as it was asked.
     page: RefCell<FxHashMap<ContextId, Option<String>>>,
     scratch: RefCell<Scratch>,
@@ -229,14 +235,14 @@ impl<'a> Reading<'a> {
     pub fn extents(&self, id: ContextId, sentence: usize) -> Vec<Range<usize>> {
         let tokens = self.text.sentences[sentence].tokens.clone();
         if self.contexts.heads[id.0 as usize].of != Subject::Quotation {
-            return vec![0..tokens.len()];
+            return std::iter::once(0..tokens.len()).collect();
         }
         let first = tokens.start;
         self.quotations().within(tokens).map(|part| part.start - first..part.end - first).collect()
     }
 
     /// All cues in a sentence, of all contexts that are searched together with this one.
-    fn cues(&self, id: ContextId, sentence: usize) -> Rc<[Match]> {
+    fn cues(&self, id: ContextId, sentence: usize) -> Cues {
         let key = (sentence, self.contexts.heads[id.0 as usize].of);
         if let Some(known) = self.cues.borrow().get(&key) {
             return Rc::clone(known);
@@ -244,7 +250,7 @@ impl<'a> Reading<'a> {
         let tokens = self.text.tokens_of(&self.text.sentences[sentence]);
         let mut found = Vec::new();
         self.contexts.phrases(id).matcher.find(tokens, self.lexicon, &mut self.scratch.borrow_mut(), &mut found);
-        let found: Rc<[Match]> = found.into();
+        let found: Cues = found.into();
         self.cues.borrow_mut().insert(key, Rc::clone(&found));
         found
     }
@@ -300,14 +306,18 @@ impl<'a> Reading<'a> {
         if let Some(known) = self.page.borrow().get(&id) {
             return known.clone();
         }
-        let mut sign = None;
-        for sentence in 0..self.text.sentences.len() {
-            let cues = self.cues(id, sentence);
-            if self.mine(&cues, id).any(|(_, part)| matches!(part, Part::Not { .. })) {
+        let phrases = self.contexts.phrases(id);
+        let (mut sign, mut unmakes, mut found) = (None, 0, Vec::new());
+        for sentence in &self.text.sentences {
+            found.clear();
+            phrases.matcher.find(self.text.tokens_of(sentence), self.lexicon, &mut self.scratch.borrow_mut(), &mut found);
+            let not = |m: &Match| matches!(phrases.owners[m.pattern.0 as usize], (context, Part::Not { .. }) if context == id);
+            unmakes += usize::from(found.iter().any(not));
+            if unmakes > self.text.sentences.len() / CHANCE {
                 sign = None;
                 break;
             }
-            sign = sign.or_else(|| self.mine(&cues, id).next().map(|(m, _)| self.source(id, m)));
+            sign = sign.or_else(|| self.mine(&found, id).find(|(m, _)| !not(m)).map(|(m, _)| self.source(id, m)));
         }
         self.page.borrow_mut().insert(id, sign.clone());
         sign
