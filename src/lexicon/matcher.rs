@@ -1,6 +1,7 @@
 //! Many patterns searched in one pass over a sentence.
 
 use super::lists::Lists;
+use super::packed::Packed;
 use super::pattern::{Haystack, LONGEST, Node, Pattern};
 use super::vocabulary::{Lexicon, VocabularyId};
 use crate::text::{Gap, Token, TokenKind, WordId};
@@ -60,15 +61,6 @@ fn bit(word: WordId) -> u64 {
     1 << (word.0.wrapping_mul(0x9E37_79B1) >> 26)
 }
 
-/// A pattern with what is needed to find the places worth trying.
-#[derive(Debug, Serialize, Deserialize)]
-struct Indexed {
-    pattern: Pattern,
-    /// The words that a match can begin with, `None` for any; made when first needed.
-    #[serde(skip)]
-    firsts: OnceLock<Option<FxHashSet<WordId>>>,
-}
-
 /// The part that is in every sentence.
 const ALWAYS: u32 = 0;
 
@@ -112,7 +104,10 @@ impl Parts {
 /// starts that could reach the anchor.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Matcher {
-    patterns: Vec<Indexed>,
+    patterns: Packed<Pattern>,
+    /// For each pattern, the words that a match can begin with, `None` for any; made when first needed.
+    #[serde(skip)]
+    firsts: OnceLock<Box<[OnceLock<Option<FxHashSet<WordId>>>]>>,
     /// For each pattern, when to try it.
     gates: Vec<Gate>,
     /// Patterns by the numbers of their anchors.
@@ -175,7 +170,7 @@ impl Matcher {
                 matcher.anywhere.push(PatternId(index));
             }
             matcher.gates.push(gate);
-            matcher.patterns.push(Indexed { pattern, firsts: OnceLock::new() });
+            matcher.patterns.push(&pattern);
         }
         let renamed = matcher.number_others(known, lexicon);
         let rename = |other: &mut u32| *other = renamed[*other as usize];
@@ -209,7 +204,7 @@ impl Matcher {
 
     /// A pattern as it was written.
     pub fn source(&self, id: PatternId) -> &str {
-        &self.patterns[id.0 as usize].pattern.source
+        &self.patterns.get(id.0 as usize).source
     }
 
     /// Adds the longest match of every pattern at every start, in the order of pattern and place.
@@ -249,7 +244,6 @@ impl Matcher {
     }
 
     fn try_starts(&self, id: PatternId, from: u32, to: u32, haystack: &mut Haystack, found: &mut Vec<Match>) {
-        let indexed = &self.patterns[id.0 as usize];
         let bits = self.gates[id.0 as usize].firsts;
         for start in from..to {
             let token = haystack.tokens[start as usize];
@@ -257,14 +251,16 @@ impl Matcher {
             if !may_begin {
                 continue;
             }
-            let firsts = indexed.firsts.get_or_init(|| haystack.lexicon.firsts(&indexed.pattern.root));
+            let root = &self.patterns.get(id.0 as usize).root;
+            let all = self.firsts.get_or_init(|| std::iter::repeat_with(OnceLock::new).take(self.patterns.len()).collect());
+            let firsts = all[id.0 as usize].get_or_init(|| haystack.lexicon.firsts(root));
             let begins = |firsts: &FxHashSet<WordId>| {
                 firsts.contains(&token.word) || (token.kind == TokenKind::Number && firsts.contains(&WordId::NUMBER))
             };
             if !firsts.as_ref().is_none_or(begins) {
                 continue;
             }
-            let ends = haystack.ends(&indexed.pattern.root, start as usize);
+            let ends = haystack.ends(root, start as usize);
             if ends > 1 {
                 let length = LONGEST as u32 - ends.leading_zeros();
                 found.push(Match { pattern: id, start, end: start + length });

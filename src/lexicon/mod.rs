@@ -9,6 +9,7 @@ mod found;
 mod inflect;
 mod lists;
 mod matcher;
+mod packed;
 mod parse;
 mod pattern;
 mod spelling;

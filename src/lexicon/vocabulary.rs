@@ -1,6 +1,7 @@
 //! Words, vocabularies and what the language does to them.
 
 use super::inflect::inflect;
+use super::packed::Packed;
 use super::pattern::{Node, Pattern};
 use super::spelling::Spelling;
 use crate::text::{Token, TokenKind, WordId, Words};
@@ -19,7 +20,7 @@ pub struct Vocabulary {
     /// Entries of one word.
     single: FxHashSet<WordId>,
     /// Longer entries.
-    entries: Vec<Node>,
+    entries: Packed<Node>,
     /// Entries by the words that they can begin with.
     by_first: FxHashMap<WordId, SmallVec<[u32; 2]>>,
     /// Entries that can begin with anything.
@@ -81,7 +82,7 @@ impl Vocabulary {
     pub(super) fn beginning_with(&self, token: Token) -> impl Iterator<Item = &Node> {
         let begun_by = |word| self.by_first.get(&word).map(SmallVec::as_slice).unwrap_or_default();
         let by_number = if token.kind == TokenKind::Number { begun_by(WordId::NUMBER) } else { &[] };
-        begun_by(token.word).iter().chain(by_number).chain(&self.open).map(|&i| &self.entries[i as usize])
+        begun_by(token.word).iter().chain(by_number).chain(&self.open).map(|&i| self.entries.get(i as usize))
     }
 
     pub(super) fn longest(&self) -> usize {
@@ -351,7 +352,7 @@ impl LexiconBuilder {
                 Some(words) => words.into_iter().for_each(|w| vocabulary.by_first.entry(w).or_default().push(index)),
                 None => vocabulary.open.push(index),
             }
-            vocabulary.entries.push(node);
+            vocabulary.entries.push(&node);
         }
         if let Some(anchors) = &mut vocabulary.anchors {
             anchors.words.sort_unstable();
