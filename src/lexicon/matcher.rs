@@ -61,6 +61,9 @@ fn bit(word: WordId) -> u64 {
     1 << (word.0.wrapping_mul(0x9E37_79B1) >> 26)
 }
 
+/// First words, `None` for any.
+type Firsts = Option<FxHashSet<WordId>>;
+
 /// The part that is in every sentence.
 const ALWAYS: u32 = 0;
 
@@ -105,9 +108,9 @@ impl Parts {
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Matcher {
     patterns: Packed<Pattern>,
-    /// For each pattern, the words that a match can begin with, `None` for any; made when first needed.
+    /// For each pattern, the words that a match can begin with; made when first needed.
     #[serde(skip)]
-    firsts: OnceLock<Box<[OnceLock<Option<FxHashSet<WordId>>>]>>,
+    firsts: OnceLock<Box<[OnceLock<Firsts>]>>,
     /// For each pattern, when to try it.
     gates: Vec<Gate>,
     /// Patterns by the numbers of their anchors.
