@@ -1,0 +1,177 @@
+//! What contexts there are: their phrases, and where each has to stand.
+
+use crate::lexicon::{Lexicon, Matcher, Pattern};
+use crate::text::Gap;
+use serde::{Deserialize, Serialize};
+
+/// The number of a context among [`Contexts`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ContextId(pub u16);
+
+/// Where a trigger stands, seen from the words that it speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Place {
+    /// Before them, in the same scope.
+    Before,
+    /// After them, in the same scope.
+    After,
+    /// Anywhere in their sentence.
+    Sentence,
+    /// Anywhere in their sentence with nothing between that ends a scope.
+    Clause,
+    /// In their sentence or the next one of the same block.
+    Next,
+    /// In a heading, question, lead-in or column head above them.
+    Above,
+    /// Over the trigger itself (only for pseudo-triggers).
+    Over,
+    /// In the words around a quotation that say whose it is, its signature included.
+    Speaker,
+    /// In the quotation itself.
+    Quotation,
+}
+
+/// What a context holds for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Subject {
+    /// Some words of a sentence.
+    #[default]
+    Words,
+    /// Quoted words only; a name or stars behind them are a trigger.
+    Quotation,
+    /// All words of a page; its triggers may stand anywhere in it, and one cue that unmakes it is enough.
+    Page,
+}
+
+/// A group of trigger phrases with the same place.
+#[derive(Debug, Clone)]
+pub struct Trigger {
+    /// Where they stand.
+    pub place: Place,
+    /// How many words may lie between trigger and claim.
+    pub reach: usize,
+    /// The phrases.
+    pub phrases: Vec<Pattern>,
+}
+
+/// A context as its file defines it.
+#[derive(Debug, Clone)]
+pub struct Definition {
+    /// The name that rules use.
+    pub name: String,
+    /// Ends the sentence "it keeps quiet where the words …".
+    pub when: String,
+    /// A question mark at the end of the sentence is a trigger.
+    pub question_mark: bool,
+    /// What it holds for.
+    pub of: Subject,
+    /// A page of fewer sentences is in no context of pages.
+    pub least_sentences: usize,
+    /// A trigger in the sentence may share words with what it speaks of.
+    pub may_overlap: bool,
+    /// The mark at which the scope of a trigger ends.
+    pub ends_at: Gap,
+    /// Phrases at which the scope of a trigger ends.
+    pub ends: Vec<Pattern>,
+    /// Phrases before the last item of a list, over whose commas a scope goes on.
+    pub lists: Vec<Pattern>,
+    /// What makes the context.
+    pub triggers: Vec<Trigger>,
+    /// What unmakes it.
+    pub not: Vec<Trigger>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Part {
+    Trigger { place: Place, reach: usize },
+    Not { place: Place, reach: usize },
+    End,
+    List,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Head {
+    pub name: String,
+    pub when: String,
+    pub question_mark: bool,
+    pub of: Subject,
+    pub least_sentences: usize,
+    pub may_overlap: bool,
+    pub ends_at: Gap,
+}
+
+/// All contexts, their phrases searched together.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Contexts {
+    pub(super) heads: Vec<Head>,
+    /// The phrases of contexts of words, of quotations and of pages, each searched only when asked for.
+    pub(super) phrases: [Phrases; 3],
+}
+
+/// Phrases of some contexts.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct Phrases {
+    pub matcher: Matcher,
+    /// For each pattern of the matcher, whose it is.
+    pub owners: Vec<(ContextId, Part)>,
+}
+
+impl Contexts {
+    /// Compiles contexts; their ids are their places in the list.
+    pub fn new(definitions: Vec<Definition>, lexicon: &Lexicon) -> Self {
+        let mut heads = Vec::new();
+        let mut all: [(Vec<Pattern>, Vec<_>); 3] = Default::default();
+        for (index, definition) in definitions.into_iter().enumerate() {
+            let id = ContextId(index as u16);
+            let (patterns, owners) = &mut all[definition.of as usize];
+            let mut file = |phrases: Vec<Pattern>, part| {
+                owners.extend(phrases.iter().map(|_| (id, part)));
+                patterns.extend(phrases);
+            };
+            for trigger in definition.triggers {
+                file(trigger.phrases, Part::Trigger { place: trigger.place, reach: trigger.reach });
+            }
+            for not in definition.not {
+                file(not.phrases, Part::Not { place: not.place, reach: not.reach });
+            }
+            file(definition.ends, Part::End);
+            file(definition.lists, Part::List);
+            heads.push(Head {
+                name: definition.name,
+                when: definition.when,
+                question_mark: definition.question_mark,
+                of: definition.of,
+                least_sentences: definition.least_sentences,
+                may_overlap: definition.may_overlap,
+                ends_at: definition.ends_at,
+            });
+        }
+        let phrases = all.map(|(patterns, owners)| Phrases { matcher: Matcher::new(patterns, lexicon), owners });
+        Self { heads, phrases }
+    }
+
+    /// The phrases among which a context's are.
+    pub(super) fn phrases(&self, id: ContextId) -> &Phrases {
+        &self.phrases[self.heads[id.0 as usize].of as usize]
+    }
+
+    /// The context of that name.
+    pub fn id(&self, name: &str) -> Option<ContextId> {
+        self.heads.iter().position(|h| h.name == name).map(|i| ContextId(i as u16))
+    }
+
+    /// A context's name.
+    pub fn name(&self, id: ContextId) -> &str {
+        &self.heads[id.0 as usize].name
+    }
+
+    /// What a context means for the words in it: "are denied".
+    pub fn when(&self, id: ContextId) -> &str {
+        &self.heads[id.0 as usize].when
+    }
+
+    /// All names, in order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.heads.iter().map(|h| h.name.as_str())
+    }
+}
