@@ -100,7 +100,7 @@ pub(super) struct Head {
     pub ends_at: Gap,
 }
 
-/// All contexts, their phrases searched together.
+/// All contexts.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Contexts {
     pub(super) heads: Vec<Head>,

@@ -102,9 +102,10 @@ impl Parts {
 
 /// A group of patterns that are searched together.
 ///
-/// Each pattern is filed under the words of its rarest required part (its anchors), and knows the rarest of its other required parts. A sentence is scanned once to see what is in
-/// it; where an anchor stands and the other part is there too, the pattern is tried at the few
-/// starts that could reach the anchor.
+/// Each pattern is filed under the words of its rarest required part (its anchors), and knows up to
+/// three more required parts. A sentence is scanned once to see which parts have a word in it; where
+/// an anchor stands and the others are there too, the pattern is tried at the few starts that could
+/// reach the anchor.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Matcher {
     patterns: Packed<Pattern>,
