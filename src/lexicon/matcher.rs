@@ -5,9 +5,10 @@ use super::packed::Packed;
 use super::pattern::{Haystack, LONGEST, Node, Pattern};
 use super::vocabulary::{Lexicon, VocabularyId};
 use crate::text::{Gap, Token, TokenKind, WordId};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -109,6 +110,8 @@ impl Parts {
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Matcher {
     patterns: Packed<Pattern>,
+    /// Tells it from other matchers of the same lexicon.
+    fingerprint: u64,
     /// For each pattern, the words that a match can begin with; made when first needed.
     #[serde(skip)]
     firsts: OnceLock<Box<[OnceLock<Firsts>]>>,
@@ -144,6 +147,7 @@ impl Matcher {
     pub fn new(patterns: Vec<Pattern>, lexicon: &Lexicon) -> Self {
         let mut matcher = Matcher::default();
         let mut by_word = Vec::new();
+        let mut fingerprint = FxHasher::default();
         let mut known: FxHashMap<Vec<WordId>, u32> = FxHashMap::default();
         for (index, pattern) in patterns.into_iter().enumerate() {
             let index = index as u32;
@@ -174,6 +178,7 @@ impl Matcher {
                 matcher.anywhere.push(PatternId(index));
             }
             matcher.gates.push(gate);
+            pattern.source.hash(&mut fingerprint);
             matcher.patterns.push(&pattern);
         }
         let renamed = matcher.number_others(known, lexicon);
@@ -182,6 +187,7 @@ impl Matcher {
         by_word.iter_mut().map(|(_, filed)| &mut filed.other).for_each(rename);
         matcher.by_number.iter_mut().map(|filed| &mut filed.other).for_each(rename);
         matcher.by_word = Lists::new(by_word);
+        matcher.fingerprint = fingerprint.finish();
         matcher
     }
 
@@ -206,13 +212,18 @@ impl Matcher {
         renamed
     }
 
+    /// A number that tells it from other matchers of the same lexicon.
+    pub(super) fn fingerprint(&self) -> u64 {
+        self.fingerprint
+    }
+
     /// A pattern as it was written.
     pub fn source(&self, id: PatternId) -> &str {
         &self.patterns.get(id.0 as usize).source
     }
 
     /// Adds the longest match of every pattern at every start, in the order of pattern and place.
-    pub fn find(&self, tokens: &[Token], lexicon: &Lexicon, scratch: &mut Scratch, found: &mut Vec<Match>) {
+    pub(super) fn find(&self, tokens: &[Token], lexicon: &Lexicon, scratch: &mut Scratch, found: &mut Vec<Match>) {
         scratch.begin(self);
         let Scratch { memo, worth, others } = scratch;
         for token in tokens {
@@ -286,39 +297,8 @@ impl Scratch {
     }
 }
 
-/// Patterns of one kind, each with its owner, that are searched only where there is a reason to.
-#[derive(Debug, Default, Serialize, Deserialize)]
-pub struct Group<T> {
-    matcher: Matcher,
-    owners: Vec<T>,
-}
-
-impl<T: Copy> Group<T> {
-    /// A group of these patterns.
-    pub fn new(patterns: Vec<(T, Pattern)>, lexicon: &Lexicon) -> Self {
-        let (owners, patterns) = patterns.into_iter().unzip();
-        Self { owners, matcher: Matcher::new(patterns, lexicon) }
-    }
-
-    /// Finds the longest match of every pattern at every start, in the order of pattern and place.
-    pub fn find(&self, tokens: &[Token], lexicon: &Lexicon, scratch: &mut Scratch, found: &mut Vec<Match>) {
-        found.clear();
-        self.matcher.find(tokens, lexicon, scratch, found);
-    }
-
-    /// Whose pattern was found.
-    pub fn owner(&self, found: Match) -> T {
-        self.owners[found.pattern.0 as usize]
-    }
-
-    /// The pattern that was found, as it was written.
-    pub fn source(&self, found: Match) -> &str {
-        self.matcher.source(found.pattern)
-    }
-}
-
 /// The length of a label such as `A:` before the sentence proper.
-fn label_length(tokens: &[Token]) -> usize {
+pub(super) fn label_length(tokens: &[Token]) -> usize {
     match tokens {
         [label, next, ..] if next.gap == Gap::Clause && label.span().end - label.span().start <= 8 && label.kind != TokenKind::Word => 1,
         _ => 0,

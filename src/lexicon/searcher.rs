@@ -1,0 +1,82 @@
+//! Searching sentences, with everything that is kept from one to the next.
+
+use super::matcher::{Match, Matcher, Scratch};
+use super::memory::Memory;
+use super::pattern::Pattern;
+use super::vocabulary::Lexicon;
+use crate::text::Token;
+use serde::{Deserialize, Serialize};
+use std::cell::RefCell;
+
+/// What a searcher leaves to the next one.
+#[derive(Debug, Default)]
+pub struct Kept {
+    scratch: Scratch,
+    memory: Memory,
+}
+
+/// Searches the sentences of a page.
+#[derive(Debug)]
+pub struct Searcher<'l> {
+    lexicon: &'l Lexicon,
+    kept: RefCell<Kept>,
+}
+
+impl<'l> Searcher<'l> {
+    /// A searcher of sentences that were read with this lexicon. `kept` comes from a searcher with
+    /// the same lexicon, or from none.
+    pub fn new(lexicon: &'l Lexicon, kept: Kept) -> Self {
+        Self { lexicon, kept: RefCell::new(kept) }
+    }
+
+    /// What the next searcher can use.
+    pub fn into_kept(self) -> Kept {
+        self.kept.into_inner()
+    }
+
+    /// Adds the longest match of every pattern at every start, in the order of pattern and place.
+    pub fn find(&self, matcher: &Matcher, tokens: &[Token], found: &mut Vec<Match>) {
+        let Kept { scratch, memory } = &mut *self.kept.borrow_mut();
+        match memory.recall(matcher, tokens) {
+            Ok(known) => found.extend_from_slice(known),
+            Err(place) => {
+                let before = found.len();
+                matcher.find(tokens, self.lexicon, scratch, found);
+                if let Some(place) = place {
+                    memory.keep(place, matcher, tokens, &found[before..]);
+                }
+            }
+        }
+    }
+}
+
+/// Patterns of one kind, each with its owner, that are searched only where there is a reason to.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Group<T> {
+    matcher: Matcher,
+    owners: Vec<T>,
+}
+
+impl<T: Copy> Group<T> {
+    /// A group of these patterns.
+    pub fn new(patterns: Vec<(T, Pattern)>, lexicon: &Lexicon) -> Self {
+        let (owners, patterns) = patterns.into_iter().unzip();
+        Self { owners, matcher: Matcher::new(patterns, lexicon) }
+    }
+
+    /// Finds the longest match of every pattern at every start, in the order of pattern and place.
+    pub fn find(&self, tokens: &[Token], searcher: &Searcher, found: &mut Vec<Match>) {
+        found.clear();
+        searcher.find(&self.matcher, tokens, found);
+    }
+
+    /// Whose pattern was found.
+    pub fn owner(&self, found: Match) -> T {
+        self.owners[found.pattern.0 as usize]
+    }
+
+    /// The pattern that was found, as it was written.
+    pub fn source(&self, found: Match) -> &str {
+        self.matcher.source(found.pattern)
+    }
+}
