@@ -37,7 +37,7 @@ fn opposed(page: &Page, index: usize, disclosed: &Disclosed) -> Vec<Words> {
     let question = page.rules.contexts.id("question");
     let mut found = Vec::new();
     for (sentence, at) in page.text.sentences.iter().enumerate() {
-        against.find(page.text.tokens_of(at), page.searcher, &mut found);
+        against.find(page.text, at, page.searcher, &mut found);
         for m in found.iter().filter(|m| against.owner(**m) as usize == index) {
             let excused = [negated, question].into_iter().flatten().any(|c| page.reading.holds(c, sentence, m.tokens()).is_some());
             if !excused {

@@ -62,9 +62,8 @@ impl<'a> Reading<'a> {
         if let Some(known) = self.cues.borrow().get(&key) {
             return Rc::clone(known);
         }
-        let tokens = self.text.tokens_of(&self.text.sentences[sentence]);
         let mut found = Vec::new();
-        self.searcher.find(&self.contexts.phrases(id).matcher, tokens, &mut found);
+        self.searcher.find(&self.contexts.phrases(id).matcher, self.text, &self.text.sentences[sentence], &mut found);
         let found: Cues = found.into();
         self.cues.borrow_mut().insert(key, Rc::clone(&found));
         found
@@ -125,7 +124,7 @@ impl<'a> Reading<'a> {
         let (mut sign, mut unmakes, mut found) = (None, 0, Vec::new());
         for sentence in &self.text.sentences {
             found.clear();
-            self.searcher.find(&phrases.matcher, self.text.tokens_of(sentence), &mut found);
+            self.searcher.find(&phrases.matcher, self.text, sentence, &mut found);
             let not = |m: &Match| matches!(phrases.owners[m.pattern.0 as usize], (context, Part::Not { .. }) if context == id);
             unmakes += usize::from(found.iter().any(not));
             if unmakes > self.text.sentences.len() / CHANCE {
@@ -360,7 +359,7 @@ mod tests {
         let reading = Reading::new(&document.blocks, &text, &outline, &contexts, &searcher);
         let mut found = Vec::new();
         let place = text.sentences.iter().enumerate().find_map(|(index, sentence)| {
-            searcher.find(&matcher, text.tokens_of(sentence), &mut found);
+            searcher.find(&matcher, &text, sentence, &mut found);
             found.first().map(|m| (index, m.tokens()))
         });
         let (sentence, tokens) = place.expect("the page says painless");

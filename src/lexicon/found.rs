@@ -41,7 +41,7 @@ impl Found {
     pub fn read(text: &Text, matcher: &Matcher, searcher: &Searcher) -> Self {
         let mut matches = Vec::new();
         let search = |sentence| {
-            searcher.find(matcher, text.tokens_of(sentence), &mut matches);
+            searcher.find(matcher, text, sentence, &mut matches);
             matches.len()
         };
         let ends = text.sentences.iter().map(search).collect();

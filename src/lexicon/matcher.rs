@@ -5,12 +5,12 @@ use super::packed::Packed;
 use super::pattern::{Haystack, LONGEST, Node, Pattern};
 use super::vocabulary::{Lexicon, VocabularyId};
 use crate::text::{Gap, Token, TokenKind, WordId};
-use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+use rustc_hash::{FxHashMap, FxHasher};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 use std::ops::Range;
-use std::sync::OnceLock;
+
 
 /// The number of a pattern in its matcher.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -38,9 +38,9 @@ impl Match {
 /// the list itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 struct Filed {
-    pattern: u32,
     /// Another part of the pattern, see [`Gate::others`].
     other: u32,
+    pattern: u32,
 }
 
 /// What else decides whether a pattern is worth trying.
@@ -61,9 +61,6 @@ struct Gate {
 fn bit(word: WordId) -> u64 {
     1 << (word.0.wrapping_mul(0x9E37_79B1) >> 26)
 }
-
-/// First words, `None` for any.
-type Firsts = Option<FxHashSet<WordId>>;
 
 /// The part that is in every sentence.
 const ALWAYS: u32 = 0;
@@ -112,9 +109,6 @@ pub struct Matcher {
     patterns: Packed<Pattern>,
     /// Tells it from other matchers of the same lexicon.
     fingerprint: u64,
-    /// For each pattern, the words that a match can begin with; made when first needed.
-    #[serde(skip)]
-    firsts: OnceLock<Box<[OnceLock<Firsts>]>>,
     /// For each pattern, when to try it.
     gates: Vec<Gate>,
     /// Patterns by the numbers of their anchors.
@@ -267,14 +261,6 @@ impl Matcher {
                 continue;
             }
             let root = &self.patterns.get(id.0 as usize).root;
-            let all = self.firsts.get_or_init(|| std::iter::repeat_with(OnceLock::new).take(self.patterns.len()).collect());
-            let firsts = all[id.0 as usize].get_or_init(|| haystack.lexicon.firsts(root));
-            let begins = |firsts: &FxHashSet<WordId>| {
-                firsts.contains(&token.word) || (token.kind == TokenKind::Number && firsts.contains(&WordId::NUMBER))
-            };
-            if !firsts.as_ref().is_none_or(begins) {
-                continue;
-            }
             let ends = haystack.ends(root, start as usize);
             if ends > 1 {
                 let length = LONGEST as u32 - ends.leading_zeros();
@@ -298,9 +284,9 @@ impl Scratch {
 }
 
 /// The length of a label such as `A:` before the sentence proper.
-pub(super) fn label_length(tokens: &[Token]) -> usize {
+fn label_length(tokens: &[Token]) -> usize {
     match tokens {
-        [label, next, ..] if next.gap == Gap::Clause && label.span().end - label.span().start <= 8 && label.kind != TokenKind::Word => 1,
+        [label, next, ..] if next.gap == Gap::Clause && label.is_short() && label.kind != TokenKind::Word => 1,
         _ => 0,
     }
 }

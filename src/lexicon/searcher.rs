@@ -4,7 +4,7 @@ use super::matcher::{Match, Matcher, Scratch};
 use super::memory::Memory;
 use super::pattern::Pattern;
 use super::vocabulary::Lexicon;
-use crate::text::Token;
+use crate::text::{Sentence, Text};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 
@@ -35,18 +35,15 @@ impl<'l> Searcher<'l> {
     }
 
     /// Adds the longest match of every pattern at every start, in the order of pattern and place.
-    pub fn find(&self, matcher: &Matcher, tokens: &[Token], found: &mut Vec<Match>) {
+    pub fn find(&self, matcher: &Matcher, text: &Text, sentence: &Sentence, found: &mut Vec<Match>) {
         let Kept { scratch, memory } = &mut *self.kept.borrow_mut();
-        match memory.recall(matcher, tokens) {
-            Ok(known) => found.extend_from_slice(known),
-            Err(place) => {
-                let before = found.len();
-                matcher.find(tokens, self.lexicon, scratch, found);
-                if let Some(place) = place {
-                    memory.keep(place, matcher, tokens, &found[before..]);
-                }
-            }
+        if let Some(known) = memory.recall(matcher, text, sentence) {
+            found.extend_from_slice(known);
+            return;
         }
+        let before = found.len();
+        matcher.find(text.tokens_of(sentence), self.lexicon, scratch, found);
+        memory.keep(matcher, text, sentence, &found[before..]);
     }
 }
 
@@ -65,9 +62,9 @@ impl<T: Copy> Group<T> {
     }
 
     /// Finds the longest match of every pattern at every start, in the order of pattern and place.
-    pub fn find(&self, tokens: &[Token], searcher: &Searcher, found: &mut Vec<Match>) {
+    pub fn find(&self, text: &Text, sentence: &Sentence, searcher: &Searcher, found: &mut Vec<Match>) {
         found.clear();
-        searcher.find(&self.matcher, tokens, found);
+        searcher.find(&self.matcher, text, sentence, found);
     }
 
     /// Whose pattern was found.
