@@ -77,3 +77,32 @@ impl<T: Copy> Group<T> {
         self.matcher.source(found.pattern)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lexicon::{Language, LexiconBuilder, parse};
+
+    #[test]
+    fn a_sentence_that_comes_again_holds_the_same() {
+        let mut builder = LexiconBuilder::new(Language::default(), []);
+        let patterns = ["no pain", "^ 1 : no pain", "no , pain"].map(|pattern| parse(pattern, &mut builder).expect(pattern));
+        let lexicon = builder.finish();
+        let matcher = Matcher::new(patterns.to_vec(), &lexicon);
+        let searcher = Searcher::new(&lexicon, Kept::default());
+        let prose = ["No pain.", "1: no pain.", "No, pain."];
+        let text = Text::read(prose.into_iter().chain(prose), lexicon.words());
+        let all: Vec<Vec<Match>> = text
+            .sentences
+            .iter()
+            .map(|sentence| {
+                let mut found = Vec::new();
+                searcher.find(&matcher, &text, sentence, &mut found);
+                found
+            })
+            .collect();
+        let counts: Vec<usize> = all.iter().map(Vec::len).collect();
+        assert_eq!(all[..3], all[3..]);
+        assert_eq!(counts[..3], [2, 3, 1]);
+    }
+}
