@@ -4,8 +4,10 @@ use crate::checks::{self, Page, Verdict};
 use crate::context::Outline;
 use crate::document::{Document, Format, Span};
 use crate::finding::Finding;
+use crate::lexicon::{Kept, Searcher};
 use crate::rules::{Example, RuleSet};
 use crate::text::Text;
+use std::sync::{Mutex, PoisonError};
 
 /// What the user may choose about checking.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -14,12 +16,14 @@ pub struct Options {
     pub all: bool,
 }
 
-/// Checks documents against a set of rules. Holds no state between documents and can be shared
-/// between threads.
+/// Checks documents against a set of rules. Can be shared between threads; of the documents it keeps
+/// only what sentences held, to be faster when they come again.
 #[derive(Debug)]
 pub struct Linter {
     rules: RuleSet,
     options: Options,
+    /// One for each thread that has checked something.
+    kept: Mutex<Vec<Kept>>,
 }
 
 /// A sentence with every phrase that was looked at in it.
@@ -68,12 +72,22 @@ pub struct ExampleResult {
 impl Linter {
     /// A linter for these rules.
     pub fn new(rules: RuleSet, options: Options) -> Self {
-        Self { rules, options }
+        Self { rules, options, kept: Mutex::default() }
     }
 
     /// The rules in force.
     pub fn rules(&self) -> &RuleSet {
         &self.rules
+    }
+
+    /// Reads a document and answers a question about it.
+    fn with_page<A>(&self, document: &Document, all: bool, ask: impl FnOnce(&Page) -> A) -> A {
+        let (text, outline) = self.read(document);
+        let kept = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let searcher = Searcher::new(&self.rules.lexicon, kept().pop().unwrap_or_default());
+        let answer = ask(&Page::new(document, &text, &outline, &self.rules, &searcher, all));
+        kept().push(searcher.into_kept());
+        answer
     }
 
     fn read(&self, document: &Document) -> (Text, Outline) {
@@ -84,14 +98,16 @@ impl Linter {
 
     /// Everything that is wrong with a document, in the order of its source.
     pub fn check(&self, document: &Document) -> Vec<Finding> {
-        let (text, outline) = self.read(document);
-        checks::check(&Page::new(document, &text, &outline, &self.rules, self.options.all))
+        self.with_page(document, self.options.all, checks::check)
     }
 
     /// Every sentence with the phrases found in it and what decided about each.
     pub fn trace(&self, document: &Document) -> Vec<TracedSentence> {
-        let (text, outline) = self.read(document);
-        let page = Page::new(document, &text, &outline, &self.rules, self.options.all);
+        self.with_page(document, self.options.all, |page| self.trace_page(page))
+    }
+
+    fn trace_page(&self, page: &Page) -> Vec<TracedSentence> {
+        let (document, text) = (page.document, page.text);
         let block = |sentence: usize| &document.blocks[text.sentences[sentence].block];
         let mut traced: Vec<TracedSentence> = (0..text.sentences.len())
             .map(|index| {
@@ -100,7 +116,7 @@ impl Linter {
                 TracedSentence { span: block(index).source(prose), text: words, candidates: Vec::new() }
             })
             .collect();
-        for (candidate, verdict) in checks::trace(&page) {
+        for (candidate, verdict) in checks::trace(page) {
             let tokens = &text.tokens_of(&text.sentences[candidate.sentence])[candidate.tokens.clone()];
             let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else {
                 continue;
@@ -129,8 +145,7 @@ impl Linter {
 
     fn test(&self, rule: &str, example: &Example) -> ExampleResult {
         let document = Document::parse("example.md".into(), example.text.clone(), Format::Markdown);
-        let (text, outline) = self.read(&document);
-        let findings = checks::check(&Page::new(&document, &text, &outline, &self.rules, true));
+        let findings = self.with_page(&document, true, checks::check);
         let found: Vec<String> = findings.into_iter().map(|f| f.rule.to_string()).collect();
         let ok = found.iter().any(|f| f == rule) == example.flag;
         ExampleResult { rule: rule.to_owned(), text: example.text.clone(), expected_flag: example.flag, ok, found }

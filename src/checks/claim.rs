@@ -4,7 +4,7 @@ use super::Page;
 use crate::context::{Support, citation};
 use crate::document::Role;
 use crate::finding::{Finding, Related};
-use crate::lexicon::{Match, Scratch};
+use crate::lexicon::Match;
 use crate::rules::ClaimRule;
 use crate::text::Ending;
 use std::ops::Range;
@@ -96,7 +96,7 @@ fn finding(page: &Page, rule: &ClaimRule, candidate: &Candidate) -> Finding {
 pub(super) fn judge_all<'a>(page: &Page<'a>) -> Vec<(Candidate<'a>, Verdict)> {
     let mut judged = Vec::new();
     let any_words = (0..page.rules.claims.len()).filter(|&rule| page.rules.claims[rule].any_words).collect();
-    let mut search = Search { page, any_words, scratch: Scratch::default(), found: Vec::new(), waiting: Vec::new() };
+    let mut search = Search { page, any_words, found: Vec::new(), waiting: Vec::new() };
     for sentence in 0..page.text.sentences.len() {
         let mut candidates: Vec<(Candidate, Option<Verdict>)> = search.candidates(sentence).into_iter().map(|c| (c, None)).collect();
         if candidates.is_empty() {
@@ -117,7 +117,6 @@ struct Search<'p, 'a> {
     page: &'p Page<'a>,
     /// The rules that take all words of their contexts.
     any_words: Vec<usize>,
-    scratch: Scratch,
     found: Vec<Match>,
     /// Questions asked in the last sentences, and how many more sentences may answer them.
     waiting: Vec<(u32, u32, u8)>,
@@ -157,9 +156,8 @@ impl<'a> Search<'_, 'a> {
     fn answers(&mut self, sentence: usize, candidates: &mut Vec<Candidate<'a>>) {
         let rules = self.page.rules;
         let at = &self.page.text.sentences[sentence];
-        let tokens = self.page.text.tokens_of(at);
         if at.ending == Ending::Question {
-            rules.questions.find(tokens, &rules.lexicon, &mut self.scratch, &mut self.found);
+            rules.questions.find(self.page.text, at, self.page.searcher, &mut self.found);
             self.waiting.clear();
             for &found in &self.found {
                 let (rule, answer) = rules.questions.owner(found);
@@ -172,7 +170,7 @@ impl<'a> Search<'_, 'a> {
         if self.waiting.is_empty() {
             return;
         }
-        rules.answers.find(tokens, &rules.lexicon, &mut self.scratch, &mut self.found);
+        rules.answers.find(self.page.text, at, self.page.searcher, &mut self.found);
         for &found in &self.found {
             let owner = rules.answers.owner(found);
             if self.waiting.iter().any(|w| (w.0, w.1) == owner) {
@@ -190,21 +188,20 @@ impl<'a> Search<'_, 'a> {
         let Some(above) = page.reading.outline.parent(block).and_then(|b| page.text.blocks[b].clone().next_back()) else {
             return;
         };
-        let lead_tokens = page.text.tokens_of(&page.text.sentences[above]);
         let mut leads = Vec::new();
-        rules.lead_ins.find(lead_tokens, &rules.lexicon, &mut self.scratch, &mut leads);
+        rules.lead_ins.find(page.text, &page.text.sentences[above], self.page.searcher, &mut leads);
         for lead in leads {
             let (rule, item) = rules.lead_ins.owner(lead);
-            let tokens = page.text.tokens_of(&page.text.sentences[sentence]);
+            let at = &page.text.sentences[sentence];
             let lead_in = Some((above, lead.tokens()));
             let pattern = rules.lead_ins.source(lead);
             if !rules.claims[rule as usize].any_item[item as usize] {
-                rules.items.find(tokens, &rules.lexicon, &mut self.scratch, &mut self.found);
+                rules.items.find(page.text, at, self.page.searcher, &mut self.found);
                 for &found in self.found.iter().filter(|f| rules.items.owner(**f) == (rule, item)) {
                     candidates.push(Candidate { lead_in: lead_in.clone(), ..candidate(rule, sentence, found, rules.items.source(found)) });
                 }
             } else if page.text.blocks[block].start == sentence {
-                candidates.push(Candidate { rule: rule as usize, sentence, tokens: 0..tokens.len(), pattern, lead_in });
+                candidates.push(Candidate { rule: rule as usize, sentence, tokens: 0..at.tokens.len(), pattern, lead_in });
             }
         }
     }
@@ -213,8 +210,7 @@ impl<'a> Search<'_, 'a> {
     fn innocent(&mut self, sentence: usize) -> Vec<Match> {
         let rules = self.page.rules;
         let mut found = Vec::new();
-        let tokens = self.page.text.tokens_of(&self.page.text.sentences[sentence]);
-        rules.excepts.find(tokens, &rules.lexicon, &mut self.scratch, &mut found);
+        rules.excepts.find(self.page.text, &self.page.text.sentences[sentence], self.page.searcher, &mut found);
         found
     }
 

@@ -4,7 +4,6 @@ use super::Page;
 use super::claim::Claim;
 use super::disclosure::{Disclosed, Words};
 use crate::finding::{Finding, Related};
-use crate::lexicon::Scratch;
 use crate::rules::Contradiction;
 
 /// The absolute claims of a page that the page itself belies.
@@ -36,9 +35,9 @@ fn opposed(page: &Page, index: usize, disclosed: &Disclosed) -> Vec<Words> {
     let against = &page.rules.against;
     let negated = page.rules.contexts.id("negated");
     let question = page.rules.contexts.id("question");
-    let (mut scratch, mut found) = (Scratch::default(), Vec::new());
+    let mut found = Vec::new();
     for (sentence, at) in page.text.sentences.iter().enumerate() {
-        against.find(page.text.tokens_of(at), &page.rules.lexicon, &mut scratch, &mut found);
+        against.find(page.text, at, page.searcher, &mut found);
         for m in found.iter().filter(|m| against.owner(**m) as usize == index) {
             let excused = [negated, question].into_iter().flatten().any(|c| page.reading.holds(c, sentence, m.tokens()).is_some());
             if !excused {

@@ -9,7 +9,7 @@ pub use claim::{Candidate, Verdict};
 use crate::context::{Outline, Reading};
 use crate::document::{Document, Span};
 use crate::finding::Finding;
-use crate::lexicon::Found;
+use crate::lexicon::{Found, Searcher};
 use crate::rules::RuleSet;
 use crate::text::{Text, fold_word};
 use std::ops::Range;
@@ -23,6 +23,8 @@ pub struct Page<'a> {
     pub text: &'a Text,
     /// Their contexts.
     pub reading: Reading<'a>,
+    /// Searches its sentences.
+    pub searcher: &'a Searcher<'a>,
     /// What every sentence was searched for.
     pub found: Found,
     /// The rules in force.
@@ -33,10 +35,17 @@ pub struct Page<'a> {
 
 impl<'a> Page<'a> {
     /// A page made of a document and its text.
-    pub fn new(document: &'a Document, text: &'a Text, outline: &'a Outline, rules: &'a RuleSet, all: bool) -> Self {
-        let reading = Reading::new(&document.blocks, text, outline, &rules.contexts, &rules.lexicon);
-        let found = Found::read(text, &rules.matcher, &rules.lexicon);
-        Self { document, text, reading, found, rules, all }
+    pub fn new(
+        document: &'a Document,
+        text: &'a Text,
+        outline: &'a Outline,
+        rules: &'a RuleSet,
+        searcher: &'a Searcher<'a>,
+        all: bool,
+    ) -> Self {
+        let reading = Reading::new(&document.blocks, text, outline, &rules.contexts, searcher);
+        let found = Found::read(text, &rules.matcher, searcher);
+        Self { document, text, reading, searcher, found, rules, all }
     }
 
     /// The place in the source of some tokens of a sentence.

@@ -4,7 +4,7 @@ use super::definition::{ContextId, Contexts, Part, Place, Subject};
 use super::outline::Outline;
 use super::quotations::Quotations;
 use crate::document::Block;
-use crate::lexicon::{Lexicon, Match, Scratch};
+use crate::lexicon::{Match, Searcher};
 use crate::text::{Ending, Gap, Text, Token};
 use rustc_hash::FxHashMap;
 use std::cell::{OnceCell, RefCell};
@@ -26,20 +26,19 @@ pub struct Reading<'a> {
     pub outline: &'a Outline,
     blocks: &'a [Block],
     contexts: &'a Contexts,
-    lexicon: &'a Lexicon,
+    searcher: &'a Searcher<'a>,
     quotations: OnceCell<Quotations>,
     /// The cues found so far, by sentence and by what their contexts hold for.
     cues: RefCell<FxHashMap<(usize, Subject), Cues>>,
     /// What makes the page as a whole stand in a context, as far as it was asked.
     page: RefCell<FxHashMap<ContextId, Option<String>>>,
-    scratch: RefCell<Scratch>,
 }
 
 impl<'a> Reading<'a> {
     /// A reading of a text.
-    pub fn new(blocks: &'a [Block], text: &'a Text, outline: &'a Outline, contexts: &'a Contexts, lexicon: &'a Lexicon) -> Self {
-        let (quotations, cues, page, scratch) = (OnceCell::new(), RefCell::default(), RefCell::default(), RefCell::default());
-        Self { text, outline, blocks, contexts, lexicon, quotations, cues, page, scratch }
+    pub fn new(blocks: &'a [Block], text: &'a Text, outline: &'a Outline, contexts: &'a Contexts, searcher: &'a Searcher<'a>) -> Self {
+        let (quotations, cues, page) = (OnceCell::new(), RefCell::default(), RefCell::default());
+        Self { text, outline, blocks, contexts, searcher, quotations, cues, page }
     }
 
     fn quotations(&self) -> &Quotations {
@@ -63,9 +62,8 @@ impl<'a> Reading<'a> {
         if let Some(known) = self.cues.borrow().get(&key) {
             return Rc::clone(known);
         }
-        let tokens = self.text.tokens_of(&self.text.sentences[sentence]);
         let mut found = Vec::new();
-        self.contexts.phrases(id).matcher.find(tokens, self.lexicon, &mut self.scratch.borrow_mut(), &mut found);
+        self.searcher.find(&self.contexts.phrases(id).matcher, self.text, &self.text.sentences[sentence], &mut found);
         let found: Cues = found.into();
         self.cues.borrow_mut().insert(key, Rc::clone(&found));
         found
@@ -126,7 +124,7 @@ impl<'a> Reading<'a> {
         let (mut sign, mut unmakes, mut found) = (None, 0, Vec::new());
         for sentence in &self.text.sentences {
             found.clear();
-            phrases.matcher.find(self.text.tokens_of(sentence), self.lexicon, &mut self.scratch.borrow_mut(), &mut found);
+            self.searcher.find(&phrases.matcher, self.text, sentence, &mut found);
             let not = |m: &Match| matches!(phrases.owners[m.pattern.0 as usize], (context, Part::Not { .. }) if context == id);
             unmakes += usize::from(found.iter().any(not));
             if unmakes > self.text.sentences.len() / CHANCE {
@@ -290,7 +288,7 @@ mod tests {
     use super::*;
     use crate::context::{Definition, Trigger};
     use crate::document::{Document, Format};
-    use crate::lexicon::{Language, LexiconBuilder, Matcher, parse};
+    use crate::lexicon::{Kept, Language, LexiconBuilder, Matcher, parse};
 
     /// Contexts with few triggers, one of each kind.
     fn definitions(lexicon: &mut LexiconBuilder) -> Vec<Definition> {
@@ -357,10 +355,11 @@ mod tests {
         let document = Document::parse("page.md".into(), page.to_owned(), Format::Markdown);
         let text = Text::read(document.blocks.iter().map(|block| block.prose.as_str()), lexicon.words());
         let outline = Outline::new(&document.blocks, &text);
-        let reading = Reading::new(&document.blocks, &text, &outline, &contexts, &lexicon);
+        let searcher = Searcher::new(&lexicon, Kept::default());
+        let reading = Reading::new(&document.blocks, &text, &outline, &contexts, &searcher);
         let mut found = Vec::new();
         let place = text.sentences.iter().enumerate().find_map(|(index, sentence)| {
-            matcher.find(text.tokens_of(sentence), &lexicon, &mut Scratch::default(), &mut found);
+            searcher.find(&matcher, &text, sentence, &mut found);
             found.first().map(|m| (index, m.tokens()))
         });
         let (sentence, tokens) = place.expect("the page says painless");

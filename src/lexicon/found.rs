@@ -1,8 +1,8 @@
 //! What is looked for in every sentence of a text, searched at once.
 
-use super::matcher::{Match, Matcher, PatternId, Scratch};
+use super::matcher::{Match, Matcher, PatternId};
 use super::pattern::Pattern;
-use super::vocabulary::Lexicon;
+use super::searcher::Searcher;
 use crate::text::Text;
 use serde::{Deserialize, Serialize};
 
@@ -38,10 +38,10 @@ pub struct Found {
 
 impl Found {
     /// Searches a text.
-    pub fn read(text: &Text, matcher: &Matcher, lexicon: &Lexicon) -> Self {
-        let (mut scratch, mut matches) = (Scratch::default(), Vec::new());
+    pub fn read(text: &Text, matcher: &Matcher, searcher: &Searcher) -> Self {
+        let mut matches = Vec::new();
         let search = |sentence| {
-            matcher.find(text.tokens_of(sentence), lexicon, &mut scratch, &mut matches);
+            searcher.find(matcher, text, sentence, &mut matches);
             matches.len()
         };
         let ends = text.sentences.iter().map(search).collect();

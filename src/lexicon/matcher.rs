@@ -5,11 +5,11 @@ use super::packed::Packed;
 use super::pattern::{Haystack, LONGEST, Node, Pattern};
 use super::vocabulary::{Lexicon, VocabularyId};
 use crate::text::{Gap, Token, TokenKind, WordId};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxHashMap, FxHasher};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
 use std::ops::Range;
-use std::sync::OnceLock;
 
 /// The number of a pattern in its matcher.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -37,9 +37,9 @@ impl Match {
 /// the list itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 struct Filed {
-    pattern: u32,
     /// Another part of the pattern, see [`Gate::others`].
     other: u32,
+    pattern: u32,
 }
 
 /// What else decides whether a pattern is worth trying.
@@ -60,9 +60,6 @@ struct Gate {
 fn bit(word: WordId) -> u64 {
     1 << (word.0.wrapping_mul(0x9E37_79B1) >> 26)
 }
-
-/// First words, `None` for any.
-type Firsts = Option<FxHashSet<WordId>>;
 
 /// The part that is in every sentence.
 const ALWAYS: u32 = 0;
@@ -109,9 +106,8 @@ impl Parts {
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Matcher {
     patterns: Packed<Pattern>,
-    /// For each pattern, the words that a match can begin with; made when first needed.
-    #[serde(skip)]
-    firsts: OnceLock<Box<[OnceLock<Firsts>]>>,
+    /// Tells it from other matchers of the same lexicon.
+    fingerprint: u64,
     /// For each pattern, when to try it.
     gates: Vec<Gate>,
     /// Patterns by the numbers of their anchors.
@@ -144,6 +140,7 @@ impl Matcher {
     pub fn new(patterns: Vec<Pattern>, lexicon: &Lexicon) -> Self {
         let mut matcher = Matcher::default();
         let mut by_word = Vec::new();
+        let mut fingerprint = FxHasher::default();
         let mut known: FxHashMap<Vec<WordId>, u32> = FxHashMap::default();
         for (index, pattern) in patterns.into_iter().enumerate() {
             let index = index as u32;
@@ -174,6 +171,7 @@ impl Matcher {
                 matcher.anywhere.push(PatternId(index));
             }
             matcher.gates.push(gate);
+            pattern.source.hash(&mut fingerprint);
             matcher.patterns.push(&pattern);
         }
         let renamed = matcher.number_others(known, lexicon);
@@ -182,6 +180,7 @@ impl Matcher {
         by_word.iter_mut().map(|(_, filed)| &mut filed.other).for_each(rename);
         matcher.by_number.iter_mut().map(|filed| &mut filed.other).for_each(rename);
         matcher.by_word = Lists::new(by_word);
+        matcher.fingerprint = fingerprint.finish();
         matcher
     }
 
@@ -206,13 +205,18 @@ impl Matcher {
         renamed
     }
 
+    /// A number that tells it from other matchers of the same lexicon.
+    pub(super) fn fingerprint(&self) -> u64 {
+        self.fingerprint
+    }
+
     /// A pattern as it was written.
     pub fn source(&self, id: PatternId) -> &str {
         &self.patterns.get(id.0 as usize).source
     }
 
     /// Adds the longest match of every pattern at every start, in the order of pattern and place.
-    pub fn find(&self, tokens: &[Token], lexicon: &Lexicon, scratch: &mut Scratch, found: &mut Vec<Match>) {
+    pub(super) fn find(&self, tokens: &[Token], lexicon: &Lexicon, scratch: &mut Scratch, found: &mut Vec<Match>) {
         scratch.begin(self);
         let Scratch { memo, worth, others } = scratch;
         for token in tokens {
@@ -256,14 +260,6 @@ impl Matcher {
                 continue;
             }
             let root = &self.patterns.get(id.0 as usize).root;
-            let all = self.firsts.get_or_init(|| std::iter::repeat_with(OnceLock::new).take(self.patterns.len()).collect());
-            let firsts = all[id.0 as usize].get_or_init(|| haystack.lexicon.firsts(root));
-            let begins = |firsts: &FxHashSet<WordId>| {
-                firsts.contains(&token.word) || (token.kind == TokenKind::Number && firsts.contains(&WordId::NUMBER))
-            };
-            if !firsts.as_ref().is_none_or(begins) {
-                continue;
-            }
             let ends = haystack.ends(root, start as usize);
             if ends > 1 {
                 let length = LONGEST as u32 - ends.leading_zeros();
@@ -286,41 +282,10 @@ impl Scratch {
     }
 }
 
-/// Patterns of one kind, each with its owner, that are searched only where there is a reason to.
-#[derive(Debug, Default, Serialize, Deserialize)]
-pub struct Group<T> {
-    matcher: Matcher,
-    owners: Vec<T>,
-}
-
-impl<T: Copy> Group<T> {
-    /// A group of these patterns.
-    pub fn new(patterns: Vec<(T, Pattern)>, lexicon: &Lexicon) -> Self {
-        let (owners, patterns) = patterns.into_iter().unzip();
-        Self { owners, matcher: Matcher::new(patterns, lexicon) }
-    }
-
-    /// Finds the longest match of every pattern at every start, in the order of pattern and place.
-    pub fn find(&self, tokens: &[Token], lexicon: &Lexicon, scratch: &mut Scratch, found: &mut Vec<Match>) {
-        found.clear();
-        self.matcher.find(tokens, lexicon, scratch, found);
-    }
-
-    /// Whose pattern was found.
-    pub fn owner(&self, found: Match) -> T {
-        self.owners[found.pattern.0 as usize]
-    }
-
-    /// The pattern that was found, as it was written.
-    pub fn source(&self, found: Match) -> &str {
-        self.matcher.source(found.pattern)
-    }
-}
-
 /// The length of a label such as `A:` before the sentence proper.
 fn label_length(tokens: &[Token]) -> usize {
     match tokens {
-        [label, next, ..] if next.gap == Gap::Clause && label.span().end - label.span().start <= 8 && label.kind != TokenKind::Word => 1,
+        [label, next, ..] if next.gap == Gap::Clause && label.is_short() && label.kind != TokenKind::Word => 1,
         _ => 0,
     }
 }

@@ -3,6 +3,8 @@
 use super::tokens::{Gap, Scanner, Token, look_up};
 use super::words::Words;
 use crate::document::Span;
+use rustc_hash::FxHasher;
+use std::hash::{Hash, Hasher};
 use std::ops::Range;
 
 /// How a sentence ends.
@@ -25,6 +27,8 @@ pub struct Sentence {
     pub tokens: Range<usize>,
     /// How it ends.
     pub ending: Ending,
+    /// A hash of the [signs](Token::sign) of its tokens.
+    pub fingerprint: u64,
 }
 
 /// At least so many bytes of prose go to a token, mostly: enough to make room for all at once.
@@ -77,7 +81,10 @@ impl Text {
             Some(':') => Ending::Colon,
             _ => Ending::Plain,
         };
-        self.sentences.push(Sentence { block, tokens: start..self.tokens.len(), ending });
+        let tokens = start..self.tokens.len();
+        let mut fingerprint = FxHasher::default();
+        self.tokens[tokens.clone()].iter().for_each(|token| token.sign().hash(&mut fingerprint));
+        self.sentences.push(Sentence { block, tokens, ending, fingerprint: fingerprint.finish() });
     }
 
     /// The tokens of a sentence.

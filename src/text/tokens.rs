@@ -39,6 +39,9 @@ pub enum TokenKind {
     Symbol,
 }
 
+/// The most bytes of a label before a sentence proper.
+const LABEL: u16 = 8;
+
 /// A token of prose with its word looked up.
 #[derive(Debug, Clone, Copy)]
 pub struct Token {
@@ -58,6 +61,16 @@ impl Token {
     /// The token's place in the prose.
     pub fn span(&self) -> Span {
         Span::new(self.start as usize, self.start as usize + usize::from(self.length))
+    }
+
+    /// Whether it is no longer than a label such as `10)` may be.
+    pub fn is_short(&self) -> bool {
+        self.length <= LABEL
+    }
+
+    /// All that a search looks at, in one number: equal signs match the same patterns.
+    pub fn sign(&self) -> u32 {
+        self.word.0 << 7 | u32::from(self.is_short()) << 6 | (self.kind as u32) << 3 | self.gap as u32
     }
 }
 
