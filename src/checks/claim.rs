@@ -50,10 +50,13 @@ pub(super) struct Claim {
     pub sentence: usize,
 }
 
-/// All claims of a page.
-pub(super) fn check(page: &Page) -> Vec<Claim> {
-    let mut claims: Vec<Claim> = Vec::new();
+/// All claims of a page, and the words of each, also of those that a stronger one speaks for.
+pub(super) fn check<'a>(page: &Page<'a>) -> (Vec<Claim>, Vec<Candidate<'a>>) {
+    let (mut claims, mut claimed): (Vec<Claim>, _) = (Vec::new(), Vec::new());
     for (candidate, verdict) in judge_all(page) {
+        if matches!(verdict, Verdict::Flagged | Verdict::Joined | Verdict::Overridden(_)) {
+            claimed.push(candidate.clone());
+        }
         let rule = &page.rules.claims[candidate.rule];
         match verdict {
             Verdict::Flagged => claims.push(Claim { finding: finding(page, rule, &candidate), sentence: candidate.sentence }),
@@ -67,7 +70,7 @@ pub(super) fn check(page: &Page) -> Vec<Claim> {
             _ => {}
         }
     }
-    claims
+    (claims, claimed)
 }
 
 fn finding(page: &Page, rule: &ClaimRule, candidate: &Candidate) -> Finding {

@@ -305,6 +305,9 @@ pub struct DisclosureFile {
     pub why: String,
     pub advice: String,
     pub not_yet: String,
+    /// Categories of claims whose words tell of no risk.
+    #[serde(default)]
+    pub promising: Vec<Phrase>,
     pub policy: PolicyFile,
     #[serde(default)]
     pub example: Vec<ExampleFile>,
