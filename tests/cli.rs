@@ -231,6 +231,7 @@ fn treatments_are_found_by_id_and_by_name() {
     let (status, by_id, _) = run(&folder, &["treatments", "microneedling"]);
     assert_eq!(status, Some(0));
     assert!(by_id.contains("What it can do to people"), "{by_id}");
+    assert!(by_id.contains("FDA, regulator: https://www.fda.gov/") || by_id.contains("FDA, regulator:\n"), "{by_id}");
     assert_eq!(run(&folder, &["treatments", "Microneedling"]).1, by_id);
 }
 

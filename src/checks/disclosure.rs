@@ -4,7 +4,7 @@ use super::Page;
 use crate::document::{Role, Span};
 use crate::finding::{Confidence, Disclosure, DisclosureState, Finding, Related};
 use crate::lexicon::Match;
-use crate::rules::{DisclosureRule, Fact, Kind, Treatment};
+use crate::rules::{DisclosureRule, Fact, Kind, Rank, Treatment};
 use std::ops::Range;
 
 /// A run of words in the text.
@@ -198,12 +198,12 @@ fn mention(page: &Page, words: &Words) -> Span {
 
 /// Whether enough is told; nothing more is asked than what is known of the treatment.
 fn is_enough(rule: &DisclosureRule, facts: &[Fact], told: &[&Fact], stated: usize) -> bool {
-    let known = |rank: &str| facts.iter().filter(|f| f.seriousness == rank && f.is_demanded()).count();
-    let have = |rank: &str| told.iter().filter(|f| f.seriousness == rank).count();
+    let known = |rank: Rank| facts.iter().filter(|f| f.rank == rank && f.is_demanded()).count();
+    let have = |rank: Rank| told.iter().filter(|f| f.rank == rank).count();
     let policy = rule.policy;
     let ranks = match rule.kind {
-        Kind::SideEffects => vec![("common", policy.min_common), ("serious", policy.min_serious)],
-        Kind::Contraindications => vec![("absolute", policy.min_absolute)],
+        Kind::SideEffects => vec![(Rank::Common, policy.min_common), (Rank::Serious, policy.min_serious)],
+        Kind::Contraindications => vec![(Rank::Absolute, policy.min_absolute)],
     };
     let ranked = || ranks.into_iter().all(|(rank, least)| have(rank) >= least.min(known(rank)));
     stated >= policy.plenty || (stated >= policy.min_stated.min(facts.len()) && ranked())

@@ -74,7 +74,8 @@ impl<'f> Compiler<'f> {
         }
 
         let lexicon = lexicon.finish();
-        let treatments = self.treatments(treatments, &concept_list);
+        let registry = self.registry();
+        let treatments = self.treatments(treatments, &concept_list, &registry);
         let trusted = self.all::<TrustedFile>("support/").into_iter().flat_map(|(_, t)| t.domains).collect();
         let mut sought = Vec::new();
         RuleSet {
@@ -82,6 +83,7 @@ impl<'f> Compiler<'f> {
             contradictions,
             disclosures,
             treatments,
+            sources: registry.sources,
             concepts: concept_list,
             contexts: Contexts::new(definitions, &lexicon),
             trusted: Trusted { domains: trusted },

@@ -256,7 +256,7 @@ pub struct SideEffectFile {
     pub concept: Phrase,
     pub seriousness: Seriousness,
     #[serde(default)]
-    pub sources: Vec<String>,
+    pub sources: Vec<Phrase>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -265,7 +265,7 @@ pub struct ContraindicationFile {
     pub concept: Phrase,
     pub strength: Strength,
     #[serde(default)]
-    pub sources: Vec<String>,
+    pub sources: Vec<Phrase>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

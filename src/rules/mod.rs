@@ -7,8 +7,10 @@ mod files;
 mod language;
 mod medical;
 mod model;
+mod sources;
 mod treatments;
 
 pub use error::{RuleError, RuleErrors};
 pub use model::{ClaimRule, Contradiction, Example, RuleSet, RuleSummary, Scope};
-pub use treatments::{Concept, DisclosureRule, Fact, Kind, Policy, Treatment};
+pub use sources::{Source, Tier};
+pub use treatments::{Concept, DisclosureRule, Fact, Kind, Policy, Rank, Treatment};

@@ -1,6 +1,7 @@
 //! The rules in force, compiled.
 
-use super::treatments::{Concept, DisclosureRule, Treatment};
+use super::sources::Source;
+use super::treatments::{Concept, DisclosureRule, Fact, Treatment};
 use crate::context::{ContextId, Contexts, Support, Trusted};
 use crate::document::Role;
 use crate::finding::{Confidence, Severity};
@@ -116,6 +117,8 @@ pub struct RuleSet {
     pub disclosures: Vec<DisclosureRule>,
     /// What is known of treatments, sorted by id.
     pub treatments: Vec<Treatment>,
+    /// Who states it, by the numbers that facts refer to.
+    pub sources: Vec<Source>,
     /// Side effects and contraindications.
     pub concepts: Vec<Concept>,
     /// Contexts.
@@ -178,6 +181,11 @@ pub struct RuleSummary {
 }
 
 impl RuleSet {
+    /// Who states a fact.
+    pub fn sources_of<'a>(&'a self, fact: &'a Fact) -> impl Iterator<Item = &'a Source> {
+        fact.sources.iter().map(|&number| &self.sources[number as usize])
+    }
+
     /// All rules of every kind, sorted by id.
     pub fn summaries(&self) -> Vec<RuleSummary> {
         let claims = self.claims.iter().map(|r| RuleSummary {

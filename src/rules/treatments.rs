@@ -45,20 +45,41 @@ pub struct Fact {
     pub concept: String,
     /// The concept's name.
     pub name: String,
-    /// `common`, `less-common`, `rare`, `serious`; `absolute`, `relative`, `precaution`.
-    pub seriousness: String,
-    /// Where it is known from.
-    pub sources: Vec<String>,
+    /// How much it matters.
+    pub rank: Rank,
+    /// Who states it, by number: see [`RuleSet::sources_of`](super::RuleSet::sources_of).
+    pub sources: Vec<u32>,
+    /// Whether one of them is not a seller.
+    pub(crate) is_vouched_for: bool,
     /// Index of the concept in the rule set.
     pub(crate) index: u32,
 }
 
 impl Fact {
-    /// Whether a page may be asked to state it: it has a source, and is neither rare nor a mere
-    /// precaution.
+    /// Whether a page may be asked to state it: somebody who does not sell it does, and it is neither
+    /// rare nor a mere precaution.
     pub fn is_demanded(&self) -> bool {
-        !self.sources.is_empty() && !matches!(self.seriousness.as_str(), "rare" | "precaution")
+        self.is_vouched_for && !matches!(self.rank, Rank::Rare | Rank::Precaution)
     }
+}
+
+/// How common or serious a side effect is, how strict a contraindication.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Rank {
+    /// Most people, or many, have it.
+    Common,
+    /// Some have it.
+    LessCommon,
+    /// Few have it, and it passes.
+    Rare,
+    /// It does lasting harm.
+    Serious,
+    /// Nobody like this must have the treatment.
+    Absolute,
+    /// Somebody like this needs medical advice first.
+    Relative,
+    /// Somebody like this is treated with care.
+    Precaution,
 }
 
 /// A treatment.
