@@ -77,3 +77,35 @@ fn an_address_stands_in_one_place() {
     let told = RuleSet::load(&folder("twice", files)).expect_err("it stands there twice").to_string();
     assert_eq!(told, "sources/others.toml:3: `https://maker.test/nettle` stands in `sources/manufacturers.toml` already");
 }
+
+/// What is wrong with side effects of which the second and the third are worded alike.
+fn alike(test: &str, second: &str, third: &str) -> Vec<String> {
+    let concepts = format!(
+        "{CONCEPTS}[[concept]]\nid = 'itch'\nname = 'itching'\n{second}terms = ['itch~', '{{hot|cold}} prickles']\n\
+         [[concept]]\nid = 'prickle'\nname = 'prickling'\n{third}terms = ['[very] hot prickles']\n"
+    );
+    let told = RuleSet::load(&folder(test, [("concepts/side-effects.toml", concepts.as_str())])).err();
+    told.map(|errors| errors.0).unwrap_or_default().into_iter().map(|error| RuleErrors(vec![error]).to_string()).collect()
+}
+
+#[test]
+fn of_two_concepts_that_share_a_wording_one_wins() {
+    let shared = "concepts/side-effects.toml:12: this shares a wording with a term of `itch`, \
+        `{hot|cold} prickles` in concepts/side-effects.toml:8";
+    let cases = [
+        ("", "", Some(format!("{shared} (say which of the two wins: `over = [\"itch\"]` here, or the other way round there)"))),
+        ("over = ['prickle']\n", "", None),
+        ("", "over = ['itch']\n", None),
+        ("", "over = ['sting', 'itch']\n", None),
+        ("", "over = ['prickl']\n", Some("concepts/side-effects.toml:12: `prickl` is not defined among the other side-effects".into())),
+    ];
+    for (number, (second, third, expected)) in cases.into_iter().enumerate() {
+        let told = alike(&format!("alike-{number}"), second, third);
+        match expected {
+            Some(message) => assert!(told.iter().any(|one| one.starts_with(&message)), "{told:#?}"),
+            None => assert_eq!(told, [""; 0]),
+        }
+    }
+    let both = alike("alike-both", "over = ['prickle']\n", "over = ['itch']\n");
+    assert!(both[0].contains("each says that it wins"), "{both:#?}");
+}

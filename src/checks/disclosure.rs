@@ -20,7 +20,27 @@ pub(super) struct Disclosed {
     /// For each treatment that the page is about, the place that promotes it most.
     promoted: Vec<(usize, Words)>,
     /// The first place that tells of each concept, in the order of the text.
-    pub stated: Vec<(u32, Words)>,
+    pub stated: Vec<Stated>,
+}
+
+/// Words that tell of a concept.
+#[derive(Debug)]
+pub(super) struct Stated {
+    /// The concepts that are worded like this; the first wins where a treatment lists several of them.
+    concepts: Vec<u32>,
+    pub words: Words,
+}
+
+impl Stated {
+    pub fn kind(&self, page: &Page) -> Kind {
+        page.rules.concepts[self.concepts[0] as usize].kind
+    }
+
+    /// The concept that the words tell of on a page about a treatment of which these facts are known.
+    fn concept(&self, facts: &[Fact]) -> u32 {
+        let listed = self.concepts.iter().find(|&&concept| facts.iter().any(|fact| fact.index == concept));
+        *listed.unwrap_or(&self.concepts[0])
+    }
 }
 
 /// How many missing concepts a message names; an endless list is not read.
@@ -66,18 +86,35 @@ impl Disclosed {
         for rule in &page.rules.disclosures {
             // "Pain during sex" does not tell of pain.
             let of_kind: Vec<Match> = named.iter().copied().filter(|m| kind(m) == rule.kind).collect();
-            for term in outermost(&of_kind) {
-                let (concept, _) = terms.owner(term);
-                let covers = |m: &Match| terms.owner(*m).0 == concept && m.start < term.end && term.start < m.end;
-                if innocents.iter().any(covers) || self.stated.iter().any(|(known, _)| *known == concept) {
+            let mut longest: Vec<Match> = outermost(&of_kind).collect();
+            longest.sort_by_key(|m| (m.start, m.end));
+            for alike in longest.chunk_by(|a, b| a.tokens() == b.tokens()) {
+                let term = alike[0];
+                let covers = |m: &Match, concept| terms.owner(*m).0 == concept && m.start < term.end && term.start < m.end;
+                let meant = alike.iter().map(|m| terms.owner(*m).0).filter(|&concept| !innocents.iter().any(|m| covers(m, concept)));
+                let concepts = winner_first(page, meant.collect());
+                if concepts.is_empty() || self.stated.iter().any(|known| known.concepts == concepts) {
                     continue;
                 }
                 if page.reading.holds(rule.disclosing, sentence, term.tokens()).is_some() {
-                    self.stated.push((concept, Words { sentence, tokens: term.tokens() }));
+                    self.stated.push(Stated { concepts, words: Words { sentence, tokens: term.tokens() } });
                 }
             }
         }
     }
+}
+
+/// Concepts that share their words, each once, in the order in which they win.
+fn winner_first(page: &Page, mut concepts: Vec<u32>) -> Vec<u32> {
+    concepts.sort_unstable();
+    concepts.dedup();
+    if concepts.len() > 1 {
+        let wins = |one: u32| concepts.iter().filter(|other| page.rules.concepts[one as usize].over.contains(other)).count();
+        let mut ranked: Vec<(usize, u32)> = concepts.iter().map(|&concept| (wins(concept), concept)).collect();
+        ranked.sort_by_key(|&(wins, concept)| (std::cmp::Reverse(wins), concept));
+        return ranked.into_iter().map(|(_, concept)| concept).collect();
+    }
+    concepts
 }
 
 fn role(page: &Page, sentence: usize) -> Role {
@@ -140,8 +177,13 @@ fn judge(page: &Page, disclosed: &Disclosed, treatment: &Treatment, place: &Word
     if rule.unless.iter().any(|&context| page.reading.holds(context, place.sentence, tokens.clone()).is_some()) {
         return None;
     }
-    let of_kind = |concept: u32| page.rules.concepts[concept as usize].kind == rule.kind;
-    let stated: Vec<&(u32, Words)> = disclosed.stated.iter().filter(|(concept, _)| of_kind(*concept)).collect();
+    let mut stated: Vec<(u32, &Words)> = Vec::new();
+    for place in disclosed.stated.iter().filter(|place| place.kind(page) == rule.kind) {
+        let concept = place.concept(facts);
+        if !stated.iter().any(|(known, _)| *known == concept) {
+            stated.push((concept, &place.words));
+        }
+    }
     let (told, untold): (Vec<&Fact>, Vec<&Fact>) = facts.iter().partition(|f| stated.iter().any(|(concept, _)| *concept == f.index));
     let missing: Vec<&Fact> = untold.into_iter().filter(|f| f.is_demanded()).collect();
     if is_enough(rule, facts, &told, stated.len()) {

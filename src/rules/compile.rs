@@ -65,7 +65,8 @@ impl<'f> Compiler<'f> {
             drafts.against.extend(self.patterns(file, &contradiction.against, &mut lexicon).into_iter().map(|p| (index, p)));
             contradictions.push(self.contradiction(file, contradiction));
         }
-        let (names, terms, concept_list) = self.medical(&concepts, &treatments, &mut lexicon);
+        let names = self.names(&treatments, &mut lexicon);
+        let (concept_list, terms) = self.concepts(&concepts, &mut lexicon);
         let mut disclosures = self.disclosures(&context_names);
         for (category, context) in excused {
             let claims = drafts.rules.iter_mut().filter(|r| *r.category == *category).map(|r| &mut r.unless);

@@ -229,6 +229,9 @@ pub struct ConceptFile {
     pub terms: Vec<Phrase>,
     #[serde(default)]
     pub except: Vec<Phrase>,
+    /// Concepts over which it wins where both share a wording.
+    #[serde(default)]
+    pub over: Vec<Phrase>,
 }
 
 /// `treatments/<id>.toml`

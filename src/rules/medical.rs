@@ -1,7 +1,7 @@
-//! Treatments, concepts and disclosure rules, from file to rule.
+//! Treatments and disclosure rules, from file to rule.
 
 use super::compile::Compiler;
-use super::files::{ConceptsFile, DisclosureFile, File, Phrase, Seriousness, Strength, TreatmentFile};
+use super::files::{DisclosureFile, File, Phrase, Seriousness, Strength, TreatmentFile};
 use super::sources::Registry;
 use super::treatments::{Concept, DisclosureRule, Fact, Kind, Policy, Rank, Treatment};
 use crate::context::ContextId;
@@ -10,44 +10,15 @@ use crate::lexicon::{LexiconBuilder, Pattern};
 use rustc_hash::FxHashMap;
 
 impl<'f> Compiler<'f> {
-    pub fn concept_files(&mut self) -> Vec<(&'f File, Kind, ConceptsFile)> {
-        let mut concepts = Vec::new();
-        for (file, list) in self.all::<ConceptsFile>("concepts/") {
-            let kind = Kind::ALL.into_iter().find(|k| file.path == format!("concepts/{}.toml", k.name()));
-            match kind {
-                Some(kind) => concepts.push((file, kind, list)),
-                None => self.errors.push(file.error(None, "this is neither `side-effects.toml` nor `contraindications.toml`".into(), None)),
-            }
-        }
-        concepts
-    }
-
-    /// The names of treatments and the terms of concepts, ready to be searched.
-    #[expect(clippy::type_complexity, reason = "three lists made in one go")]
-    pub fn medical(
-        &mut self,
-        concepts: &[(&'f File, Kind, ConceptsFile)],
-        treatments: &[(&'f File, TreatmentFile)],
-        lexicon: &mut LexiconBuilder,
-    ) -> (Vec<(u32, Pattern)>, Vec<((u32, bool), Pattern)>, Vec<Concept>) {
-        let (mut names, mut terms, mut list) = (Vec::new(), Vec::new(), Vec::<Concept>::new());
+    /// The names of treatments, ready to be searched.
+    pub fn names(&mut self, treatments: &[(&'f File, TreatmentFile)], lexicon: &mut LexiconBuilder) -> Vec<(u32, Pattern)> {
+        let mut names = Vec::new();
         for (index, (file, treatment)) in treatments.iter().enumerate() {
             for phrase in std::iter::once(&treatment.name).chain(&treatment.aliases).chain(&treatment.brands) {
                 names.extend(self.pattern(file, phrase, lexicon).map(|p| (index as u32, p)));
             }
         }
-        for (file, kind, concepts) in concepts {
-            for concept in &concepts.concept {
-                let index = list.len() as u32;
-                if list.iter().any(|known| &known.id == concept.id.get_ref()) {
-                    self.fail(file, &concept.id, format!("`{}` is defined twice", concept.id.get_ref()), &[]);
-                }
-                terms.extend(self.patterns(file, &concept.terms, lexicon).into_iter().map(|p| ((index, true), p)));
-                terms.extend(self.patterns(file, &concept.except, lexicon).into_iter().map(|p| ((index, false), p)));
-                list.push(Concept { id: concept.id.get_ref().clone(), name: concept.name.clone(), kind: *kind });
-            }
-        }
-        (names, terms, list)
+        names
     }
 
     pub fn treatments(&mut self, files: Vec<(&'f File, TreatmentFile)>, concepts: &[Concept], registry: &Registry) -> Vec<Treatment> {

@@ -2,6 +2,7 @@
 
 mod claims;
 mod compile;
+mod concepts;
 mod error;
 mod files;
 mod language;

@@ -36,6 +36,8 @@ pub struct Concept {
     pub name: String,
     /// Which of the two it is.
     pub kind: Kind,
+    /// The concepts over which it wins where words belong to both, by index in the rule set.
+    pub(crate) over: Vec<u32>,
 }
 
 /// What is known of a treatment and one concept.
