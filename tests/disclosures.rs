@@ -104,7 +104,7 @@ fn the_longer_name_is_the_treatment() {
 
 /// What a page with these side effects states of a treatment, by rules in which "flutter" belongs to two concepts.
 fn stated(treatment: &str, listed: &[&str], side_effects: &str) -> Vec<String> {
-    let fact = |concept: &&str| format!("[[side-effect]]\nconcept = '{concept}'\nseriousness = 'common'\n");
+    let fact = |concept: &&str| format!("[[side-effect]]\nconcept = '{concept}'\nseriousness = 'common'\nsources = ['x']\n");
     let facts: String = listed.iter().map(fact).collect();
     let files = [
         ("language/english.toml", "irregular = []\nspelling = []\nnumbers = []"),
@@ -121,6 +121,7 @@ fn stated(treatment: &str, listed: &[&str], side_effects: &str) -> Vec<String> {
              severity = {absent = 'info', partial = 'info'}\npolicy = {min-stated = 9, plenty = 9}\n\
              [[example]]\nflag = ''\n[[example]]\npass = ''\n",
         ),
+        ("sources/x.toml", "tier = 'reference'\n[[source]]\nurl = 'x'\npublisher = 'x'\n"),
         ("treatments/x.toml", &format!("id = '{treatment}'\nname = '{treatment}'\ngroup = ''\n{facts}")),
     ];
     let rules = RuleSet::load(&folder(&format!("shared-{treatment}"), files)).unwrap_or_else(|errors| panic!("{errors}"));
@@ -136,11 +137,11 @@ fn words_that_belong_to_two_concepts_count_once() {
         ("Tea", &["fast-heart", "twitch", "rash"][..], "- Flutter", &["twitch"][..]),
         ("Milk", &["fast-heart", "rash"], "- Flutter", &["fast-heart"]),
         ("Water", &["rash", "cough"], "- Flutter", &["twitch"]),
-        ("Beer", &["fast-heart", "twitch"], "- Flutter\n- Racing heart", &["twitch", "fast-heart"]),
+        ("Beer", &["fast-heart", "twitch", "rash"], "- Flutter\n- Racing heart", &["twitch", "fast-heart"]),
         // The longer wording has all words of the shorter.
         ("Wine", &["fast-heart", "twitch"], "- Flutter of the heart", &["fast-heart"]),
         // Each has words of its own.
-        ("Juice", &["fast-heart", "twitch"], "- Racing heart twitching", &["fast-heart", "twitch"]),
+        ("Juice", &["fast-heart", "twitch", "rash"], "- Racing heart twitching", &["fast-heart", "twitch"]),
     ];
     for (treatment, listed, side_effects, expected) in cases {
         assert_eq!(stated(treatment, listed, side_effects), expected, "{treatment}: {side_effects}");

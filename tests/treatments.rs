@@ -2,6 +2,10 @@
 
 mod common;
 
+use caveat::document::{Document, Format};
+use caveat::finding::{Disclosure, DisclosureState};
+use caveat::linter::{Linter, Options};
+use caveat::report::draft::Draft;
 use caveat::rules::{Fact, Kind, Rank, RuleErrors, RuleSet, Treatment};
 use common::folder;
 use std::sync::LazyLock;
@@ -108,4 +112,95 @@ fn of_two_concepts_that_share_a_wording_one_wins() {
     }
     let both = alike("alike-both", "over = ['prickle']\n", "over = ['itch']\n");
     assert!(both[0].contains("each says that it wins"), "{both:#?}");
+}
+
+static LINTER: LazyLock<Linter> = LazyLock::new(|| Linter::new(RuleSet::embedded(), Options::default()));
+
+/// What a page fails to disclose of a treatment.
+fn lacking(treatment: &Treatment, page: String, format: Format) -> Vec<Disclosure> {
+    let document = Document::parse("page".into(), page, format);
+    let findings = LINTER.check(&document).into_iter().filter_map(|finding| finding.disclosure);
+    findings.filter(|disclosure| disclosure.treatment == treatment.id).collect()
+}
+
+/// Of what the draft of a treatment speaks: something of the kind can be asked for.
+fn is_known(treatment: &Treatment, kind: Kind) -> bool {
+    treatment.facts(kind).iter().any(Fact::is_demanded)
+}
+
+/// A page that promotes a treatment and tells nothing, in each format.
+fn promoting(name: &str, format: Format) -> String {
+    match format {
+        Format::Html => format!("<h1>{name}</h1>\n<p>Book your place at our clinic today.</p>\n"),
+        Format::Text => format!("{name}\n\nBook your {name} today. You will like our {name}.\n\n"),
+        _ => format!("# {name}\n\nBook your place at our clinic today.\n\n"),
+    }
+}
+
+#[test]
+fn the_draft_of_every_treatment_is_enough_and_nothing_is_not() {
+    for treatment in &RULES.treatments {
+        let draft = Draft::of(treatment, &RULES).expect("the rules have words for it");
+        for (format, block) in [(Format::Markdown, draft.markdown()), (Format::Html, draft.html()), (Format::Text, draft.text())] {
+            let page = promoting(&treatment.name, format);
+            let (without, with) = (lacking(treatment, page.clone(), format), lacking(treatment, page + &block, format));
+            for kind in Kind::ALL.into_iter().filter(|&kind| is_known(treatment, kind)) {
+                let state = |lacking: &[Disclosure]| lacking.iter().find(|d| d.kind == kind.name()).map(|d| d.state);
+                let id = &treatment.id;
+                assert_eq!(state(&without), Some(DisclosureState::Absent), "{id}, {}: {format:?} without the draft", kind.name());
+                assert_eq!(state(&with), None, "{id}, {}: {format:?} with the draft: {with:#?}", kind.name());
+            }
+        }
+    }
+}
+
+#[test]
+fn each_line_of_a_draft_tells_of_its_own_concept() {
+    let words = RULES.draft.as_ref().expect("the rules have words for it");
+    let mut asked = 0;
+    for treatment in &RULES.treatments {
+        for kind in Kind::ALL {
+            let section = words.section(kind);
+            for fact in treatment.facts(kind).iter().filter(|fact| fact.is_vouched_for()) {
+                let part = section.parts.iter().find(|part| part.ranks.contains(&fact.rank)).expect("every rank has a list");
+                let concept = RULES.concept_of(fact);
+                let item = concept.plain.clone().unwrap_or_else(|| section.item.replace("{concept}", &concept.name));
+                let page = promoting(&treatment.name, Format::Markdown);
+                let page = format!("{page}## {}\n\n{}\n\n- {item}\n", section.heading, part.lead_in);
+                let found = lacking(treatment, page, Format::Markdown).into_iter().find(|d| d.kind == kind.name());
+                // With one line too little is told, unless hardly anything is known.
+                if let Some(disclosure) = found {
+                    asked += 1;
+                    assert!(disclosure.stated.contains(&concept.id), "{}: “{item}” tells of {:?}", concept.id, disclosure.stated);
+                }
+            }
+        }
+    }
+    assert!(asked > 1000, "{asked}");
+}
+
+/// The draft of a treatment.
+fn draft(id: &str) -> Draft<'static> {
+    let treatment = RULES.treatments.iter().find(|t| t.id == id).expect(id);
+    Draft::of(treatment, &RULES).expect("the rules have words for it")
+}
+
+#[test]
+fn draft_in_markdown() {
+    insta::assert_snapshot!(draft("microneedling").markdown());
+}
+
+#[test]
+fn draft_in_html() {
+    insta::assert_snapshot!(draft("cupping").html());
+}
+
+#[test]
+fn draft_of_a_medicine_in_text() {
+    insta::assert_snapshot!(draft("botulinum-toxin").text());
+}
+
+#[test]
+fn draft_where_nothing_is_known() {
+    insta::assert_snapshot!(draft("homeopathy").markdown());
 }

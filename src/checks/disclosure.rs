@@ -82,7 +82,9 @@ impl Disclosed {
     fn read_terms(&mut self, page: &Page, sentence: usize, found: &[Match]) {
         let terms = &page.rules.terms;
         let kind = |m: &Match| page.rules.concepts[terms.owner(*m).0 as usize].kind;
-        let (named, innocents): (Vec<Match>, Vec<Match>) = found.iter().partition(|m| terms.owner(**m).1);
+        let (mut named, innocents): (Vec<Match>, Vec<Match>) = found.iter().partition(|m| terms.owner(**m).1);
+        let touches = |a: &Match, b: &Match| terms.owner(*a).0 == terms.owner(*b).0 && a.start < b.end && b.start < a.end;
+        named.retain(|term| !innocents.iter().any(|innocent| touches(term, innocent)));
         for rule in &page.rules.disclosures {
             // "Pain during sex" does not tell of pain.
             let of_kind: Vec<Match> = named.iter().copied().filter(|m| kind(m) == rule.kind).collect();
@@ -90,10 +92,8 @@ impl Disclosed {
             longest.sort_by_key(|m| (m.start, m.end));
             for alike in longest.chunk_by(|a, b| a.tokens() == b.tokens()) {
                 let term = alike[0];
-                let covers = |m: &Match, concept| terms.owner(*m).0 == concept && m.start < term.end && term.start < m.end;
-                let meant = alike.iter().map(|m| terms.owner(*m).0).filter(|&concept| !innocents.iter().any(|m| covers(m, concept)));
-                let concepts = winner_first(page, meant.collect());
-                if concepts.is_empty() || self.stated.iter().any(|known| known.concepts == concepts) {
+                let concepts = winner_first(page, alike.iter().map(|m| terms.owner(*m).0).collect());
+                if self.stated.iter().any(|known| known.concepts == concepts) {
                     continue;
                 }
                 if page.reading.holds(rule.disclosing, sentence, term.tokens()).is_some() {
@@ -228,8 +228,11 @@ fn judge(page: &Page, disclosed: &Disclosed, treatment: &Treatment, place: &Word
 fn advice(rule: &DisclosureRule, treatment: &Treatment, missing: &[&Fact]) -> String {
     let mut advice = rule.advice.replace("{treatment}", &in_sentence(&treatment.name));
     if !missing.is_empty() {
-        advice.push(' ');
-        advice.push_str(&rule.not_yet.replace("{missing}", &named(missing.iter().map(|f| f.name.as_str()))));
+        let names = named(missing.iter().map(|f| f.name.as_str()));
+        for more in [rule.not_yet.replace("{missing}", &names), rule.draft.replace("{id}", &treatment.id)] {
+            advice.push(' ');
+            advice.push_str(&more);
+        }
     }
     advice
 }
@@ -238,7 +241,7 @@ fn mention(page: &Page, words: &Words) -> Span {
     page.source(words.sentence, &words.tokens)
 }
 
-/// Whether enough is told; nothing more is asked than what is known of the treatment.
+/// Whether enough is told; nothing more is asked than what somebody vouches for, but something is.
 fn is_enough(rule: &DisclosureRule, facts: &[Fact], told: &[&Fact], stated: usize) -> bool {
     let known = |rank: Rank| facts.iter().filter(|f| f.rank == rank && f.is_demanded()).count();
     let have = |rank: Rank| told.iter().filter(|f| f.rank == rank).count();
@@ -248,7 +251,8 @@ fn is_enough(rule: &DisclosureRule, facts: &[Fact], told: &[&Fact], stated: usiz
         Kind::Contraindications => vec![(Rank::Absolute, policy.min_absolute)],
     };
     let ranked = || ranks.into_iter().all(|(rank, least)| have(rank) >= least.min(known(rank)));
-    stated >= policy.plenty || (stated >= policy.min_stated.min(facts.len()) && ranked())
+    let vouched_for = facts.iter().filter(|f| f.is_vouched_for()).count().max(1);
+    stated >= policy.plenty || (stated >= policy.min_stated.min(vouched_for) && ranked())
 }
 
 /// "a, b and c", at most [`NAMED`] of them.

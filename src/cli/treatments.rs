@@ -42,7 +42,8 @@ fn names(treatment: &Treatment) -> impl Iterator<Item = &str> {
     [treatment.id.as_str(), treatment.name.as_str()].into_iter().chain(others)
 }
 
-fn find<'a>(treatments: &'a [Treatment], typed: &str) -> Result<&'a Treatment, Failure> {
+/// The treatment of that id or name.
+pub(super) fn find<'a>(treatments: &'a [Treatment], typed: &str) -> Result<&'a Treatment, Failure> {
     let by_id = treatments.iter().find(|treatment| treatment.id.eq_ignore_ascii_case(typed));
     let by_name = || treatments.iter().find(|treatment| names(treatment).any(|name| name.to_lowercase() == typed.to_lowercase()));
     by_id.or_else(by_name).ok_or_else(|| Failure::Unknown {

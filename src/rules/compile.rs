@@ -85,6 +85,7 @@ impl<'f> Compiler<'f> {
             disclosures,
             treatments,
             sources: registry.sources,
+            draft: self.one("drafts/disclosure.toml"),
             concepts: concept_list,
             contexts: Contexts::new(definitions, &lexicon),
             trusted: Trusted { domains: trusted },

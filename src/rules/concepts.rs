@@ -35,11 +35,12 @@ impl<'f> Compiler<'f> {
     pub fn concepts(&mut self, files: &[(&'f File, Kind, ConceptsFile)], lexicon: &mut LexiconBuilder) -> (Vec<Concept>, Vec<Term>) {
         let mut list: Vec<Concept> = Vec::new();
         for (file, kind, concepts) in files {
-            for ConceptFile { id, name, .. } in &concepts.concept {
+            for ConceptFile { id, name, plain, .. } in &concepts.concept {
                 if list.iter().any(|known| &known.id == id.get_ref()) {
                     self.fail(file, id, format!("`{}` is defined twice", id.get_ref()), &[]);
                 }
-                list.push(Concept { id: id.get_ref().clone(), name: name.clone(), kind: *kind, over: Vec::new() });
+                let (id, name, plain) = (id.get_ref().clone(), name.clone(), plain.clone());
+                list.push(Concept { id, name, plain, kind: *kind, over: Vec::new() });
             }
         }
         let mut index = 0;

@@ -229,6 +229,8 @@ pub struct ConceptFile {
     pub terms: Vec<Phrase>,
     #[serde(default)]
     pub except: Vec<Phrase>,
+    /// How a draft words it, where the name would read badly.
+    pub plain: Option<String>,
     /// Concepts over which it wins where both share a wording.
     #[serde(default)]
     pub over: Vec<Phrase>,
@@ -298,6 +300,8 @@ pub struct DisclosureFile {
     pub why: String,
     pub advice: String,
     pub not_yet: String,
+    #[serde(default)]
+    pub draft: String,
     pub policy: PolicyFile,
     #[serde(default)]
     pub example: Vec<ExampleFile>,

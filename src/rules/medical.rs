@@ -90,6 +90,7 @@ impl<'f> Compiler<'f> {
                 why: d.why,
                 advice: d.advice,
                 not_yet: d.not_yet,
+                draft: d.draft,
                 policy: Policy {
                     min_stated: d.policy.min_stated,
                     plenty: d.policy.plenty,

@@ -3,6 +3,7 @@
 mod claims;
 mod compile;
 mod concepts;
+mod draft;
 mod error;
 mod files;
 mod language;
@@ -11,6 +12,7 @@ mod model;
 mod sources;
 mod treatments;
 
+pub use draft::{DraftPart, DraftSection, DraftWords};
 pub use error::{RuleError, RuleErrors};
 pub use model::{ClaimRule, Contradiction, Example, RuleSet, RuleSummary, Scope};
 pub use sources::{Source, Tier};

@@ -1,5 +1,6 @@
 //! The rules in force, compiled.
 
+use super::draft::DraftWords;
 use super::sources::Source;
 use super::treatments::{Concept, DisclosureRule, Fact, Treatment};
 use crate::context::{ContextId, Contexts, Support, Trusted};
@@ -119,6 +120,8 @@ pub struct RuleSet {
     pub treatments: Vec<Treatment>,
     /// Who states it, by the numbers that facts refer to.
     pub sources: Vec<Source>,
+    /// How a block about it is worded.
+    pub draft: Option<DraftWords>,
     /// Side effects and contraindications.
     pub concepts: Vec<Concept>,
     /// Contexts.
@@ -184,6 +187,11 @@ impl RuleSet {
     /// Who states a fact.
     pub fn sources_of<'a>(&'a self, fact: &'a Fact) -> impl Iterator<Item = &'a Source> {
         fact.sources.iter().map(|&number| &self.sources[number as usize])
+    }
+
+    /// The concept that a fact is about.
+    pub fn concept_of(&self, fact: &Fact) -> &Concept {
+        &self.concepts[fact.index as usize]
     }
 
     /// All rules of every kind, sorted by id.

@@ -34,6 +34,8 @@ pub struct Concept {
     pub id: String,
     /// How a message names it.
     pub name: String,
+    /// How a draft words it, where the name would read badly.
+    pub plain: Option<String>,
     /// Which of the two it is.
     pub kind: Kind,
     /// The concepts over which it wins where words belong to both, by index in the rule set.
@@ -58,6 +60,11 @@ pub struct Fact {
 }
 
 impl Fact {
+    /// Whether one of its sources is not a seller.
+    pub fn is_vouched_for(&self) -> bool {
+        self.is_vouched_for
+    }
+
     /// Whether a page may be asked to state it: somebody who does not sell it does, and it is neither
     /// rare nor a mere precaution.
     pub fn is_demanded(&self) -> bool {
@@ -67,6 +74,7 @@ impl Fact {
 
 /// How common or serious a side effect is, how strict a contraindication.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Rank {
     /// Most people, or many, have it.
     Common,
@@ -149,6 +157,8 @@ pub struct DisclosureRule {
     pub advice: String,
     /// What is added to the advice where something known is missing; `{missing}` stands for it.
     pub not_yet: String,
+    /// What is added where something known is missing and can be drafted; `{id}` stands for the treatment's id.
+    pub draft: String,
     /// How much is enough.
     pub policy: Policy,
     /// The context in which a term counts as told.
