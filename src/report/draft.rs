@@ -6,7 +6,7 @@ use crate::rules::{DraftSection, DraftWords, Fact, Kind, RuleSet, Source, Treatm
 #[derive(Debug)]
 pub struct Draft<'a> {
     /// What the editor must know, and the reader must not see.
-    notes: Vec<&'a str>,
+    notes: Vec<String>,
     sections: Vec<Section<'a>>,
     sources_heading: &'a str,
     sources: Vec<&'a Source>,
@@ -24,8 +24,8 @@ impl<'a> Draft<'a> {
     /// What is known of a treatment from sources that do not sell it; nothing if the rules have no words for it.
     pub fn of(treatment: &'a Treatment, rules: &'a RuleSet) -> Option<Self> {
         let words = rules.draft.as_ref()?;
-        let mut notes = vec![words.review.as_str()];
-        notes.extend(treatment.prescription_medicine.then_some(words.prescription_only.as_str()));
+        let mut notes = vec![words.review.replace("{id}", &treatment.id)];
+        notes.extend(treatment.prescription_medicine.then(|| words.prescription_only.clone()));
         let sections = Kind::ALL.map(|kind| section(treatment.facts(kind), words, words.section(kind), rules));
         let mut sources: Vec<&Source> = Vec::new();
         let vouched = Kind::ALL.into_iter().flat_map(|kind| treatment.facts(kind)).filter(|fact| fact.is_vouched_for());

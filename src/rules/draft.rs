@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct DraftWords {
-    /// What must happen before anybody publishes it.
+    /// What must happen before anybody publishes it; `{id}` stands for the treatment's id.
     pub review: String,
     /// What is to be known of a medicine that needs a prescription.
     pub prescription_only: String,
