@@ -1,7 +1,7 @@
 //! Claims: phrases that a rule knows, asserted and unsupported.
 
 use super::Page;
-use crate::context::{Support, citation};
+use crate::context::{ContextId, Support, citation};
 use crate::document::Role;
 use crate::finding::{Finding, Related};
 use crate::lexicon::Match;
@@ -50,10 +50,13 @@ pub(super) struct Claim {
     pub sentence: usize,
 }
 
-/// All claims of a page.
-pub(super) fn check(page: &Page) -> Vec<Claim> {
-    let mut claims: Vec<Claim> = Vec::new();
+/// All claims of a page, and the words of each, also of those that a stronger one speaks for.
+pub(super) fn check<'a>(page: &Page<'a>) -> (Vec<Claim>, Vec<Candidate<'a>>) {
+    let (mut claims, mut claimed): (Vec<Claim>, _) = (Vec::new(), Vec::new());
     for (candidate, verdict) in judge_all(page) {
+        if matches!(verdict, Verdict::Flagged | Verdict::Joined | Verdict::Overridden(_)) {
+            claimed.push(candidate.clone());
+        }
         let rule = &page.rules.claims[candidate.rule];
         match verdict {
             Verdict::Flagged => claims.push(Claim { finding: finding(page, rule, &candidate), sentence: candidate.sentence }),
@@ -67,7 +70,7 @@ pub(super) fn check(page: &Page) -> Vec<Claim> {
             _ => {}
         }
     }
-    claims
+    (claims, claimed)
 }
 
 fn finding(page: &Page, rule: &ClaimRule, candidate: &Candidate) -> Finding {
@@ -94,6 +97,28 @@ fn finding(page: &Page, rule: &ClaimRule, candidate: &Candidate) -> Finding {
 
 /// Every candidate of a page with what became of it, sentence by sentence.
 pub(super) fn judge_all<'a>(page: &Page<'a>) -> Vec<(Candidate<'a>, Verdict)> {
+    let judged = judge(page);
+    // A page that claims what only sellers claim is no leaflet, whatever else it says.
+    let unmade = page.reading.doubtful().into_iter().filter(|(id, categories, least)| {
+        let name = page.rules.contexts.name(*id);
+        let claims = |(candidate, verdict): &(Candidate, Verdict)| {
+            let excused = matches!(verdict, Verdict::Context(context, _) if context == name);
+            let known = categories.iter().any(|c| **c == *page.rules.claims[candidate.rule].category);
+            (known && (excused || *verdict == Verdict::Flagged)).then_some(candidate.sentence)
+        };
+        let mut sentences: Vec<usize> = judged.iter().filter_map(claims).collect();
+        sentences.dedup();
+        sentences.len() >= *least
+    });
+    let unmade: Vec<ContextId> = unmade.map(|(id, ..)| id).collect();
+    if unmade.is_empty() {
+        return judged;
+    }
+    unmade.into_iter().for_each(|id| page.reading.unmake(id));
+    judge(page)
+}
+
+fn judge<'a>(page: &Page<'a>) -> Vec<(Candidate<'a>, Verdict)> {
     let mut judged = Vec::new();
     let any_words = (0..page.rules.claims.len()).filter(|&rule| page.rules.claims[rule].any_words).collect();
     let mut search = Search { page, any_words, found: Vec::new(), waiting: Vec::new() };

@@ -29,8 +29,8 @@ pub(super) fn check(page: &Page, claims: &[Claim], disclosed: &Disclosed) -> Vec
 fn opposed(page: &Page, index: usize, disclosed: &Disclosed) -> Vec<Words> {
     let mut places: Vec<Words> = Vec::new();
     if let Some(kind) = page.rules.contradictions[index].against_disclosed {
-        let of_kind = disclosed.stated.iter().filter(|stated| stated.kind(page) == kind);
-        places.extend(of_kind.map(|stated| stated.words.clone()));
+        let of_kind = disclosed.stated().filter(|told| told.kind(page) == kind);
+        places.extend(of_kind.map(|told| told.words.clone()));
     }
     let against = &page.rules.against;
     let negated = page.rules.contexts.id("negated");

@@ -1,10 +1,11 @@
 //! Disclosures: what a page that promotes a treatment owes its reader, and does not say.
 
-use super::Page;
+use super::{Candidate, Page};
 use crate::document::{Role, Span};
 use crate::finding::{Confidence, Disclosure, DisclosureState, Finding, Related};
 use crate::lexicon::Match;
 use crate::rules::{DisclosureRule, Fact, Kind, Rank, Treatment};
+use rustc_hash::FxHashSet;
 use std::ops::Range;
 
 /// A run of words in the text.
@@ -19,19 +20,23 @@ pub(super) struct Words {
 pub(super) struct Disclosed {
     /// For each treatment that the page is about, the place that promotes it most.
     promoted: Vec<(usize, Words)>,
-    /// The first place that tells of each concept, in the order of the text.
-    pub stated: Vec<Stated>,
+    /// Every place that tells of a concept, in the order of the text.
+    told: Vec<Told>,
 }
 
-/// Words that tell of a concept.
+/// A place that tells of a concept.
 #[derive(Debug)]
-pub(super) struct Stated {
+pub(super) struct Told {
     /// The concepts that are worded like this; the first wins where a treatment lists several of them.
     concepts: Vec<u32>,
     pub words: Words,
+    /// Whether none before it tells of the same.
+    first: bool,
+    /// The treatments whose section it stands in; none if it speaks for the whole page.
+    section: Vec<u32>,
 }
 
-impl Stated {
+impl Told {
     pub fn kind(&self, page: &Page) -> Kind {
         page.rules.concepts[self.concepts[0] as usize].kind
     }
@@ -62,9 +67,10 @@ fn weight(role: Role) -> u32 {
 }
 
 impl Disclosed {
-    pub fn read(page: &Page) -> Self {
+    /// Reads a page; what is part of a claim (`claimed`) tells of no risk.
+    pub fn read(page: &Page, claimed: &[Candidate]) -> Self {
         let mut disclosed = Disclosed::default();
-        let mut mentions: Vec<(u32, Words)> = Vec::new();
+        let (mut mentions, mut known) = (Vec::new(), FxHashSet::default());
         for sentence in 0..page.text.sentences.len() {
             let names = page.found.of(&page.rules.names, sentence);
             // "RF microneedling" does not speak of microneedling.
@@ -72,16 +78,36 @@ impl Disclosed {
             named.dedup_by(|a, b| a.0 == b.0 && a.1.tokens == b.1.tokens);
             mentions.extend(named);
             if discloses(role(page, sentence)) {
-                disclosed.read_terms(page, sentence, page.found.of(&page.rules.terms, sentence));
+                disclosed.read_terms(page, sentence, claimed, &mut known);
             }
         }
         disclosed.promoted = promoted(page, mentions);
         disclosed
     }
 
-    fn read_terms(&mut self, page: &Page, sentence: usize, found: &[Match]) {
+    /// The first place that tells of each concept, in the order of the text.
+    pub fn stated(&self) -> impl Iterator<Item = &Told> {
+        self.told.iter().filter(|told| told.first)
+    }
+
+    /// The first place that tells of each concept where the reader looks for what concerns one of
+    /// several treatments: in its own section, or outside of all.
+    fn stated_for(&self, treatment: usize) -> Vec<&Told> {
+        let several = self.promoted.len() > 1;
+        let concerns = |told: &&Told| !several || told.section.is_empty() || told.section.contains(&(treatment as u32));
+        let mut known = FxHashSet::default();
+        self.told.iter().filter(concerns).filter(|told| known.insert(&told.concepts)).collect()
+    }
+
+    fn read_terms(&mut self, page: &Page, sentence: usize, claimed: &[Candidate], known: &mut FxHashSet<Vec<u32>>) {
         let terms = &page.rules.terms;
+        let found = page.found.of(terms, sentence);
+        if found.is_empty() {
+            return;
+        }
+        let claimed = &claimed[claimed.partition_point(|c| c.sentence < sentence)..claimed.partition_point(|c| c.sentence <= sentence)];
         let kind = |m: &Match| page.rules.concepts[terms.owner(*m).0 as usize].kind;
+        let mut section = None;
         let (mut named, innocents): (Vec<Match>, Vec<Match>) = found.iter().partition(|m| terms.owner(**m).1);
         let touches = |a: &Match, b: &Match| terms.owner(*a).0 == terms.owner(*b).0 && a.start < b.end && b.start < a.end;
         named.retain(|term| !innocents.iter().any(|innocent| touches(term, innocent)));
@@ -91,14 +117,18 @@ impl Disclosed {
             let mut longest: Vec<Match> = outermost(&of_kind).collect();
             longest.sort_by_key(|m| (m.start, m.end));
             for alike in longest.chunk_by(|a, b| a.tokens() == b.tokens()) {
-                let term = alike[0];
-                let concepts = winner_first(page, alike.iter().map(|m| terms.owner(*m).0).collect());
-                if self.stated.iter().any(|known| known.concepts == concepts) {
+                let term = alike[0].tokens();
+                let promises = |c: &Candidate| {
+                    let category = &page.rules.claims[c.rule].category;
+                    rule.promising.iter().any(|p| **p == **category) && c.tokens.start < term.end && term.start < c.tokens.end
+                };
+                if claimed.iter().any(promises) || page.reading.holds(rule.disclosing, sentence, term.clone()).is_none() {
                     continue;
                 }
-                if page.reading.holds(rule.disclosing, sentence, term.tokens()).is_some() {
-                    self.stated.push(Stated { concepts, words: Words { sentence, tokens: term.tokens() } });
-                }
+                let concepts = winner_first(page, alike.iter().map(|m| terms.owner(*m).0).collect());
+                let first = known.insert(concepts.clone());
+                let section = section.get_or_insert_with(|| self::section(page, sentence)).clone();
+                self.told.push(Told { concepts, words: Words { sentence, tokens: term }, first, section });
             }
         }
     }
@@ -119,6 +149,14 @@ fn winner_first(page: &Page, mut concepts: Vec<u32>) -> Vec<u32> {
 
 fn role(page: &Page, sentence: usize) -> Role {
     page.document.blocks[page.text.sentences[sentence].block].role
+}
+
+/// The treatments that the nearest heading over a sentence names. A page's main heading speaks for
+/// the page.
+fn section(page: &Page, sentence: usize) -> Vec<u32> {
+    let headings = page.reading.outline.above(page.text, sentence).filter(|&above| matches!(role(page, above), Role::Heading(2..)));
+    let names = headings.map(|above| outermost(page.found.of(&page.rules.names, above)).map(|m| page.rules.names.owner(m)).collect());
+    names.into_iter().find(|names: &Vec<u32>| !names.is_empty()).unwrap_or_default()
 }
 
 /// Whether a reader finds out from such a block: not from what only search engines and screen
@@ -160,15 +198,16 @@ fn promoted(page: &Page, mentions: Vec<(u32, Words)>) -> Vec<(usize, Words)> {
 pub(super) fn check(page: &Page, disclosed: &Disclosed) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (treatment, place) in &disclosed.promoted {
+        let stated = disclosed.stated_for(*treatment);
         let treatment = &page.rules.treatments[*treatment];
         for rule in &page.rules.disclosures {
-            findings.extend(judge(page, disclosed, treatment, place, rule));
+            findings.extend(judge(page, &stated, treatment, place, rule));
         }
     }
     findings
 }
 
-fn judge(page: &Page, disclosed: &Disclosed, treatment: &Treatment, place: &Words, rule: &DisclosureRule) -> Option<Finding> {
+fn judge(page: &Page, places: &[&Told], treatment: &Treatment, place: &Words, rule: &DisclosureRule) -> Option<Finding> {
     let facts = treatment.facts(rule.kind);
     if facts.is_empty() {
         return None;
@@ -178,10 +217,10 @@ fn judge(page: &Page, disclosed: &Disclosed, treatment: &Treatment, place: &Word
         return None;
     }
     let mut stated: Vec<(u32, &Words)> = Vec::new();
-    for place in disclosed.stated.iter().filter(|place| place.kind(page) == rule.kind) {
-        let concept = place.concept(facts);
+    for told in places.iter().filter(|told| told.kind(page) == rule.kind) {
+        let concept = told.concept(facts);
         if !stated.iter().any(|(known, _)| *known == concept) {
-            stated.push((concept, &place.words));
+            stated.push((concept, &told.words));
         }
     }
     let (told, untold): (Vec<&Fact>, Vec<&Fact>) = facts.iter().partition(|f| stated.iter().any(|(concept, _)| *concept == f.index));
@@ -198,7 +237,7 @@ fn judge(page: &Page, disclosed: &Disclosed, treatment: &Treatment, place: &Word
         span: page.source(words.sentence, &words.tokens),
         message: format!(
             "the copy tells of {}, first here",
-            named(stated.iter().map(|(c, _)| page.rules.concepts[*c as usize].name.as_str()))
+            named(stated.iter().map(|(concept, _)| page.rules.concepts[*concept as usize].name.as_str()))
         )
         .into(),
     });
@@ -219,7 +258,7 @@ fn judge(page: &Page, disclosed: &Disclosed, treatment: &Treatment, place: &Word
             treatment: treatment.id.clone(),
             kind: rule.kind.name().into(),
             state,
-            stated: stated.iter().map(|(c, _)| page.rules.concepts[*c as usize].id.clone()).collect(),
+            stated: stated.iter().map(|(concept, _)| page.rules.concepts[*concept as usize].id.clone()).collect(),
             missing: missing.iter().map(|f| f.concept.clone()).collect(),
         }),
     })

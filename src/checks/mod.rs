@@ -78,8 +78,8 @@ impl<'a> Page<'a> {
 
 /// Everything that is wrong with a page, in the order of the source.
 pub fn check(page: &Page) -> Vec<Finding> {
-    let claims = claim::check(page);
-    let disclosed = disclosure::Disclosed::read(page);
+    let (claims, claimed) = claim::check(page);
+    let disclosed = disclosure::Disclosed::read(page, &claimed);
     let mut findings = contradiction::check(page, &claims, &disclosed);
     findings.extend(disclosure::check(page, &disclosed));
     findings.extend(claims.into_iter().map(|c| c.finding));

@@ -67,6 +67,9 @@ pub struct Definition {
     pub of: Subject,
     /// A page of fewer sentences is in no context of pages.
     pub least_sentences: usize,
+    /// Categories of claims that a page in this context does not make, and how many sentences with
+    /// them show that it is in none.
+    pub unless_claims: Option<(Vec<String>, usize)>,
     /// A trigger in the sentence may share words with what it speaks of.
     pub may_overlap: bool,
     /// The mark at which the scope of a trigger ends.
@@ -96,6 +99,7 @@ pub(super) struct Head {
     pub question_mark: bool,
     pub of: Subject,
     pub least_sentences: usize,
+    pub unless_claims: Option<(Vec<String>, usize)>,
     pub may_overlap: bool,
     pub ends_at: Gap,
 }
@@ -142,6 +146,7 @@ impl Contexts {
                 question_mark: definition.question_mark,
                 of: definition.of,
                 least_sentences: definition.least_sentences,
+                unless_claims: definition.unless_claims,
                 may_overlap: definition.may_overlap,
                 ends_at: definition.ends_at,
             });

@@ -14,6 +14,9 @@ use std::rc::Rc;
 /// In so many sentences one cue that unmakes a context of pages may stand by chance: "our environment".
 const CHANCE: usize = 60;
 
+/// In so many sentences one may seem to claim something without doing so.
+const MISTAKE: usize = 30;
+
 /// The cues in a sentence.
 type Cues = Rc<[Match]>;
 
@@ -135,6 +138,22 @@ impl<'a> Reading<'a> {
         }
         self.page.borrow_mut().insert(id, sign.clone());
         sign
+    }
+
+    /// The contexts that the page as a whole was found to be in and that some claims speak against:
+    /// the categories of these claims, and how many sentences with them show that it is in none.
+    pub fn doubtful(&self) -> Vec<(ContextId, &[String], usize)> {
+        let held = self.page.borrow();
+        let doubts = held.iter().filter(|(_, sign)| sign.is_some()).filter_map(|(&id, _)| {
+            let (categories, least) = self.contexts.heads[id.0 as usize].unless_claims.as_ref()?;
+            Some((id, categories.as_slice(), least + self.text.sentences.len() / MISTAKE))
+        });
+        doubts.collect()
+    }
+
+    /// Takes the page out of a context of pages.
+    pub fn unmake(&self, id: ContextId) {
+        self.page.borrow_mut().insert(id, None);
     }
 
     /// The sign that a quotation around the tokens is what the context is about.
@@ -304,6 +323,7 @@ mod tests {
             question_mark: false,
             of: Subject::Words,
             least_sentences: 0,
+            unless_claims: None,
             may_overlap: false,
             ends_at: Gap::Clause,
             ends: Vec::new(),

@@ -249,6 +249,10 @@ impl<'f> Compiler<'f> {
                 self.category(file, category);
                 excused.push((category.get_ref().clone(), ContextId(definitions.len() as u16)));
             }
+            let unless_claims = context.unless_claims.map(|unless| {
+                unless.categories.iter().for_each(|category| self.category(file, category));
+                (unless.categories.into_iter().map(Phrase::into_inner).collect(), unless.sentences)
+            });
             let triggers = group(self, context.trigger, Place::Sentence);
             let not = group(self, context.not, Place::Over);
             definitions.push(Definition {
@@ -261,6 +265,7 @@ impl<'f> Compiler<'f> {
                     SubjectName::Page => Subject::Page,
                 },
                 least_sentences: context.least_sentences,
+                unless_claims,
                 may_overlap: context.may_overlap,
                 ends_at: match context.ends_at {
                     EndsAt::Comma => Gap::Comma,

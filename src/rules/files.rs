@@ -158,6 +158,8 @@ pub struct ContextFile {
     /// Categories whose claims it excuses, whatever their rules say.
     #[serde(default)]
     pub excuses: Vec<Phrase>,
+    /// Claims that a page in this context does not make.
+    pub unless_claims: Option<UnlessClaimsFile>,
     #[serde(default)]
     pub may_overlap: bool,
     #[serde(default)]
@@ -170,6 +172,14 @@ pub struct ContextFile {
     pub trigger: Vec<TriggerFile>,
     #[serde(default)]
     pub not: Vec<TriggerFile>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct UnlessClaimsFile {
+    pub categories: Vec<Phrase>,
+    /// So many sentences with them unmake the context.
+    pub sentences: usize,
 }
 
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
@@ -302,6 +312,9 @@ pub struct DisclosureFile {
     pub not_yet: String,
     #[serde(default)]
     pub draft: String,
+    /// Categories of claims whose words tell of no risk.
+    #[serde(default)]
+    pub promising: Vec<Phrase>,
     pub policy: PolicyFile,
     #[serde(default)]
     pub example: Vec<ExampleFile>,

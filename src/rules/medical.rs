@@ -71,6 +71,8 @@ impl<'f> Compiler<'f> {
     pub fn disclosures(&mut self, contexts: &[String]) -> Vec<DisclosureRule> {
         let mut rules = Vec::new();
         for (file, d) in self.all::<DisclosureFile>("disclosures/") {
+            d.promising.iter().for_each(|category| self.category(file, category));
+            let promising = d.promising.into_iter().map(Phrase::into_inner).collect();
             let kind = Kind::ALL.into_iter().find(|k| k.name() == d.kind);
             let disclosing = kind.and_then(|k| contexts.iter().position(|c| *c == format!("disclosing-{}", k.name())));
             let (Some(kind), Some(disclosing)) = (kind, disclosing) else {
@@ -99,6 +101,7 @@ impl<'f> Compiler<'f> {
                     min_absolute: d.policy.min_absolute,
                 },
                 disclosing: ContextId(disclosing as u16),
+                promising,
                 unless: Vec::new(),
                 examples: self.examples(file, d.example),
             });

@@ -163,6 +163,8 @@ pub struct DisclosureRule {
     pub policy: Policy,
     /// The context in which a term counts as told.
     pub disclosing: ContextId,
+    /// Categories of claims whose words tell of no risk: "relieves pain".
+    pub promising: Vec<String>,
     /// Contexts in which a page owes its readers nothing.
     pub unless: Vec<ContextId>,
     /// The rule's tests.
