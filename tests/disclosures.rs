@@ -147,3 +147,42 @@ fn words_that_belong_to_two_concepts_count_once() {
         assert_eq!(stated(treatment, listed, side_effects), expected, "{treatment}: {side_effects}");
     }
 }
+
+#[test]
+fn what_is_promised_tells_of_no_risk() {
+    let promised = microneedling("It reduces redness and swelling and heals scars.");
+    assert_eq!(state(&promised, "microneedling", "side-effects"), Some(Absent));
+    let played_down = microneedling("You may have only a little redness.");
+    assert_eq!(state(&played_down, "microneedling", "side-effects"), Some(Partial));
+}
+
+#[test]
+fn a_section_speaks_for_its_own_treatment() {
+    let page = "# Our two treatments\n\n## Microneedling\n\nMicroneedling works with fine needles. It is £200.\n\n\
+        Redness, swelling and soreness are common. Rarely, the skin becomes infected or scars.\n\n\
+        ## Chemical peels\n\nAn acid lifts off the upper layer. A peel is £90.\n";
+    assert_eq!(state(page, "microneedling", "side-effects"), None);
+    assert_eq!(state(page, "chemical-peel", "side-effects"), Some(Absent));
+    let shared = format!("{page}\n## Side effects of both\n\nRedness, swelling, peeling and soreness; rarely infection or a scar.\n");
+    assert_eq!(state(&shared, "chemical-peel", "side-effects"), None);
+}
+
+#[test]
+fn treatments_named_in_passing_are_not_promoted() {
+    let page = "# Microneedling\n\nFine needles. Unlike chemical peels it needs no acid, and no chemical peel goes as deep.\n\n\
+        ## Other treatments\n\n- Chemical peels\n- Dermal filler\n- Chemical peels for the back\n";
+    let treatments: Vec<String> = lacking(page).into_iter().map(|d| d.treatment).collect();
+    assert_eq!(treatments, ["microneedling", "microneedling"]);
+}
+
+#[test]
+fn a_link_to_the_risks_is_reported_and_not_enough() {
+    let page = microneedling("See the full list of [risks and side effects](/risks).");
+    let document = Document::parse("page.md".into(), page.clone(), Format::Markdown);
+    let finding = LINTER.check(&document).into_iter().find(|f| &*f.rule == "disclosure/side-effects").expect("nothing is told");
+    let pointers: Vec<&str> = finding.related.iter().map(|r| &page[r.span.start..r.span.end]).collect();
+    assert_eq!(pointers, ["risks"]);
+    let same_page = microneedling("See the [side effects](#side-effects) below.");
+    let document = Document::parse("page.md".into(), same_page, Format::Markdown);
+    assert!(LINTER.check(&document).iter().all(|f| f.related.is_empty()));
+}

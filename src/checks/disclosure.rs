@@ -48,6 +48,9 @@ impl Told {
     }
 }
 
+/// The context of treatments that a page names without offering them.
+const PASSING: &str = "passing-mention";
+
 /// How many missing concepts a message names; an endless list is not read.
 const NAMED: usize = 5;
 
@@ -71,12 +74,15 @@ impl Disclosed {
     pub fn read(page: &Page, claimed: &[Candidate]) -> Self {
         let mut disclosed = Disclosed::default();
         let (mut mentions, mut known) = (Vec::new(), FxHashSet::default());
+        let passing = page.rules.contexts.id(PASSING);
         for sentence in 0..page.text.sentences.len() {
             let names = page.found.of(&page.rules.names, sentence);
             // "RF microneedling" does not speak of microneedling.
             let mut named: Vec<_> = outermost(names).map(|m| (page.rules.names.owner(m), Words { sentence, tokens: m.tokens() })).collect();
             named.dedup_by(|a, b| a.0 == b.0 && a.1.tokens == b.1.tokens);
-            mentions.extend(named);
+            let in_passing =
+                |words: &Words| passing.is_some_and(|id| page.reading.holds(id, words.sentence, words.tokens.clone()).is_some());
+            mentions.extend(named.into_iter().filter(|(_, words)| !in_passing(words)));
             if discloses(role(page, sentence)) {
                 disclosed.read_terms(page, sentence, claimed, &mut known);
             }
@@ -197,17 +203,51 @@ fn promoted(page: &Page, mentions: Vec<(u32, Words)>) -> Vec<(usize, Words)> {
 /// What is missing, for every treatment that the page is about.
 pub(super) fn check(page: &Page, disclosed: &Disclosed) -> Vec<Finding> {
     let mut findings = Vec::new();
+    if disclosed.promoted.is_empty() {
+        return findings;
+    }
+    let pointers = pointers(page);
     for (treatment, place) in &disclosed.promoted {
         let stated = disclosed.stated_for(*treatment);
         let treatment = &page.rules.treatments[*treatment];
-        for rule in &page.rules.disclosures {
-            findings.extend(judge(page, &stated, treatment, place, rule));
+        for (rule, pointer) in page.rules.disclosures.iter().zip(&pointers) {
+            findings.extend(judge(page, &stated, treatment, place, rule, pointer.as_ref()));
         }
     }
     findings
 }
 
-fn judge(page: &Page, places: &[&Told], treatment: &Treatment, place: &Words, rule: &DisclosureRule) -> Option<Finding> {
+/// For each rule, the first link that says that it leads to where the risk is told.
+fn pointers(page: &Page) -> Vec<Option<Words>> {
+    let mut pointers = vec![None; page.rules.disclosures.len()];
+    let mut found = Vec::new();
+    for (sentence, at) in page.text.sentences.iter().enumerate() {
+        let block = &page.document.blocks[at.block];
+        // A place on the same page is read with the page.
+        let mut links = block.links.iter().filter(|link| !link.destination.starts_with(['#', '^'])).peekable();
+        if links.peek().is_none() {
+            continue;
+        }
+        page.rules.pointers.find(page.text, at, page.searcher, &mut found);
+        for m in &found {
+            let place = &mut pointers[page.rules.pointers.owner(*m) as usize];
+            let prose = page.prose(sentence, &m.tokens());
+            if place.is_none() && links.clone().any(|link| link.prose.start < prose.end && prose.start < link.prose.end) {
+                *place = Some(Words { sentence, tokens: m.tokens() });
+            }
+        }
+    }
+    pointers
+}
+
+fn judge(
+    page: &Page,
+    places: &[&Told],
+    treatment: &Treatment,
+    place: &Words,
+    rule: &DisclosureRule,
+    pointer: Option<&Words>,
+) -> Option<Finding> {
     let facts = treatment.facts(rule.kind);
     if facts.is_empty() {
         return None;
@@ -225,7 +265,7 @@ fn judge(page: &Page, places: &[&Told], treatment: &Treatment, place: &Words, ru
     }
     let (told, untold): (Vec<&Fact>, Vec<&Fact>) = facts.iter().partition(|f| stated.iter().any(|(concept, _)| *concept == f.index));
     let missing: Vec<&Fact> = untold.into_iter().filter(|f| f.is_demanded()).collect();
-    if is_enough(rule, facts, &told, stated.len()) {
+    if is_enough(rule, facts, &told, stated.len()) || (pointer.is_some() && rule.policy.pointer_is_enough) {
         return None;
     }
     let state = if stated.is_empty() { DisclosureState::Absent } else { DisclosureState::Partial };
@@ -241,6 +281,10 @@ fn judge(page: &Page, places: &[&Told], treatment: &Treatment, place: &Words, ru
         )
         .into(),
     });
+    let elsewhere = pointer.map(|words| Related {
+        span: page.source(words.sentence, &words.tokens),
+        message: "this link leads to more, but a reader must find it here".into(),
+    });
     Some(Finding {
         rule: rule.id().into(),
         category: "disclosure".into(),
@@ -249,7 +293,7 @@ fn judge(page: &Page, places: &[&Told], treatment: &Treatment, place: &Words, ru
         message: title.replace("{treatment}", &in_sentence(&treatment.name)).into(),
         span: mention(page, place),
         label: format!("the page promotes {} here", in_sentence(&treatment.name)).into(),
-        related: related.into_iter().collect(),
+        related: related.into_iter().chain(elsewhere).collect(),
         why: rule.why.as_str().into(),
         advice: advice(rule, treatment, &missing).into(),
         citations: Vec::new(),

@@ -67,7 +67,7 @@ impl<'f> Compiler<'f> {
         }
         let names = self.names(&treatments, &mut lexicon);
         let (concept_list, terms) = self.concepts(&concepts, &mut lexicon);
-        let mut disclosures = self.disclosures(&context_names);
+        let (mut disclosures, pointers) = self.disclosures(&context_names, &mut lexicon);
         for (category, context) in excused {
             let claims = drafts.rules.iter_mut().filter(|r| *r.category == *category).map(|r| &mut r.unless);
             let disclosures = disclosures.iter_mut().filter(|_| category == DISCLOSURE).map(|r| &mut r.unless);
@@ -97,6 +97,7 @@ impl<'f> Compiler<'f> {
             lead_ins: Group::new(drafts.lead_ins, &lexicon),
             items: Group::new(drafts.items, &lexicon),
             against: Group::new(drafts.against, &lexicon),
+            pointers: Group::new(pointers, &lexicon),
             names: Section::new(names, &mut sought),
             terms: Section::new(terms, &mut sought),
             matcher: Matcher::new(sought, &lexicon),

@@ -315,6 +315,9 @@ pub struct DisclosureFile {
     /// Categories of claims whose words tell of no risk.
     #[serde(default)]
     pub promising: Vec<Phrase>,
+    /// What a link says that leads to where it is told.
+    #[serde(default)]
+    pub pointer: Vec<Phrase>,
     pub policy: PolicyFile,
     #[serde(default)]
     pub example: Vec<ExampleFile>,
@@ -335,6 +338,7 @@ pub struct PolicyFile {
     pub min_common: usize,
     pub min_serious: usize,
     pub min_absolute: usize,
+    pub pointer_is_enough: bool,
 }
 
 /// `contradictions/<name>.toml`

@@ -68,8 +68,9 @@ impl<'f> Compiler<'f> {
         number
     }
 
-    pub fn disclosures(&mut self, contexts: &[String]) -> Vec<DisclosureRule> {
-        let mut rules = Vec::new();
+    /// The rules about what is told, and what their pointers say, by index of rule.
+    pub fn disclosures(&mut self, contexts: &[String], lexicon: &mut LexiconBuilder) -> (Vec<DisclosureRule>, Vec<(u32, Pattern)>) {
+        let (mut rules, mut pointers) = (Vec::new(), Vec::new());
         for (file, d) in self.all::<DisclosureFile>("disclosures/") {
             d.promising.iter().for_each(|category| self.category(file, category));
             let promising = d.promising.into_iter().map(Phrase::into_inner).collect();
@@ -83,6 +84,7 @@ impl<'f> Compiler<'f> {
                 ));
                 continue;
             };
+            pointers.extend(self.patterns(file, &d.pointer, lexicon).into_iter().map(|p| (rules.len() as u32, p)));
             rules.push(DisclosureRule {
                 kind,
                 title_absent: d.title.absent,
@@ -99,6 +101,7 @@ impl<'f> Compiler<'f> {
                     min_common: d.policy.min_common,
                     min_serious: d.policy.min_serious,
                     min_absolute: d.policy.min_absolute,
+                    pointer_is_enough: d.policy.pointer_is_enough,
                 },
                 disclosing: ContextId(disclosing as u16),
                 promising,
@@ -106,7 +109,7 @@ impl<'f> Compiler<'f> {
                 examples: self.examples(file, d.example),
             });
         }
-        rules
+        (rules, pointers)
     }
 }
 

@@ -148,6 +148,8 @@ pub struct RuleSet {
     pub(crate) items: Group<(u32, u32)>,
     /// Phrases that belie a claim, by index of contradiction.
     pub(crate) against: Group<u32>,
+    /// What a link says that leads to where a risk is told, by index of disclosure rule.
+    pub(crate) pointers: Group<u32>,
     /// Names of treatments, by index of treatment.
     pub(crate) names: Section<u32>,
     /// Terms of concepts, by index of concept; `false` marks an innocent phrase.

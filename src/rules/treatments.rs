@@ -136,6 +136,8 @@ pub struct Policy {
     pub min_serious: usize,
     /// Absolute ones.
     pub min_absolute: usize,
+    /// Whether a link to where it is told is enough.
+    pub pointer_is_enough: bool,
 }
 
 /// A rule about what is not said.
