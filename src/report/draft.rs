@@ -1,5 +1,6 @@
 //! A draft of what a page about a treatment should tell: what it can do, and who should not have it.
 
+use super::hanging;
 use crate::rules::{DraftSection, DraftWords, Fact, Kind, RuleSet, Source, Treatment};
 
 /// The block, before it is set in Markdown, HTML or plain text.
@@ -39,7 +40,8 @@ impl<'a> Draft<'a> {
 
     /// In Markdown.
     pub fn markdown(&self) -> String {
-        let mut page = format!("> {}\n", self.notes.join("\n>\n> "));
+        let notes: Vec<String> = self.notes.iter().map(|note| quoted(note)).collect();
+        let mut page = notes.join(">\n");
         for section in &self.sections {
             page += &format!("\n## {}\n", section.heading);
             for (lead_in, items) in &section.lists {
@@ -47,7 +49,7 @@ impl<'a> Draft<'a> {
                 items.iter().for_each(|item| page += &format!("- {item}\n"));
             }
             if let Some(unknown) = section.unknown {
-                page += &format!("\n> {unknown}\n");
+                page += &format!("\n{}", quoted(unknown));
             }
         }
         if !self.sources.is_empty() {
@@ -118,6 +120,14 @@ fn section<'a>(facts: &[Fact], words: &'a DraftWords, section: &'a DraftSection,
     }
     let unknown = lists.is_empty().then_some(words.unknown.as_str());
     Section { heading: &section.heading, lists, unknown }
+}
+
+/// The width of a block quotation in Markdown.
+const COLUMNS: usize = 100;
+
+/// Text as a block quotation in Markdown.
+fn quoted(text: &str) -> String {
+    format!("> {}\n", hanging(text, COLUMNS, "> "))
 }
 
 /// Text as HTML.
