@@ -104,6 +104,7 @@ fn one(rules: &RuleSet, treatment: &Treatment, mut page: Page) -> String {
     }
     page.heading("Note");
     page.paragraph("This is what caveat looks for in copy. It is no medical advice, and a clinician should review what you publish.");
+    page.paragraph(&format!("To draft a block for your page from it: caveat disclose {}", treatment.id));
     page.text
 }
 
