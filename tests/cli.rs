@@ -180,6 +180,7 @@ fn wrong_names_are_answered_with_the_nearest() {
         (&["rules", "--category", "downtme"], "did you mean `downtime`?"),
         (&["test", "downtme"], "did you mean `downtime`?"),
         (&["treatments", "microneedlin"], "did you mean `microneedling`"),
+        (&["disclose", "microneedlin"], "did you mean `microneedling`"),
         (&["explain", "downtime"], "it is a category with these rules: downtime/"),
         (&["explain", "xyzzy"], "`caveat rules` lists all of them"),
         (&["rules", "--rules", "nowhere"], "there is no folder `nowhere`"),
@@ -231,7 +232,35 @@ fn treatments_are_found_by_id_and_by_name() {
     let (status, by_id, _) = run(&folder, &["treatments", "microneedling"]);
     assert_eq!(status, Some(0));
     assert!(by_id.contains("What it can do to people"), "{by_id}");
+    assert!(by_id.contains("FDA, regulator: https://www.fda.gov/") || by_id.contains("FDA, regulator:\n"), "{by_id}");
     assert_eq!(run(&folder, &["treatments", "Microneedling"]).1, by_id);
+}
+
+#[test]
+fn a_disclosure_is_drafted_and_marked_as_a_draft() {
+    let folder = folder("disclose");
+    for (format, beginning) in [("md", "> Draft."), ("html", "<p><strong>Draft."), ("text", "Draft.")] {
+        let (status, out, _) = run(&folder, &["disclose", "microneedling", "--format", format]);
+        assert!(status == Some(0) && out.starts_with(beginning), "{format}: {out}");
+        for part in
+            ["A clinician must", "Possible side effects", "redness", "Who should not have it", "you are pregnant", "https://www.fda.gov/"]
+        {
+            assert!(out.contains(part), "{format}: {part} is not in {out}");
+        }
+        assert!(!out.contains("prescription-only"), "{out}");
+    }
+    let by_name = run(&folder, &["disclose", "Botulinum toxin injections"]).1;
+    assert!(by_name.contains("prescription-only") && by_name.contains("not in an advertisement"), "{by_name}");
+    assert_eq!(run(&folder, &["disclose", "botulinum-toxin"]).1, by_name);
+}
+
+#[test]
+fn rules_without_the_words_of_a_draft_draft_nothing() {
+    let folder = folder("wordless");
+    write(&folder, "rules/treatments/nettle.toml", "id = 'nettle'\nname = 'Nettle bath'\ngroup = 'skin'\n");
+    let (status, out, err) = run(&folder, &["disclose", "nettle", "--rules", "rules"]);
+    assert_eq!((status, out.as_str()), (Some(2), ""));
+    assert!(err.contains("`drafts/disclosure.toml`"), "{err}");
 }
 
 #[test]

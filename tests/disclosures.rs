@@ -1,10 +1,13 @@
 //! How much a page tells of the treatments that it promotes.
 
+mod common;
+
 use caveat::document::{Document, Format};
 use caveat::finding::DisclosureState::{Absent, Partial};
 use caveat::finding::{Disclosure, DisclosureState};
 use caveat::linter::{Linter, Options};
 use caveat::rules::RuleSet;
+use common::folder;
 use std::sync::LazyLock;
 
 static LINTER: LazyLock<Linter> = LazyLock::new(|| Linter::new(RuleSet::embedded(), Options::default()));
@@ -97,6 +100,52 @@ fn pages_that_promote_no_treatment_owe_nothing() {
 fn the_longer_name_is_the_treatment() {
     let treatments: Vec<String> = lacking("# RF microneedling\n\nHeat and needles.\n").into_iter().map(|d| d.treatment).collect();
     assert_eq!(treatments, ["rf-microneedling", "rf-microneedling"]);
+}
+
+/// What a page with these side effects states of a treatment, by rules in which "flutter" belongs to two concepts.
+fn stated(treatment: &str, listed: &[&str], side_effects: &str) -> Vec<String> {
+    let fact = |concept: &&str| format!("[[side-effect]]\nconcept = '{concept}'\nseriousness = 'common'\nsources = ['x']\n");
+    let facts: String = listed.iter().map(fact).collect();
+    let files = [
+        ("language/english.toml", "irregular = []\nspelling = []\nnumbers = []"),
+        ("contexts/disclosing-side-effects.toml", "about = ''\nwhen = ''\n[[trigger]]\nwhere = 'heading'\nmatch = ['side effects']"),
+        (
+            "concepts/side-effects.toml",
+            "[[concept]]\nid = 'fast-heart'\nname = 'a fast heart'\nterms = ['flutter [of the heart]', 'racing heart']\n\
+             [[concept]]\nid = 'twitch'\nname = 'twitching'\nover = ['fast-heart']\nterms = ['{flutter|twitch}', 'heart twitching']\n\
+             [[concept]]\nid = 'rash'\nname = 'a rash'\nterms = ['rash']\n[[concept]]\nid = 'cough'\nname = 'a cough'\nterms = ['cough']\n",
+        ),
+        (
+            "disclosures/side-effects.toml",
+            "kind = 'side-effects'\nwhy = ''\nadvice = ''\nnot-yet = ''\ntitle = {absent = '', partial = ''}\n\
+             severity = {absent = 'info', partial = 'info'}\npolicy = {min-stated = 9, plenty = 9}\n\
+             [[example]]\nflag = ''\n[[example]]\npass = ''\n",
+        ),
+        ("sources/x.toml", "tier = 'reference'\n[[source]]\nurl = 'x'\npublisher = 'x'\n"),
+        ("treatments/x.toml", &format!("id = '{treatment}'\nname = '{treatment}'\ngroup = ''\n{facts}")),
+    ];
+    let rules = RuleSet::load(&folder(&format!("shared-{treatment}"), files)).unwrap_or_else(|errors| panic!("{errors}"));
+    let page = format!("# {treatment}\n\n## Side effects\n\n{side_effects}\n");
+    let document = Document::parse("page.md".into(), page, Format::Markdown);
+    let findings = Linter::new(rules, Options::default()).check(&document);
+    findings.into_iter().find_map(|finding| finding.disclosure).map(|d| d.stated).unwrap_or_default()
+}
+
+#[test]
+fn words_that_belong_to_two_concepts_count_once() {
+    let cases = [
+        ("Tea", &["fast-heart", "twitch", "rash"][..], "- Flutter", &["twitch"][..]),
+        ("Milk", &["fast-heart", "rash"], "- Flutter", &["fast-heart"]),
+        ("Water", &["rash", "cough"], "- Flutter", &["twitch"]),
+        ("Beer", &["fast-heart", "twitch", "rash"], "- Flutter\n- Racing heart", &["twitch", "fast-heart"]),
+        // The longer wording has all words of the shorter.
+        ("Wine", &["fast-heart", "twitch"], "- Flutter of the heart", &["fast-heart"]),
+        // Each has words of its own.
+        ("Juice", &["fast-heart", "twitch", "rash"], "- Racing heart twitching", &["fast-heart", "twitch"]),
+    ];
+    for (treatment, listed, side_effects, expected) in cases {
+        assert_eq!(stated(treatment, listed, side_effects), expected, "{treatment}: {side_effects}");
+    }
 }
 
 #[test]

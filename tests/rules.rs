@@ -147,7 +147,7 @@ fn page() -> String {
 /// Runs the examples of claim rules among the words, lists and contexts of the built-in rules.
 fn assert_examples_hold(test: &str, claims: &[(String, String)]) {
     let mut shared = Vec::new();
-    for name in ["language", "vocabulary", "contexts", "concepts", "treatments"] {
+    for name in ["language", "vocabulary", "contexts", "concepts", "sources", "treatments"] {
         for entry in fs::read_dir(project("rules").join(name)).expect("it is there") {
             let path = entry.expect("it can be read").path();
             let file = path.file_name().expect("it has one").to_string_lossy().into_owned();
@@ -173,7 +173,7 @@ fn rules_on_the_page_work() {
             (path.expect("it begins with its path").to_owned(), block.to_owned())
         })
         .collect();
-    assert_eq!(files.len(), 3);
+    assert_eq!(files.len(), 4);
     assert_examples_hold("page", &files);
 }
 

@@ -29,7 +29,7 @@ pub(super) fn check(page: &Page, claims: &[Claim], disclosed: &Disclosed) -> Vec
 fn opposed(page: &Page, index: usize, disclosed: &Disclosed) -> Vec<Words> {
     let mut places: Vec<Words> = Vec::new();
     if let Some(kind) = page.rules.contradictions[index].against_disclosed {
-        let of_kind = disclosed.stated().filter(|told| page.rules.concepts[told.concept as usize].kind == kind);
+        let of_kind = disclosed.stated().filter(|told| told.kind(page) == kind);
         places.extend(of_kind.map(|told| told.words.clone()));
     }
     let against = &page.rules.against;

@@ -4,7 +4,7 @@ use super::{Candidate, Page};
 use crate::document::{Role, Span};
 use crate::finding::{Confidence, Disclosure, DisclosureState, Finding, Related};
 use crate::lexicon::Match;
-use crate::rules::{DisclosureRule, Fact, Kind, Treatment};
+use crate::rules::{DisclosureRule, Fact, Kind, Rank, Treatment};
 use rustc_hash::FxHashSet;
 use std::ops::Range;
 
@@ -27,12 +27,25 @@ pub(super) struct Disclosed {
 /// A place that tells of a concept.
 #[derive(Debug)]
 pub(super) struct Told {
-    pub concept: u32,
+    /// The concepts that are worded like this; the first wins where a treatment lists several of them.
+    concepts: Vec<u32>,
     pub words: Words,
     /// Whether none before it tells of the same.
     first: bool,
     /// The treatments whose section it stands in; none if it speaks for the whole page.
     section: Vec<u32>,
+}
+
+impl Told {
+    pub fn kind(&self, page: &Page) -> Kind {
+        page.rules.concepts[self.concepts[0] as usize].kind
+    }
+
+    /// The concept that the words tell of on a page about a treatment of which these facts are known.
+    fn concept(&self, facts: &[Fact]) -> u32 {
+        let listed = self.concepts.iter().find(|&&concept| facts.iter().any(|fact| fact.index == concept));
+        *listed.unwrap_or(&self.concepts[0])
+    }
 }
 
 /// The context of treatments that a page names without offering them.
@@ -89,10 +102,10 @@ impl Disclosed {
         let several = self.promoted.len() > 1;
         let concerns = |told: &&Told| !several || told.section.is_empty() || told.section.contains(&(treatment as u32));
         let mut known = FxHashSet::default();
-        self.told.iter().filter(concerns).filter(|told| known.insert(told.concept)).collect()
+        self.told.iter().filter(concerns).filter(|told| known.insert(&told.concepts)).collect()
     }
 
-    fn read_terms(&mut self, page: &Page, sentence: usize, claimed: &[Candidate], known: &mut FxHashSet<u32>) {
+    fn read_terms(&mut self, page: &Page, sentence: usize, claimed: &[Candidate], known: &mut FxHashSet<Vec<u32>>) {
         let terms = &page.rules.terms;
         let found = page.found.of(terms, sentence);
         if found.is_empty() {
@@ -101,30 +114,43 @@ impl Disclosed {
         let claimed = &claimed[claimed.partition_point(|c| c.sentence < sentence)..claimed.partition_point(|c| c.sentence <= sentence)];
         let kind = |m: &Match| page.rules.concepts[terms.owner(*m).0 as usize].kind;
         let mut section = None;
-        let (named, innocents): (Vec<Match>, Vec<Match>) = found.iter().partition(|m| terms.owner(**m).1);
+        let (mut named, innocents): (Vec<Match>, Vec<Match>) = found.iter().partition(|m| terms.owner(**m).1);
+        let touches = |a: &Match, b: &Match| terms.owner(*a).0 == terms.owner(*b).0 && a.start < b.end && b.start < a.end;
+        named.retain(|term| !innocents.iter().any(|innocent| touches(term, innocent)));
         for rule in &page.rules.disclosures {
             // "Pain during sex" does not tell of pain.
             let of_kind: Vec<Match> = named.iter().copied().filter(|m| kind(m) == rule.kind).collect();
-            for term in outermost(&of_kind) {
-                let (concept, _) = terms.owner(term);
-                let covers = |m: &Match| terms.owner(*m).0 == concept && m.start < term.end && term.start < m.end;
+            let mut longest: Vec<Match> = outermost(&of_kind).collect();
+            longest.sort_by_key(|m| (m.start, m.end));
+            for alike in longest.chunk_by(|a, b| a.tokens() == b.tokens()) {
+                let term = alike[0].tokens();
                 let promises = |c: &Candidate| {
                     let category = &page.rules.claims[c.rule].category;
-                    rule.promising.iter().any(|p| **p == **category)
-                        && c.tokens.start < term.tokens().end
-                        && term.tokens().start < c.tokens.end
+                    rule.promising.iter().any(|p| **p == **category) && c.tokens.start < term.end && term.start < c.tokens.end
                 };
-                if innocents.iter().any(covers) || claimed.iter().any(promises) {
+                if claimed.iter().any(promises) || page.reading.holds(rule.disclosing, sentence, term.clone()).is_none() {
                     continue;
                 }
-                if page.reading.holds(rule.disclosing, sentence, term.tokens()).is_some() {
-                    let first = known.insert(concept);
-                    let section = section.get_or_insert_with(|| self::section(page, sentence)).clone();
-                    self.told.push(Told { concept, words: Words { sentence, tokens: term.tokens() }, first, section });
-                }
+                let concepts = winner_first(page, alike.iter().map(|m| terms.owner(*m).0).collect());
+                let first = known.insert(concepts.clone());
+                let section = section.get_or_insert_with(|| self::section(page, sentence)).clone();
+                self.told.push(Told { concepts, words: Words { sentence, tokens: term }, first, section });
             }
         }
     }
+}
+
+/// Concepts that share their words, each once, in the order in which they win.
+fn winner_first(page: &Page, mut concepts: Vec<u32>) -> Vec<u32> {
+    concepts.sort_unstable();
+    concepts.dedup();
+    if concepts.len() > 1 {
+        let wins = |one: u32| concepts.iter().filter(|other| page.rules.concepts[one as usize].over.contains(other)).count();
+        let mut ranked: Vec<(usize, u32)> = concepts.iter().map(|&concept| (wins(concept), concept)).collect();
+        ranked.sort_by_key(|&(wins, concept)| (std::cmp::Reverse(wins), concept));
+        return ranked.into_iter().map(|(_, concept)| concept).collect();
+    }
+    concepts
 }
 
 fn role(page: &Page, sentence: usize) -> Role {
@@ -216,7 +242,7 @@ fn pointers(page: &Page) -> Vec<Option<Words>> {
 
 fn judge(
     page: &Page,
-    stated: &[&Told],
+    places: &[&Told],
     treatment: &Treatment,
     place: &Words,
     rule: &DisclosureRule,
@@ -230,9 +256,14 @@ fn judge(
     if rule.unless.iter().any(|&context| page.reading.holds(context, place.sentence, tokens.clone()).is_some()) {
         return None;
     }
-    let of_kind = |concept: u32| page.rules.concepts[concept as usize].kind == rule.kind;
-    let stated: Vec<&Told> = stated.iter().copied().filter(|told| of_kind(told.concept)).collect();
-    let (told, untold): (Vec<&Fact>, Vec<&Fact>) = facts.iter().partition(|f| stated.iter().any(|told| told.concept == f.index));
+    let mut stated: Vec<(u32, &Words)> = Vec::new();
+    for told in places.iter().filter(|told| told.kind(page) == rule.kind) {
+        let concept = told.concept(facts);
+        if !stated.iter().any(|(known, _)| *known == concept) {
+            stated.push((concept, &told.words));
+        }
+    }
+    let (told, untold): (Vec<&Fact>, Vec<&Fact>) = facts.iter().partition(|f| stated.iter().any(|(concept, _)| *concept == f.index));
     let missing: Vec<&Fact> = untold.into_iter().filter(|f| f.is_demanded()).collect();
     if is_enough(rule, facts, &told, stated.len()) || (pointer.is_some() && rule.policy.pointer_is_enough) {
         return None;
@@ -242,11 +273,11 @@ fn judge(
         DisclosureState::Absent => (&rule.title_absent, rule.severity_absent),
         DisclosureState::Partial => (&rule.title_partial, rule.severity_partial),
     };
-    let related = stated.first().map(|told| Related {
-        span: page.source(told.words.sentence, &told.words.tokens),
+    let related = stated.first().map(|(_, words)| Related {
+        span: page.source(words.sentence, &words.tokens),
         message: format!(
             "the copy tells of {}, first here",
-            named(stated.iter().map(|told| page.rules.concepts[told.concept as usize].name.as_str()))
+            named(stated.iter().map(|(concept, _)| page.rules.concepts[*concept as usize].name.as_str()))
         )
         .into(),
     });
@@ -271,7 +302,7 @@ fn judge(
             treatment: treatment.id.clone(),
             kind: rule.kind.name().into(),
             state,
-            stated: stated.iter().map(|told| page.rules.concepts[told.concept as usize].id.clone()).collect(),
+            stated: stated.iter().map(|(concept, _)| page.rules.concepts[*concept as usize].id.clone()).collect(),
             missing: missing.iter().map(|f| f.concept.clone()).collect(),
         }),
     })
@@ -280,8 +311,11 @@ fn judge(
 fn advice(rule: &DisclosureRule, treatment: &Treatment, missing: &[&Fact]) -> String {
     let mut advice = rule.advice.replace("{treatment}", &in_sentence(&treatment.name));
     if !missing.is_empty() {
-        advice.push(' ');
-        advice.push_str(&rule.not_yet.replace("{missing}", &named(missing.iter().map(|f| f.name.as_str()))));
+        let names = named(missing.iter().map(|f| f.name.as_str()));
+        for more in [rule.not_yet.replace("{missing}", &names), rule.draft.replace("{id}", &treatment.id)] {
+            advice.push(' ');
+            advice.push_str(&more);
+        }
     }
     advice
 }
@@ -290,17 +324,18 @@ fn mention(page: &Page, words: &Words) -> Span {
     page.source(words.sentence, &words.tokens)
 }
 
-/// Whether enough is told; nothing more is asked than what is known of the treatment.
+/// Whether enough is told; nothing more is asked than what somebody vouches for, but something is.
 fn is_enough(rule: &DisclosureRule, facts: &[Fact], told: &[&Fact], stated: usize) -> bool {
-    let known = |rank: &str| facts.iter().filter(|f| f.seriousness == rank && f.is_demanded()).count();
-    let have = |rank: &str| told.iter().filter(|f| f.seriousness == rank).count();
+    let known = |rank: Rank| facts.iter().filter(|f| f.rank == rank && f.is_demanded()).count();
+    let have = |rank: Rank| told.iter().filter(|f| f.rank == rank).count();
     let policy = rule.policy;
     let ranks = match rule.kind {
-        Kind::SideEffects => vec![("common", policy.min_common), ("serious", policy.min_serious)],
-        Kind::Contraindications => vec![("absolute", policy.min_absolute)],
+        Kind::SideEffects => vec![(Rank::Common, policy.min_common), (Rank::Serious, policy.min_serious)],
+        Kind::Contraindications => vec![(Rank::Absolute, policy.min_absolute)],
     };
     let ranked = || ranks.into_iter().all(|(rank, least)| have(rank) >= least.min(known(rank)));
-    stated >= policy.plenty || (stated >= policy.min_stated.min(facts.len()) && ranked())
+    let vouched_for = facts.iter().filter(|f| f.is_vouched_for()).count().max(1);
+    stated >= policy.plenty || (stated >= policy.min_stated.min(vouched_for) && ranked())
 }
 
 /// "a, b and c", at most [`NAMED`] of them.

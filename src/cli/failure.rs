@@ -14,6 +14,8 @@ pub enum Failure {
     Rules(RuleErrors),
     /// A folder of rules that is not there.
     NoFolder(String),
+    /// A folder of rules without the words of a draft.
+    NoDraft,
     /// A name that stands for nothing.
     Unknown {
         /// What kind of name it should be.
@@ -39,6 +41,7 @@ impl fmt::Display for Failure {
                 write!(f, "the rules cannot be used: {}", count(mistakes.len(), "mistake"))
             }
             Self::NoFolder(folder) => write!(f, "there is no folder `{folder}`"),
+            Self::NoDraft => write!(f, "these rules have no words for a draft\n  they stand in `drafts/disclosure.toml`"),
             Self::Unknown { what, name, hint } => {
                 write!(f, "there is no {what} `{name}`\n  {hint}")
             }

@@ -1,6 +1,7 @@
 //! The command line: one file per command, and what the commands share.
 
 mod check;
+mod disclose;
 mod explain;
 mod failure;
 mod files;
@@ -39,6 +40,7 @@ enum Command {
     Explain(explain::Explain),
     Rules(rules::Rules),
     Treatments(treatments::Treatments),
+    Disclose(disclose::Disclose),
     Test(test::Test),
 }
 
@@ -92,6 +94,7 @@ pub fn main() -> ExitCode {
         Command::Explain(command) => command.run(&mut screen),
         Command::Rules(command) => command.run(&mut screen),
         Command::Treatments(command) => command.run(&mut screen),
+        Command::Disclose(command) => command.run(&mut screen),
         Command::Test(command) => command.run(&mut screen),
     };
     match outcome.and_then(|status| screen.flush().map(|()| status).map_err(Failure::from)) {

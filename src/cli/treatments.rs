@@ -7,7 +7,7 @@ use super::screen::Screen;
 use super::{RulesFrom, Status};
 use caveat::report::summary::count;
 use caveat::report::{Paint, hanging, paint};
-use caveat::rules::{Fact, Treatment};
+use caveat::rules::{Fact, Rank, RuleSet, Treatment};
 use clap::Args;
 use std::collections::BTreeMap;
 
@@ -29,7 +29,7 @@ impl Treatments {
             None => list(&rules.treatments, screen),
             Some(typed) => {
                 let treatment = find(&rules.treatments, typed)?;
-                one(treatment, Page { columns: screen.columns, colours: screen.colours, text: String::new() })
+                one(&rules, treatment, Page { columns: screen.columns, colours: screen.colours, text: String::new() })
             }
         };
         screen.print(&page)?;
@@ -42,7 +42,8 @@ fn names(treatment: &Treatment) -> impl Iterator<Item = &str> {
     [treatment.id.as_str(), treatment.name.as_str()].into_iter().chain(others)
 }
 
-fn find<'a>(treatments: &'a [Treatment], typed: &str) -> Result<&'a Treatment, Failure> {
+/// The treatment of that id or name.
+pub(super) fn find<'a>(treatments: &'a [Treatment], typed: &str) -> Result<&'a Treatment, Failure> {
     let by_id = treatments.iter().find(|treatment| treatment.id.eq_ignore_ascii_case(typed));
     let by_name = || treatments.iter().find(|treatment| names(treatment).any(|name| name.to_lowercase() == typed.to_lowercase()));
     by_id.or_else(by_name).ok_or_else(|| Failure::Unknown {
@@ -80,7 +81,7 @@ fn list(treatments: &[Treatment], screen: &Screen) -> String {
     page
 }
 
-fn one(treatment: &Treatment, mut page: Page) -> String {
+fn one(rules: &RuleSet, treatment: &Treatment, mut page: Page) -> String {
     page.title(&treatment.id, &treatment.name);
     for (key, names) in [("also called", &treatment.aliases), ("brands", &treatment.brands)] {
         let names: Vec<String> = names.iter().filter_map(|name| plain(name)).collect();
@@ -98,10 +99,12 @@ fn one(treatment: &Treatment, mut page: Page) -> String {
         page.heading("Sources");
     }
     for (number, source) in sources.iter().enumerate() {
-        page.line(&format!("[{}] {source}", number + 1));
+        let source = &rules.sources[*source as usize];
+        page.line(&format!("[{}] {}, {}: {}", number + 1, source.publisher, source.tier.words(), source.url));
     }
     page.heading("Note");
     page.paragraph("This is what caveat looks for in copy. It is no medical advice, and a clinician should review what you publish.");
+    page.paragraph(&format!("To draft a block for your page from it: caveat disclose {}", treatment.id));
     page.text
 }
 
@@ -114,41 +117,44 @@ fn plain(name: &str) -> Option<String> {
 }
 
 /// The facts by seriousness, in the order in which they are known; sources as numbers.
-fn facts<'a>(page: &mut Page, heading: &str, facts: &'a [Fact], sources: &mut Vec<&'a str>) {
+fn facts(page: &mut Page, heading: &str, facts: &[Fact], sources: &mut Vec<u32>) {
     if facts.is_empty() {
         return;
     }
     page.heading(heading);
-    let mut kinds: Vec<&str> = Vec::new();
+    let mut ranks: Vec<Rank> = Vec::new();
     for fact in facts {
-        if !kinds.contains(&fact.seriousness.as_str()) {
-            kinds.push(&fact.seriousness);
+        if !ranks.contains(&fact.rank) {
+            ranks.push(fact.rank);
         }
     }
-    for kind in kinds {
-        let of_kind = facts.iter().filter(|fact| fact.seriousness == kind);
+    for rank in ranks {
+        let of_kind = facts.iter().filter(|fact| fact.rank == rank);
         let names: Vec<String> = of_kind.map(|fact| format!("{}{}", fact.name, marks(&fact.sources, sources))).collect();
-        page.line(&format!("{}: {}", seriousness(kind), names.join("; ")));
+        page.line(&format!("{}: {}", words(rank), names.join("; ")));
     }
 }
 
-fn seriousness(kind: &str) -> &str {
-    match kind {
-        "absolute" => "must not have it",
-        "relative" => "only after medical advice",
-        "precaution" => "with care",
-        other => other,
+fn words(rank: Rank) -> &'static str {
+    match rank {
+        Rank::Common => "common",
+        Rank::LessCommon => "less common",
+        Rank::Rare => "rare",
+        Rank::Serious => "serious",
+        Rank::Absolute => "must not have it",
+        Rank::Relative => "only after medical advice",
+        Rank::Precaution => "with care",
     }
 }
 
 /// ` [1, 2]` for the sources, which are numbered as they come.
-fn marks<'a>(of_fact: &'a [String], sources: &mut Vec<&'a str>) -> String {
+fn marks(of_fact: &[u32], sources: &mut Vec<u32>) -> String {
     let numbers: Vec<String> = of_fact
         .iter()
         .map(|source| {
             let known = sources.iter().position(|known| known == source);
             let at = known.unwrap_or_else(|| {
-                sources.push(source);
+                sources.push(*source);
                 sources.len() - 1
             });
             (at + 1).to_string()

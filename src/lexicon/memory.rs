@@ -7,7 +7,7 @@ use super::matcher::{Match, Matcher};
 use crate::text::{Sentence, Text};
 
 /// So many sentences are remembered at most, each in the place that its fingerprint gives it.
-const PLACES: usize = 1 << 15;
+const PLACES: usize = 1 << 16;
 /// Longer sentences are not remembered, so that the memory stays within some megabytes.
 const LONGEST: usize = 48;
 

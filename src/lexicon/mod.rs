@@ -17,6 +17,7 @@ mod pattern;
 mod searcher;
 mod spelling;
 mod vocabulary;
+mod wordings;
 
 pub use found::{Found, Section};
 pub use matcher::{Match, Matcher, PatternId};
@@ -24,3 +25,4 @@ pub use parse::{PatternError, parse};
 pub use pattern::{Node, Pattern};
 pub use searcher::{Group, Kept, Searcher};
 pub use vocabulary::{Language, Lexicon, LexiconBuilder, VocabularyId};
+pub use wordings::Wording;

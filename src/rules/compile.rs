@@ -65,7 +65,8 @@ impl<'f> Compiler<'f> {
             drafts.against.extend(self.patterns(file, &contradiction.against, &mut lexicon).into_iter().map(|p| (index, p)));
             contradictions.push(self.contradiction(file, contradiction));
         }
-        let (names, terms, concept_list) = self.medical(&concepts, &treatments, &mut lexicon);
+        let names = self.names(&treatments, &mut lexicon);
+        let (concept_list, terms) = self.concepts(&concepts, &mut lexicon);
         let (mut disclosures, pointers) = self.disclosures(&context_names, &mut lexicon);
         for (category, context) in excused {
             let claims = drafts.rules.iter_mut().filter(|r| *r.category == *category).map(|r| &mut r.unless);
@@ -74,7 +75,8 @@ impl<'f> Compiler<'f> {
         }
 
         let lexicon = lexicon.finish();
-        let treatments = self.treatments(treatments, &concept_list);
+        let registry = self.registry();
+        let treatments = self.treatments(treatments, &concept_list, &registry);
         let trusted = self.all::<TrustedFile>("support/").into_iter().flat_map(|(_, t)| t.domains).collect();
         let mut sought = Vec::new();
         RuleSet {
@@ -82,6 +84,8 @@ impl<'f> Compiler<'f> {
             contradictions,
             disclosures,
             treatments,
+            sources: registry.sources,
+            draft: self.one("drafts/disclosure.toml"),
             concepts: concept_list,
             contexts: Contexts::new(definitions, &lexicon),
             trusted: Trusted { domains: trusted },

@@ -239,6 +239,11 @@ pub struct ConceptFile {
     pub terms: Vec<Phrase>,
     #[serde(default)]
     pub except: Vec<Phrase>,
+    /// How a draft words it, where the name would read badly.
+    pub plain: Option<String>,
+    /// Concepts over which it wins where both share a wording.
+    #[serde(default)]
+    pub over: Vec<Phrase>,
 }
 
 /// `treatments/<id>.toml`
@@ -266,7 +271,7 @@ pub struct SideEffectFile {
     pub concept: Phrase,
     pub seriousness: Seriousness,
     #[serde(default)]
-    pub sources: Vec<String>,
+    pub sources: Vec<Phrase>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -275,7 +280,7 @@ pub struct ContraindicationFile {
     pub concept: Phrase,
     pub strength: Strength,
     #[serde(default)]
-    pub sources: Vec<String>,
+    pub sources: Vec<Phrase>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -305,6 +310,8 @@ pub struct DisclosureFile {
     pub why: String,
     pub advice: String,
     pub not_yet: String,
+    #[serde(default)]
+    pub draft: String,
     /// Categories of claims whose words tell of no risk.
     #[serde(default)]
     pub promising: Vec<Phrase>,

@@ -1,72 +1,47 @@
-//! Treatments, concepts and disclosure rules, from file to rule.
+//! Treatments and disclosure rules, from file to rule.
 
 use super::compile::Compiler;
-use super::files::{ConceptsFile, DisclosureFile, File, Phrase, Seriousness, Strength, TreatmentFile};
-use super::treatments::{Concept, DisclosureRule, Fact, Kind, Policy, Treatment};
+use super::files::{DisclosureFile, File, Phrase, Seriousness, Strength, TreatmentFile};
+use super::sources::Registry;
+use super::treatments::{Concept, DisclosureRule, Fact, Kind, Policy, Rank, Treatment};
 use crate::context::ContextId;
+use crate::document::Span;
 use crate::lexicon::{LexiconBuilder, Pattern};
 use rustc_hash::FxHashMap;
 
 impl<'f> Compiler<'f> {
-    pub fn concept_files(&mut self) -> Vec<(&'f File, Kind, ConceptsFile)> {
-        let mut concepts = Vec::new();
-        for (file, list) in self.all::<ConceptsFile>("concepts/") {
-            let kind = Kind::ALL.into_iter().find(|k| file.path == format!("concepts/{}.toml", k.name()));
-            match kind {
-                Some(kind) => concepts.push((file, kind, list)),
-                None => self.errors.push(file.error(None, "this is neither `side-effects.toml` nor `contraindications.toml`".into(), None)),
-            }
-        }
-        concepts
-    }
-
-    /// The names of treatments and the terms of concepts, ready to be searched.
-    #[expect(clippy::type_complexity, reason = "three lists made in one go")]
-    pub fn medical(
-        &mut self,
-        concepts: &[(&'f File, Kind, ConceptsFile)],
-        treatments: &[(&'f File, TreatmentFile)],
-        lexicon: &mut LexiconBuilder,
-    ) -> (Vec<(u32, Pattern)>, Vec<((u32, bool), Pattern)>, Vec<Concept>) {
-        let (mut names, mut terms, mut list) = (Vec::new(), Vec::new(), Vec::<Concept>::new());
+    /// The names of treatments, ready to be searched.
+    pub fn names(&mut self, treatments: &[(&'f File, TreatmentFile)], lexicon: &mut LexiconBuilder) -> Vec<(u32, Pattern)> {
+        let mut names = Vec::new();
         for (index, (file, treatment)) in treatments.iter().enumerate() {
             for phrase in std::iter::once(&treatment.name).chain(&treatment.aliases).chain(&treatment.brands) {
                 names.extend(self.pattern(file, phrase, lexicon).map(|p| (index as u32, p)));
             }
         }
-        for (file, kind, concepts) in concepts {
-            for concept in &concepts.concept {
-                let index = list.len() as u32;
-                if list.iter().any(|known| &known.id == concept.id.get_ref()) {
-                    self.fail(file, &concept.id, format!("`{}` is defined twice", concept.id.get_ref()), &[]);
-                }
-                terms.extend(self.patterns(file, &concept.terms, lexicon).into_iter().map(|p| ((index, true), p)));
-                terms.extend(self.patterns(file, &concept.except, lexicon).into_iter().map(|p| ((index, false), p)));
-                list.push(Concept { id: concept.id.get_ref().clone(), name: concept.name.clone(), kind: *kind });
-            }
-        }
-        (names, terms, list)
+        names
     }
 
-    pub fn treatments(&mut self, files: Vec<(&'f File, TreatmentFile)>, concepts: &[Concept]) -> Vec<Treatment> {
+    pub fn treatments(&mut self, files: Vec<(&'f File, TreatmentFile)>, concepts: &[Concept], registry: &Registry) -> Vec<Treatment> {
         let by_id: FxHashMap<&str, u32> = concepts.iter().enumerate().map(|(i, c)| (c.id.as_str(), i as u32)).collect();
         let mut treatments = Vec::new();
         for (file, t) in files {
-            let mut fact = |kind: Kind, concept: Phrase, seriousness: &str, sources: Vec<String>| -> Option<Fact> {
+            let mut fact = |kind: Kind, concept: Phrase, rank: Rank, urls: Vec<Phrase>| -> Option<Fact> {
+                let sources: Vec<u32> = urls.iter().filter_map(|url| self.source(file, url, registry)).collect();
                 let known = by_id.get(concept.get_ref().as_str()).map(|&i| (i, &concepts[i as usize])).filter(|(_, c)| c.kind == kind);
                 let Some((index, known)) = known else {
                     let ids: Vec<&str> = concepts.iter().filter(|c| c.kind == kind).map(|c| c.id.as_str()).collect();
                     self.fail(file, &concept, format!("`{}` is not defined among the {}", concept.get_ref(), kind.name()), &ids);
                     return None;
                 };
-                Some(Fact { concept: known.id.clone(), name: known.name.clone(), seriousness: seriousness.into(), sources, index })
+                let is_vouched_for = sources.iter().any(|&number| registry.sources[number as usize].tier.vouches());
+                Some(Fact { concept: known.id.clone(), name: known.name.clone(), rank, sources, is_vouched_for, index })
             };
             let side_effects =
-                t.side_effect.into_iter().filter_map(|s| fact(Kind::SideEffects, s.concept, s.seriousness.name(), s.sources)).collect();
+                t.side_effect.into_iter().filter_map(|s| fact(Kind::SideEffects, s.concept, s.seriousness.into(), s.sources)).collect();
             let contraindications = t
                 .contraindication
                 .into_iter()
-                .filter_map(|c| fact(Kind::Contraindications, c.concept, c.strength.name(), c.sources))
+                .filter_map(|c| fact(Kind::Contraindications, c.concept, c.strength.into(), c.sources))
                 .collect();
             treatments.push(Treatment {
                 id: t.id,
@@ -80,6 +55,17 @@ impl<'f> Compiler<'f> {
             });
         }
         treatments
+    }
+
+    /// The number of a source that a treatment names by its address.
+    fn source(&mut self, file: &File, url: &Phrase, registry: &Registry) -> Option<u32> {
+        let number = registry.number(url.get_ref());
+        if number.is_none() {
+            let span = Span::new(url.span().start, url.span().end);
+            let message = format!("`{}` is not among the sources", url.get_ref());
+            self.errors.push(file.error(Some(span), message, Some(registry.nearest(url.get_ref()))));
+        }
+        number
     }
 
     /// The rules about what is told, and what their pointers say, by index of rule.
@@ -108,6 +94,7 @@ impl<'f> Compiler<'f> {
                 why: d.why,
                 advice: d.advice,
                 not_yet: d.not_yet,
+                draft: d.draft,
                 policy: Policy {
                     min_stated: d.policy.min_stated,
                     plenty: d.policy.plenty,
@@ -126,23 +113,23 @@ impl<'f> Compiler<'f> {
     }
 }
 
-impl Seriousness {
-    fn name(self) -> &'static str {
-        match self {
-            Seriousness::Common => "common",
-            Seriousness::LessCommon => "less-common",
-            Seriousness::Rare => "rare",
-            Seriousness::Serious => "serious",
+impl From<Seriousness> for Rank {
+    fn from(seriousness: Seriousness) -> Self {
+        match seriousness {
+            Seriousness::Common => Rank::Common,
+            Seriousness::LessCommon => Rank::LessCommon,
+            Seriousness::Rare => Rank::Rare,
+            Seriousness::Serious => Rank::Serious,
         }
     }
 }
 
-impl Strength {
-    fn name(self) -> &'static str {
-        match self {
-            Strength::Absolute => "absolute",
-            Strength::Relative => "relative",
-            Strength::Precaution => "precaution",
+impl From<Strength> for Rank {
+    fn from(strength: Strength) -> Self {
+        match strength {
+            Strength::Absolute => Rank::Absolute,
+            Strength::Relative => Rank::Relative,
+            Strength::Precaution => Rank::Precaution,
         }
     }
 }

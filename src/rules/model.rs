@@ -1,6 +1,8 @@
 //! The rules in force, compiled.
 
-use super::treatments::{Concept, DisclosureRule, Treatment};
+use super::draft::DraftWords;
+use super::sources::Source;
+use super::treatments::{Concept, DisclosureRule, Fact, Treatment};
 use crate::context::{ContextId, Contexts, Support, Trusted};
 use crate::document::Role;
 use crate::finding::{Confidence, Severity};
@@ -116,6 +118,10 @@ pub struct RuleSet {
     pub disclosures: Vec<DisclosureRule>,
     /// What is known of treatments, sorted by id.
     pub treatments: Vec<Treatment>,
+    /// Who states it, by the numbers that facts refer to.
+    pub sources: Vec<Source>,
+    /// How a block about it is worded.
+    pub draft: Option<DraftWords>,
     /// Side effects and contraindications.
     pub concepts: Vec<Concept>,
     /// Contexts.
@@ -180,6 +186,16 @@ pub struct RuleSummary {
 }
 
 impl RuleSet {
+    /// Who states a fact.
+    pub fn sources_of<'a>(&'a self, fact: &'a Fact) -> impl Iterator<Item = &'a Source> {
+        fact.sources.iter().map(|&number| &self.sources[number as usize])
+    }
+
+    /// The concept that a fact is about.
+    pub fn concept_of(&self, fact: &Fact) -> &Concept {
+        &self.concepts[fact.index as usize]
+    }
+
     /// All rules of every kind, sorted by id.
     pub fn summaries(&self) -> Vec<RuleSummary> {
         let claims = self.claims.iter().map(|r| RuleSummary {

@@ -34,8 +34,12 @@ pub struct Concept {
     pub id: String,
     /// How a message names it.
     pub name: String,
+    /// How a draft words it, where the name would read badly.
+    pub plain: Option<String>,
     /// Which of the two it is.
     pub kind: Kind,
+    /// The concepts over which it wins where words belong to both, by index in the rule set.
+    pub(crate) over: Vec<u32>,
 }
 
 /// What is known of a treatment and one concept.
@@ -45,20 +49,47 @@ pub struct Fact {
     pub concept: String,
     /// The concept's name.
     pub name: String,
-    /// `common`, `less-common`, `rare`, `serious`; `absolute`, `relative`, `precaution`.
-    pub seriousness: String,
-    /// Where it is known from.
-    pub sources: Vec<String>,
+    /// How much it matters.
+    pub rank: Rank,
+    /// Who states it, by number: see [`RuleSet::sources_of`](super::RuleSet::sources_of).
+    pub sources: Vec<u32>,
+    /// Whether one of them is not a seller.
+    pub(crate) is_vouched_for: bool,
     /// Index of the concept in the rule set.
     pub(crate) index: u32,
 }
 
 impl Fact {
-    /// Whether a page may be asked to state it: it has a source, and is neither rare nor a mere
-    /// precaution.
-    pub fn is_demanded(&self) -> bool {
-        !self.sources.is_empty() && !matches!(self.seriousness.as_str(), "rare" | "precaution")
+    /// Whether one of its sources is not a seller.
+    pub fn is_vouched_for(&self) -> bool {
+        self.is_vouched_for
     }
+
+    /// Whether a page may be asked to state it: somebody who does not sell it does, and it is neither
+    /// rare nor a mere precaution.
+    pub fn is_demanded(&self) -> bool {
+        self.is_vouched_for && !matches!(self.rank, Rank::Rare | Rank::Precaution)
+    }
+}
+
+/// How common or serious a side effect is, how strict a contraindication.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Rank {
+    /// Most people, or many, have it.
+    Common,
+    /// Some have it.
+    LessCommon,
+    /// Few have it, and it passes.
+    Rare,
+    /// It does lasting harm.
+    Serious,
+    /// Nobody like this must have the treatment.
+    Absolute,
+    /// Somebody like this needs medical advice first.
+    Relative,
+    /// Somebody like this is treated with care.
+    Precaution,
 }
 
 /// A treatment.
@@ -128,6 +159,8 @@ pub struct DisclosureRule {
     pub advice: String,
     /// What is added to the advice where something known is missing; `{missing}` stands for it.
     pub not_yet: String,
+    /// What is added where something known is missing and can be drafted; `{id}` stands for the treatment's id.
+    pub draft: String,
     /// How much is enough.
     pub policy: Policy,
     /// The context in which a term counts as told.

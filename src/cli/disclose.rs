@@ -1,0 +1,48 @@
+//! `caveat disclose`: a draft of what a page about a treatment should tell.
+
+use super::failure::Failure;
+use super::screen::Screen;
+use super::treatments::find;
+use super::{RulesFrom, Status};
+use caveat::report::draft::Draft;
+use clap::{Args, ValueEnum};
+
+/// Draft the block that tells what a treatment can do and who should not have it
+#[derive(Args)]
+#[command(after_help = "It is a draft: a clinician must review it before it is published.")]
+pub struct Disclose {
+    /// The treatment, by its id or one of its names
+    #[arg(value_name = "TREATMENT")]
+    treatment: String,
+    /// How to write it
+    #[arg(long, value_name = "FORMAT", default_value = "md")]
+    format: DraftFormat,
+    #[command(flatten)]
+    rules: RulesFrom,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum DraftFormat {
+    /// Markdown
+    #[value(alias = "markdown")]
+    Md,
+    /// HTML, to be pasted into a page
+    Html,
+    /// Plain text
+    Text,
+}
+
+impl Disclose {
+    /// Prints the draft, or the nearest names.
+    pub fn run(self, screen: &mut Screen) -> Result<Status, Failure> {
+        let rules = self.rules.load()?;
+        let treatment = find(&rules.treatments, &self.treatment)?;
+        let draft = Draft::of(treatment, &rules).ok_or(Failure::NoDraft)?;
+        screen.print(&match self.format {
+            DraftFormat::Md => draft.markdown(),
+            DraftFormat::Html => draft.html(),
+            DraftFormat::Text => draft.text(),
+        })?;
+        Ok(Status::Clean)
+    }
+}

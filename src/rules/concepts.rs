@@ -1,0 +1,126 @@
+//! Side effects and contraindications, from file to rule; a wording that two of them share has one winner.
+
+use super::compile::Compiler;
+use super::files::{ConceptFile, ConceptsFile, File, Phrase};
+use super::treatments::{Concept, Kind};
+use crate::document::Span;
+use crate::lexicon::{LexiconBuilder, Pattern, Wording};
+use crate::text::WordId;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// A pattern and the concept that it is a term of; `false` marks an innocent phrase.
+pub(super) type Term = ((u32, bool), Pattern);
+
+/// A term where it is written.
+struct Written<'f> {
+    file: &'f File,
+    phrase: &'f Phrase,
+    concept: u32,
+}
+
+impl<'f> Compiler<'f> {
+    pub fn concept_files(&mut self) -> Vec<(&'f File, Kind, ConceptsFile)> {
+        let mut concepts = Vec::new();
+        for (file, list) in self.all::<ConceptsFile>("concepts/") {
+            let kind = Kind::ALL.into_iter().find(|k| file.path == format!("concepts/{}.toml", k.name()));
+            match kind {
+                Some(kind) => concepts.push((file, kind, list)),
+                None => self.errors.push(file.error(None, "this is neither `side-effects.toml` nor `contraindications.toml`".into(), None)),
+            }
+        }
+        concepts
+    }
+
+    /// The concepts, and their terms ready to be searched.
+    pub fn concepts(&mut self, files: &[(&'f File, Kind, ConceptsFile)], lexicon: &mut LexiconBuilder) -> (Vec<Concept>, Vec<Term>) {
+        let mut list: Vec<Concept> = Vec::new();
+        for (file, kind, concepts) in files {
+            for ConceptFile { id, name, plain, .. } in &concepts.concept {
+                if list.iter().any(|known| &known.id == id.get_ref()) {
+                    self.fail(file, id, format!("`{}` is defined twice", id.get_ref()), &[]);
+                }
+                let (id, name, plain) = (id.get_ref().clone(), name.clone(), plain.clone());
+                list.push(Concept { id, name, plain, kind: *kind, over: Vec::new() });
+            }
+        }
+        let mut index = 0;
+        let (mut terms, mut written) = (Vec::new(), Vec::new());
+        for (file, kind, concepts) in files {
+            for concept in &concepts.concept {
+                list[index as usize].over = self.over(file, *kind, concept, &list);
+                for phrase in &concept.terms {
+                    if let Some(pattern) = self.pattern(file, phrase, lexicon) {
+                        written.push((Written { file, phrase, concept: index }, pattern.wordings()));
+                        terms.push(((index, true), pattern));
+                    }
+                }
+                terms.extend(self.patterns(file, &concept.except, lexicon).into_iter().map(|p| ((index, false), p)));
+                index += 1;
+            }
+        }
+        self.settle(&list, &written);
+        (list, terms)
+    }
+
+    /// The concepts over which one wins.
+    fn over(&mut self, file: &File, kind: Kind, concept: &ConceptFile, all: &[Concept]) -> Vec<u32> {
+        let of_kind = |c: &&Concept| c.kind == kind && c.id != *concept.id.get_ref();
+        let mut over = Vec::new();
+        for name in &concept.over {
+            match all.iter().position(|c| of_kind(&c) && c.id == *name.get_ref()) {
+                Some(index) => over.push(index as u32),
+                None => {
+                    let ids: Vec<&str> = all.iter().filter(of_kind).map(|c| c.id.as_str()).collect();
+                    self.fail(file, name, format!("`{}` is not defined among the other {}", name.get_ref(), kind.name()), &ids);
+                }
+            }
+        }
+        over
+    }
+
+    /// Has one of two concepts win where they share a wording.
+    fn settle(&mut self, concepts: &[Concept], terms: &[(Written, Vec<Wording>)]) {
+        let wins = |one: u32, other: u32| concepts[one as usize].over.contains(&other);
+        let mut by_first: FxHashMap<WordId, Vec<(usize, &Wording)>> = FxHashMap::default();
+        let mut known: FxHashSet<(u32, u32)> = FxHashSet::default();
+        for (at, (term, wordings)) in terms.iter().enumerate() {
+            for wording in wordings {
+                let firsts = if wording.firsts().is_empty() { &[WordId::UNKNOWN] } else { wording.firsts() };
+                for first in firsts {
+                    let begun = by_first.entry(*first).or_default();
+                    for &(before, other) in begun.iter() {
+                        let earlier = &terms[before].0;
+                        let pair = (earlier.concept, term.concept);
+                        let of_kind = concepts[pair.0 as usize].kind == concepts[pair.1 as usize].kind;
+                        if pair.0 == pair.1 || !of_kind || !wording.meets(other) || !known.insert(pair) {
+                            continue;
+                        }
+                        let id = &concepts[pair.0 as usize].id;
+                        let place = format!("`{}` in {}:{}", earlier.phrase.get_ref(), earlier.file.path, earlier.line());
+                        let shared = format!("this shares a wording with a term of `{id}`, {place}");
+                        match (wins(pair.0, pair.1), wins(pair.1, pair.0)) {
+                            (false, false) => {
+                                let help = format!("say which of the two wins: `over = [\"{id}\"]` here, or the other way round there");
+                                self.errors.push(term.error(shared, help));
+                            }
+                            (true, true) => self.errors.push(term.error(shared, "each says that it wins: let one of them win".into())),
+                            _ => {}
+                        }
+                    }
+                    begun.push((at, wording));
+                }
+            }
+        }
+    }
+}
+
+impl Written<'_> {
+    fn line(&self) -> usize {
+        self.file.source[..self.phrase.span().start].matches('\n').count() + 1
+    }
+
+    fn error(&self, message: String, help: String) -> super::RuleError {
+        let span = self.phrase.span();
+        self.file.error(Some(Span::new(span.start, span.end)), message, Some(help))
+    }
+}
