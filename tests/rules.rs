@@ -130,6 +130,15 @@ fn all_mistakes_are_told_at_once() {
 }
 
 #[test]
+fn what_follows_from_an_unreadable_file_is_not_told() {
+    let rule = RULE.replace("zero downtime", "<none> downtime");
+    let files = [("vocabulary/none.toml", "about = ''\nentries = ['no'"), ("claims/downtime/none.toml", &rule)];
+    let told = mistakes(&folder("unreadable", files));
+    assert_eq!(told.len(), 1, "{told:#?}");
+    assert!(told[0].starts_with("vocabulary/none.toml:"), "{told:#?}");
+}
+
+#[test]
 fn vocabularies_may_not_refer_to_each_other_in_a_ring() {
     let ring = [
         ("vocabulary/hen.toml", "about = ''\nentries = ['<egg>', 'hen']"),

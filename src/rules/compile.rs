@@ -26,14 +26,24 @@ impl RuleSet {
 
     /// Compiles rule files, sorted by path.
     pub fn compile(files: &[File]) -> Result<RuleSet, RuleErrors> {
-        let mut compiler = Compiler { files, errors: Vec::new() };
+        let mut compiler = Compiler { files, unreadable: Vec::new(), errors: Vec::new() };
         let rules = compiler.run();
-        if compiler.errors.is_empty() { Ok(rules) } else { Err(RuleErrors(compiler.errors)) }
+        let Compiler { unreadable: mut all, errors, .. } = compiler;
+        // Whatever refers to a file that cannot be read would be blamed for it.
+        if !all.iter().any(|error| REFERRED_TO.iter().any(|folder| error.path.starts_with(folder))) {
+            all.extend(errors);
+        }
+        if all.is_empty() { Ok(rules) } else { Err(RuleErrors(all)) }
     }
 }
 
+/// Folders whose files define what others refer to.
+const REFERRED_TO: [&str; 3] = ["concepts/", "sources/", "vocabulary/"];
+
 pub(super) struct Compiler<'f> {
     pub files: &'f [File],
+    /// Files that could not be read.
+    unreadable: Vec<RuleError>,
     pub errors: Vec<RuleError>,
 }
 
@@ -117,7 +127,7 @@ impl<'f> Compiler<'f> {
     }
 
     pub fn read<T: serde::de::DeserializeOwned>(&mut self, file: &File) -> Option<T> {
-        file.parse().map_err(|e| self.errors.push(e)).ok()
+        file.parse().map_err(|e| self.unreadable.push(e)).ok()
     }
 
     /// What is in a file that there may be.
@@ -134,7 +144,7 @@ impl<'f> Compiler<'f> {
     /// The files of a folder that can be read, and what is in them.
     pub fn all<T: serde::de::DeserializeOwned + Send>(&mut self, folder: &str) -> Vec<(&'f File, T)> {
         let parsed: Vec<_> = self.below(folder).into_par_iter().map(|f| (f, f.parse())).collect();
-        parsed.into_iter().filter_map(|(f, parsed)| Some((f, parsed.map_err(|e| self.errors.push(e)).ok()?))).collect()
+        parsed.into_iter().filter_map(|(f, parsed)| Some((f, parsed.map_err(|e| self.unreadable.push(e)).ok()?))).collect()
     }
 
     pub fn fail(&mut self, file: &File, phrase: &Phrase, message: String, known: &[&str]) {
