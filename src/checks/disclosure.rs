@@ -42,7 +42,7 @@ impl Told {
     }
 
     /// The concept that the words tell of on a page about a treatment of which these facts are known.
-    fn concept(&self, facts: &[Fact]) -> u32 {
+    fn concept(&self, facts: &[&Fact]) -> u32 {
         let listed = self.concepts.iter().find(|&&concept| facts.iter().any(|fact| fact.index == concept));
         *listed.unwrap_or(&self.concepts[0])
     }
@@ -206,15 +206,34 @@ pub(super) fn check(page: &Page, disclosed: &Disclosed) -> Vec<Finding> {
     if disclosed.promoted.is_empty() {
         return findings;
     }
-    let pointers = pointers(page);
+    let (pointers, variants) = (pointers(page), variants(page, disclosed));
     for (treatment, place) in &disclosed.promoted {
         let stated = disclosed.stated_for(*treatment);
         let treatment = &page.rules.treatments[*treatment];
         for (rule, pointer) in page.rules.disclosures.iter().zip(&pointers) {
-            findings.extend(judge(page, &stated, treatment, place, rule, pointer.as_ref()));
+            let known = treatment.facts(rule.kind).iter();
+            let facts: Vec<&Fact> = known.filter(|fact| fact.variant.is_none_or(|variant| variants.contains(&variant))).collect();
+            findings.extend(judge(page, &stated, treatment, &facts, place, rule, pointer.as_ref()));
         }
     }
     findings
+}
+
+/// The variants of the promoted treatments that the page names.
+fn variants(page: &Page, disclosed: &Disclosed) -> FxHashSet<u32> {
+    let facts = disclosed.promoted.iter().flat_map(|(treatment, _)| {
+        let treatment = &page.rules.treatments[*treatment];
+        treatment.side_effects.iter().chain(&treatment.contraindications)
+    });
+    let mut variants = FxHashSet::default();
+    if facts.filter_map(|fact| fact.variant).next().is_some() {
+        let mut found = Vec::new();
+        for sentence in &page.text.sentences {
+            page.rules.variants.find(page.text, sentence, page.searcher, &mut found);
+            variants.extend(found.iter().map(|m| page.rules.variants.owner(*m)));
+        }
+    }
+    variants
 }
 
 /// For each rule, the first link that says that it leads to where the risk is told.
@@ -244,11 +263,11 @@ fn judge(
     page: &Page,
     places: &[&Told],
     treatment: &Treatment,
+    facts: &[&Fact],
     place: &Words,
     rule: &DisclosureRule,
     pointer: Option<&Words>,
 ) -> Option<Finding> {
-    let facts = treatment.facts(rule.kind);
     if facts.is_empty() {
         return None;
     }
@@ -263,7 +282,8 @@ fn judge(
             stated.push((concept, &told.words));
         }
     }
-    let (told, untold): (Vec<&Fact>, Vec<&Fact>) = facts.iter().partition(|f| stated.iter().any(|(concept, _)| *concept == f.index));
+    let (told, untold): (Vec<&Fact>, Vec<&Fact>) =
+        facts.iter().copied().partition(|f| stated.iter().any(|(concept, _)| *concept == f.index));
     let missing: Vec<&Fact> = untold.into_iter().filter(|f| f.is_demanded()).collect();
     if is_enough(rule, facts, &told, stated.len()) || (pointer.is_some() && rule.policy.pointer_is_enough) {
         return None;
@@ -325,7 +345,7 @@ fn mention(page: &Page, words: &Words) -> Span {
 }
 
 /// Whether enough is told; nothing more is asked than what somebody vouches for, but something is.
-fn is_enough(rule: &DisclosureRule, facts: &[Fact], told: &[&Fact], stated: usize) -> bool {
+fn is_enough(rule: &DisclosureRule, facts: &[&Fact], told: &[&Fact], stated: usize) -> bool {
     let known = |rank: Rank| facts.iter().filter(|f| f.rank == rank && f.is_demanded()).count();
     let have = |rank: Rank| told.iter().filter(|f| f.rank == rank).count();
     let policy = rule.policy;

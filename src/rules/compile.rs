@@ -84,9 +84,9 @@ impl<'f> Compiler<'f> {
             claims.chain(disclosures).filter(|unless| !unless.contains(&context)).for_each(|unless| unless.push(context));
         }
 
-        let lexicon = lexicon.finish();
         let registry = self.registry();
-        let treatments = self.treatments(treatments, &concept_list, &registry);
+        let (treatments, variants) = self.treatments(treatments, &concept_list, &registry, &mut lexicon);
+        let lexicon = lexicon.finish();
         let trusted = self.all::<TrustedFile>("support/").into_iter().flat_map(|(_, t)| t.domains).collect();
         let mut sought = Vec::new();
         RuleSet {
@@ -108,6 +108,7 @@ impl<'f> Compiler<'f> {
             items: Group::new(drafts.items, &lexicon),
             against: Group::new(drafts.against, &lexicon),
             pointers: Group::new(pointers, &lexicon),
+            variants: Group::new(variants, &lexicon),
             names: Section::new(names, &mut sought),
             terms: Section::new(terms, &mut sought),
             matcher: Matcher::new(sought, &lexicon),

@@ -272,6 +272,9 @@ pub struct SideEffectFile {
     pub seriousness: Seriousness,
     #[serde(default)]
     pub sources: Vec<Phrase>,
+    /// The words for the one variant of the treatment that has it.
+    #[serde(default, rename = "only-for")]
+    pub only_for: Vec<Phrase>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -281,6 +284,9 @@ pub struct ContraindicationFile {
     pub strength: Strength,
     #[serde(default)]
     pub sources: Vec<Phrase>,
+    /// The words for the one variant of the treatment that it concerns.
+    #[serde(default, rename = "only-for")]
+    pub only_for: Vec<Phrase>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

@@ -21,11 +21,18 @@ impl<'f> Compiler<'f> {
         names
     }
 
-    pub fn treatments(&mut self, files: Vec<(&'f File, TreatmentFile)>, concepts: &[Concept], registry: &Registry) -> Vec<Treatment> {
+    /// The treatments, and the words for their variants, by number of variant.
+    pub fn treatments(
+        &mut self,
+        files: Vec<(&'f File, TreatmentFile)>,
+        concepts: &[Concept],
+        registry: &Registry,
+        lexicon: &mut LexiconBuilder,
+    ) -> (Vec<Treatment>, Vec<(u32, Pattern)>) {
         let by_id: FxHashMap<&str, u32> = concepts.iter().enumerate().map(|(i, c)| (c.id.as_str(), i as u32)).collect();
-        let mut treatments = Vec::new();
+        let (mut treatments, mut variants, mut count) = (Vec::new(), Vec::new(), 0);
         for (file, t) in files {
-            let mut fact = |kind: Kind, concept: Phrase, rank: Rank, urls: Vec<Phrase>| -> Option<Fact> {
+            let mut fact = |kind: Kind, concept: Phrase, rank: Rank, urls: Vec<Phrase>, only_for: Vec<Phrase>| -> Option<Fact> {
                 let sources: Vec<u32> = urls.iter().filter_map(|url| self.source(file, url, registry)).collect();
                 let known = by_id.get(concept.get_ref().as_str()).map(|&i| (i, &concepts[i as usize])).filter(|(_, c)| c.kind == kind);
                 let Some((index, known)) = known else {
@@ -33,15 +40,23 @@ impl<'f> Compiler<'f> {
                     self.fail(file, &concept, format!("`{}` is not defined among the {}", concept.get_ref(), kind.name()), &ids);
                     return None;
                 };
+                let variant = (!only_for.is_empty()).then(|| {
+                    variants.extend(self.patterns(file, &only_for, lexicon).into_iter().map(|p| (count, p)));
+                    count += 1;
+                    count - 1
+                });
                 let is_vouched_for = sources.iter().any(|&number| registry.sources[number as usize].tier.vouches());
-                Some(Fact { concept: known.id.clone(), name: known.name.clone(), rank, sources, is_vouched_for, index })
+                Some(Fact { concept: known.id.clone(), name: known.name.clone(), rank, sources, is_vouched_for, variant, index })
             };
-            let side_effects =
-                t.side_effect.into_iter().filter_map(|s| fact(Kind::SideEffects, s.concept, s.seriousness.into(), s.sources)).collect();
+            let side_effects = t
+                .side_effect
+                .into_iter()
+                .filter_map(|s| fact(Kind::SideEffects, s.concept, s.seriousness.into(), s.sources, s.only_for))
+                .collect();
             let contraindications = t
                 .contraindication
                 .into_iter()
-                .filter_map(|c| fact(Kind::Contraindications, c.concept, c.strength.into(), c.sources))
+                .filter_map(|c| fact(Kind::Contraindications, c.concept, c.strength.into(), c.sources, c.only_for))
                 .collect();
             treatments.push(Treatment {
                 id: t.id,
@@ -54,7 +69,7 @@ impl<'f> Compiler<'f> {
                 contraindications,
             });
         }
-        treatments
+        (treatments, variants)
     }
 
     /// The number of a source that a treatment names by its address.

@@ -150,6 +150,8 @@ pub struct RuleSet {
     pub(crate) against: Group<u32>,
     /// What a link says that leads to where a risk is told, by index of disclosure rule.
     pub(crate) pointers: Group<u32>,
+    /// The words for variants of treatments, by number of variant.
+    pub(crate) variants: Group<u32>,
     /// Names of treatments, by index of treatment.
     pub(crate) names: Section<u32>,
     /// Terms of concepts, by index of concept; `false` marks an innocent phrase.

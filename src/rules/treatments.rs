@@ -55,6 +55,8 @@ pub struct Fact {
     pub sources: Vec<u32>,
     /// Whether one of them is not a seller.
     pub(crate) is_vouched_for: bool,
+    /// The variant of the treatment that it is known of, if only one is: an owner in the rule set's variants.
+    pub(crate) variant: Option<u32>,
     /// Index of the concept in the rule set.
     pub(crate) index: u32,
 }
