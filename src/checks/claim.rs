@@ -48,15 +48,20 @@ pub enum Verdict {
 pub(super) struct Claim {
     pub finding: Finding,
     pub sentence: usize,
+    pub tokens: Range<usize>,
 }
 
-/// All claims of a page.
-pub(super) fn check(page: &Page) -> Vec<Claim> {
+/// The claims of a page, among its candidates.
+pub(super) fn check(page: &Page, judged: &[(Candidate, Verdict)]) -> Vec<Claim> {
     let mut claims: Vec<Claim> = Vec::new();
-    for (candidate, verdict) in judge_all(page) {
+    for (candidate, verdict) in judged {
         let rule = &page.rules.claims[candidate.rule];
         match verdict {
-            Verdict::Flagged => claims.push(Claim { finding: finding(page, rule, &candidate), sentence: candidate.sentence }),
+            Verdict::Flagged => claims.push(Claim {
+                finding: finding(page, rule, candidate),
+                sentence: candidate.sentence,
+                tokens: candidate.tokens.clone(),
+            }),
             Verdict::Joined => {
                 let first = claims.iter_mut().rev().find(|c| c.sentence == candidate.sentence && c.finding.rule == rule.id);
                 if let Some(first) = first {

@@ -18,7 +18,7 @@ pub(super) struct Words {
 #[derive(Debug, Default)]
 pub(super) struct Disclosed {
     /// For each treatment that the page is about, the place that promotes it most.
-    promoted: Vec<(usize, Words)>,
+    pub promoted: Vec<(usize, Words)>,
     /// The first place that tells of each concept, in the order of the text.
     pub stated: Vec<(u32, Words)>,
 }
@@ -60,16 +60,9 @@ impl Disclosed {
     }
 
     fn read_terms(&mut self, page: &Page, sentence: usize, found: &[Match]) {
-        let terms = &page.rules.terms;
-        let kind = |m: &Match| page.rules.concepts[terms.owner(*m).0 as usize].kind;
-        let (named, innocents): (Vec<Match>, Vec<Match>) = found.iter().partition(|m| terms.owner(**m).1);
         for rule in &page.rules.disclosures {
-            // "Pain during sex" does not tell of pain.
-            let of_kind: Vec<Match> = named.iter().copied().filter(|m| kind(m) == rule.kind).collect();
-            for term in outermost(&of_kind) {
-                let (concept, _) = terms.owner(term);
-                let covers = |m: &Match| terms.owner(*m).0 == concept && m.start < term.end && term.start < m.end;
-                if innocents.iter().any(covers) || self.stated.iter().any(|(known, _)| *known == concept) {
+            for (concept, term) in terms_of(page, rule.kind, found) {
+                if self.stated.iter().any(|(known, _)| *known == concept) {
                     continue;
                 }
                 if page.reading.holds(rule.disclosing, sentence, term.tokens()).is_some() {
@@ -80,18 +73,30 @@ impl Disclosed {
     }
 }
 
-fn role(page: &Page, sentence: usize) -> Role {
+/// The concepts of a kind among the terms found in a sentence, each with its words.
+pub(super) fn terms_of(page: &Page, kind: Kind, found: &[Match]) -> Vec<(u32, Match)> {
+    let terms = &page.rules.terms;
+    let (named, innocents): (Vec<Match>, Vec<Match>) = found.iter().partition(|m| terms.owner(**m).1);
+    // "Pain during sex" does not tell of pain.
+    let is_of_kind = |m: &Match| page.rules.concepts[terms.owner(*m).0 as usize].kind == kind;
+    let of_kind: Vec<Match> = named.into_iter().filter(is_of_kind).collect();
+    let concept = |m: Match| terms.owner(m).0;
+    let is_innocent = |m: &Match| innocents.iter().any(|i| concept(*i) == concept(*m) && i.start < m.end && m.start < i.end);
+    outermost(&of_kind).filter(|m| !is_innocent(m)).map(|m| (concept(m), m)).collect()
+}
+
+pub(super) fn role(page: &Page, sentence: usize) -> Role {
     page.document.blocks[page.text.sentences[sentence].block].role
 }
 
 /// Whether a reader finds out from such a block: not from what only search engines and screen
 /// readers show.
-fn discloses(role: Role) -> bool {
+pub(super) fn discloses(role: Role) -> bool {
     !matches!(role, Role::Title | Role::Meta | Role::Alt | Role::Tooltip)
 }
 
 /// The matches that lie in no longer one.
-fn outermost(found: &[Match]) -> impl Iterator<Item = Match> + '_ {
+pub(super) fn outermost(found: &[Match]) -> impl Iterator<Item = Match> + '_ {
     let inside = |m: &Match, other: &Match| other.start <= m.start && m.end <= other.end && other.end - other.start > m.end - m.start;
     found.iter().copied().filter(move |m| !found.iter().any(|other| inside(m, other)))
 }
@@ -210,7 +215,7 @@ fn is_enough(rule: &DisclosureRule, facts: &[Fact], told: &[&Fact], stated: usiz
 }
 
 /// "a, b and c", at most [`NAMED`] of them.
-fn named<'n>(names: impl Iterator<Item = &'n str>) -> String {
+pub(super) fn named<'n>(names: impl Iterator<Item = &'n str>) -> String {
     let all: Vec<&str> = names.collect();
     let shown = &all[..all.len().min(NAMED)];
     match shown {
@@ -222,7 +227,7 @@ fn named<'n>(names: impl Iterator<Item = &'n str>) -> String {
 }
 
 /// A treatment's name inside a sentence: "Chemical peel" but "IPL" and "Q-switched laser".
-fn in_sentence(name: &str) -> String {
+pub(super) fn in_sentence(name: &str) -> String {
     let mut chars = name.chars();
     match (chars.next(), chars.next()) {
         (Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().chain(name.chars().skip(1)).collect(),

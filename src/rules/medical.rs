@@ -1,6 +1,6 @@
 //! Treatments, concepts and disclosure rules, from file to rule.
 
-use super::compile::Compiler;
+use super::compile::{Compiler, stem};
 use super::files::{ConceptsFile, DisclosureFile, File, Phrase, Seriousness, Strength, TreatmentFile};
 use super::treatments::{Concept, DisclosureRule, Fact, Kind, Policy, Treatment};
 use crate::context::ContextId;
@@ -84,7 +84,10 @@ impl<'f> Compiler<'f> {
 
     pub fn disclosures(&mut self, contexts: &[String]) -> Vec<DisclosureRule> {
         let mut rules = Vec::new();
-        for (file, d) in self.all::<DisclosureFile>("disclosures/") {
+        for file in self.below("disclosures/").into_iter().filter(|f| Kind::ALL.iter().any(|k| k.name() == stem(f))) {
+            let Some(d) = self.read::<DisclosureFile>(file) else {
+                continue;
+            };
             let kind = Kind::ALL.into_iter().find(|k| k.name() == d.kind);
             let disclosing = kind.and_then(|k| contexts.iter().position(|c| *c == format!("disclosing-{}", k.name())));
             let (Some(kind), Some(disclosing)) = (kind, disclosing) else {

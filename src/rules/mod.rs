@@ -1,14 +1,20 @@
 //! Rules, vocabularies, contexts and treatments: the data that decides what is found.
 
+mod balance;
 mod claims;
 mod compile;
+mod contradictions;
 mod error;
 mod files;
 mod language;
 mod medical;
 mod model;
+mod statements;
 mod treatments;
 
+pub use balance::{BalanceRule, Limits};
+pub use contradictions::{Amount, Contradiction, Measure};
 pub use error::{RuleError, RuleErrors};
-pub use model::{ClaimRule, Contradiction, Example, RuleSet, RuleSummary, Scope};
+pub use model::{ClaimRule, Example, RuleSet, RuleSummary, Scope};
+pub use statements::{Near, Part, StatementRule};
 pub use treatments::{Concept, DisclosureRule, Fact, Kind, Policy, Treatment};
