@@ -152,6 +152,6 @@ fn judge(page: &Page, rule: &StatementRule, asked: &Asked, told: &[&Told]) -> Op
 }
 
 fn told_here(page: &Page, rule: &StatementRule, part: usize, words: &Words) -> Related {
-    let message = format!("the copy tells {} here", rule.parts[part].name);
+    let message = format!("told here: {}", rule.parts[part].name);
     Related { span: page.source(words.sentence, &words.tokens), message: message.into() }
 }
