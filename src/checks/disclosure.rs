@@ -1,6 +1,6 @@
 //! Disclosures: what a page that promotes a treatment owes its reader, and does not say.
 
-use super::{Candidate, Page};
+use super::{Candidate, Page, Verdict};
 use crate::document::{Role, Span};
 use crate::finding::{Confidence, Disclosure, DisclosureState, Finding, Related};
 use crate::lexicon::Match;
@@ -19,7 +19,7 @@ pub(super) struct Words {
 #[derive(Debug, Default)]
 pub(super) struct Disclosed {
     /// For each treatment that the page is about, the place that promotes it most.
-    promoted: Vec<(usize, Words)>,
+    pub promoted: Vec<(usize, Words)>,
     /// Every place that tells of a concept, in the order of the text.
     told: Vec<Told>,
 }
@@ -70,8 +70,8 @@ fn weight(role: Role) -> u32 {
 }
 
 impl Disclosed {
-    /// Reads a page; what is part of a claim (`claimed`) tells of no risk.
-    pub fn read(page: &Page, claimed: &[Candidate]) -> Self {
+    /// Reads a page; what is part of a claim tells of no risk.
+    pub fn read(page: &Page, judged: &[(Candidate, Verdict)]) -> Self {
         let mut disclosed = Disclosed::default();
         let (mut mentions, mut known) = (Vec::new(), FxHashSet::default());
         let passing = page.rules.contexts.id(PASSING);
@@ -84,11 +84,16 @@ impl Disclosed {
                 |words: &Words| passing.is_some_and(|id| page.reading.holds(id, words.sentence, words.tokens.clone()).is_some());
             mentions.extend(named.into_iter().filter(|(_, words)| !in_passing(words)));
             if discloses(role(page, sentence)) {
-                disclosed.read_terms(page, sentence, claimed, &mut known);
+                disclosed.read_terms(page, sentence, judged, &mut known);
             }
         }
         disclosed.promoted = promoted(page, mentions);
         disclosed
+    }
+
+    /// Every place that tells of a concept, in the order of the text.
+    pub fn places(&self) -> impl Iterator<Item = &Words> {
+        self.told.iter().map(|told| &told.words)
     }
 
     /// The first place that tells of each concept, in the order of the text.
@@ -105,13 +110,14 @@ impl Disclosed {
         self.told.iter().filter(concerns).filter(|told| known.insert(&told.concepts)).collect()
     }
 
-    fn read_terms(&mut self, page: &Page, sentence: usize, claimed: &[Candidate], known: &mut FxHashSet<Vec<u32>>) {
+    fn read_terms(&mut self, page: &Page, sentence: usize, judged: &[(Candidate, Verdict)], known: &mut FxHashSet<Vec<u32>>) {
         let terms = &page.rules.terms;
         let found = page.found.of(terms, sentence);
         if found.is_empty() {
             return;
         }
-        let claimed = &claimed[claimed.partition_point(|c| c.sentence < sentence)..claimed.partition_point(|c| c.sentence <= sentence)];
+        let before = |sentence| judged.partition_point(|(c, _)| c.sentence < sentence);
+        let claims = &judged[before(sentence)..before(sentence + 1)];
         let kind = |m: &Match| page.rules.concepts[terms.owner(*m).0 as usize].kind;
         let mut section = None;
         let (mut named, innocents): (Vec<Match>, Vec<Match>) = found.iter().partition(|m| terms.owner(**m).1);
@@ -124,11 +130,14 @@ impl Disclosed {
             longest.sort_by_key(|m| (m.start, m.end));
             for alike in longest.chunk_by(|a, b| a.tokens() == b.tokens()) {
                 let term = alike[0].tokens();
-                let promises = |c: &Candidate| {
+                let promises = |(c, verdict): &(Candidate, Verdict)| {
                     let category = &page.rules.claims[c.rule].category;
-                    rule.promising.iter().any(|p| **p == **category) && c.tokens.start < term.end && term.start < c.tokens.end
+                    matches!(verdict, Verdict::Flagged | Verdict::Joined | Verdict::Overridden(_))
+                        && rule.promising.iter().any(|p| **p == **category)
+                        && c.tokens.start < term.end
+                        && term.start < c.tokens.end
                 };
-                if claimed.iter().any(promises) || page.reading.holds(rule.disclosing, sentence, term.clone()).is_none() {
+                if claims.iter().any(promises) || page.reading.holds(rule.disclosing, sentence, term.clone()).is_none() {
                     continue;
                 }
                 let concepts = winner_first(page, alike.iter().map(|m| terms.owner(*m).0).collect());
@@ -153,7 +162,7 @@ fn winner_first(page: &Page, mut concepts: Vec<u32>) -> Vec<u32> {
     concepts
 }
 
-fn role(page: &Page, sentence: usize) -> Role {
+pub(super) fn role(page: &Page, sentence: usize) -> Role {
     page.document.blocks[page.text.sentences[sentence].block].role
 }
 
@@ -167,12 +176,12 @@ fn section(page: &Page, sentence: usize) -> Vec<u32> {
 
 /// Whether a reader finds out from such a block: not from what only search engines and screen
 /// readers show.
-fn discloses(role: Role) -> bool {
+pub(super) fn discloses(role: Role) -> bool {
     !matches!(role, Role::Title | Role::Meta | Role::Alt | Role::Tooltip)
 }
 
 /// The matches that lie in no longer one.
-fn outermost(found: &[Match]) -> impl Iterator<Item = Match> + '_ {
+pub(super) fn outermost(found: &[Match]) -> impl Iterator<Item = Match> + '_ {
     let inside = |m: &Match, other: &Match| other.start <= m.start && m.end <= other.end && other.end - other.start > m.end - m.start;
     found.iter().copied().filter(move |m| !found.iter().any(|other| inside(m, other)))
 }
@@ -359,7 +368,7 @@ fn is_enough(rule: &DisclosureRule, facts: &[&Fact], told: &[&Fact], stated: usi
 }
 
 /// "a, b and c", at most [`NAMED`] of them.
-fn named<'n>(names: impl Iterator<Item = &'n str>) -> String {
+pub(super) fn named<'n>(names: impl Iterator<Item = &'n str>) -> String {
     let all: Vec<&str> = names.collect();
     let shown = &all[..all.len().min(NAMED)];
     match shown {
@@ -371,7 +380,7 @@ fn named<'n>(names: impl Iterator<Item = &'n str>) -> String {
 }
 
 /// A treatment's name inside a sentence: "Chemical peel" but "IPL" and "Q-switched laser".
-fn in_sentence(name: &str) -> String {
+pub(super) fn in_sentence(name: &str) -> String {
     let mut chars = name.chars();
     match (chars.next(), chars.next()) {
         (Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().chain(name.chars().skip(1)).collect(),

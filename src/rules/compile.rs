@@ -1,16 +1,18 @@
 //! From rule files to a [`RuleSet`]: every file is read, every mistake collected.
 
 use super::claims::DISCLOSURE;
+use super::contradictions::{ContradictionFile, Opposed};
 use super::error::{RuleError, RuleErrors};
 use super::files::{
-    ClaimFile, ConceptsFile, ContextFile, ContradictionFile, EndsAt, File, LanguageFile, Phrase, PlaceName, SubjectName, TreatmentFile,
-    TriggerFile, TrustedFile, VocabularyFile, did_you_mean,
+    ClaimFile, ConceptsFile, ContextFile, EndsAt, File, LanguageFile, Phrase, PlaceName, SubjectName, TreatmentFile, TriggerFile,
+    TrustedFile, VocabularyFile, did_you_mean,
 };
 use super::model::{ClaimRule, RuleSet};
+use super::statements::Known;
 use super::treatments::Kind;
 use crate::context::{ContextId, Contexts, Definition, Place, Subject, Trigger, Trusted};
 use crate::document::Span;
-use crate::lexicon::{Group, LexiconBuilder, Matcher, Pattern, Section, parse};
+use crate::lexicon::{Amounts, Group, LexiconBuilder, Matcher, Pattern, Section, parse};
 use crate::text::Gap;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -69,18 +71,23 @@ impl<'f> Compiler<'f> {
         for (file, claim) in self.all::<ClaimFile>("claims/") {
             self.claim(file, claim, &context_names, &mut lexicon, &mut drafts);
         }
-        let mut contradictions = Vec::new();
+        let amounts: Amounts = self.one("language/amounts.toml");
+        let mut opposed = Opposed::default();
         for (file, contradiction) in self.all::<ContradictionFile>("contradictions/") {
-            let index = contradictions.len() as u32;
-            drafts.against.extend(self.patterns(file, &contradiction.against, &mut lexicon).into_iter().map(|p| (index, p)));
-            contradictions.push(self.contradiction(file, contradiction));
+            let known = (context_names.as_slice(), drafts.rules.as_slice());
+            self.contradiction(file, contradiction, known, &amounts, &mut lexicon, &mut opposed);
         }
+        let known = Known { contexts: &context_names, treatments: &treatments, claims: &drafts.rules };
+        let mut statements = self.statements(&known, &mut lexicon);
+        let mut balance = self.balance(&drafts.rules);
         let names = self.names(&treatments, &mut lexicon);
         let (concept_list, terms) = self.concepts(&concepts, &mut lexicon);
         let (mut disclosures, pointers) = self.disclosures(&context_names, &mut lexicon);
         for (category, context) in excused {
             let claims = drafts.rules.iter_mut().filter(|r| *r.category == *category).map(|r| &mut r.unless);
             let disclosures = disclosures.iter_mut().filter(|_| category == DISCLOSURE).map(|r| &mut r.unless);
+            let owed = statements.rules.iter_mut().map(|r| &mut r.excused).chain(balance.iter_mut().map(|r| &mut r.excused));
+            let disclosures = disclosures.chain(owed.filter(|_| category == DISCLOSURE));
             claims.chain(disclosures).filter(|unless| !unless.contains(&context)).for_each(|unless| unless.push(context));
         }
 
@@ -91,8 +98,11 @@ impl<'f> Compiler<'f> {
         let mut sought = Vec::new();
         RuleSet {
             claims: drafts.rules,
-            contradictions,
+            contradictions: opposed.rules,
             disclosures,
+            statements: statements.rules,
+            balance,
+            amounts,
             treatments,
             sources: registry.sources,
             draft: self.one("drafts/disclosure.toml"),
@@ -106,11 +116,16 @@ impl<'f> Compiler<'f> {
             answers: Group::new(drafts.answers, &lexicon),
             lead_ins: Group::new(drafts.lead_ins, &lexicon),
             items: Group::new(drafts.items, &lexicon),
-            against: Group::new(drafts.against, &lexicon),
+            against: Group::new(opposed.against, &lexicon),
+            told_apart: Group::new(opposed.told_apart, &lexicon),
+            claim_words: Group::new(opposed.claim_words, &lexicon),
+            asking: Group::new(statements.asking, &lexicon),
+            telling: Group::new(statements.telling, &lexicon),
             pointers: Group::new(pointers, &lexicon),
             variants: Group::new(variants, &lexicon),
             names: Section::new(names, &mut sought),
             terms: Section::new(terms, &mut sought),
+            amount_of: Section::new(opposed.amount_of, &mut sought),
             matcher: Matcher::new(sought, &lexicon),
             lexicon,
         }
@@ -138,7 +153,7 @@ impl<'f> Compiler<'f> {
     }
 
     /// The files of a folder.
-    fn below(&self, folder: &str) -> Vec<&'f File> {
+    pub fn below(&self, folder: &str) -> Vec<&'f File> {
         self.files.iter().filter(|f| f.path.starts_with(folder)).collect()
     }
 
@@ -293,6 +308,14 @@ impl<'f> Compiler<'f> {
         (definitions, excused)
     }
 
+    /// The contexts that a file names, or those that go without saying.
+    pub fn contexts_or(&mut self, file: &File, names: &Option<Vec<Phrase>>, default: &[&str], known: &[String]) -> Vec<ContextId> {
+        match names {
+            Some(names) => self.contexts(file, names, known),
+            None => default.iter().filter_map(|d| known.iter().position(|k| k == d)).map(|i| ContextId(i as u16)).collect(),
+        }
+    }
+
     pub fn contexts(&mut self, file: &File, names: &[Phrase], known: &[String]) -> Vec<ContextId> {
         let mut ids = Vec::new();
         for name in names {
@@ -318,7 +341,6 @@ pub(super) struct Drafts {
     pub answers: Vec<((u32, u32), Pattern)>,
     pub lead_ins: Vec<((u32, u32), Pattern)>,
     pub items: Vec<((u32, u32), Pattern)>,
-    pub against: Vec<(u32, Pattern)>,
 }
 
 /// A file's name without folder and ending.

@@ -103,7 +103,7 @@ pub struct ClaimFile {
     pub example: Vec<ExampleFile>,
 }
 
-fn yes() -> bool {
+pub(super) fn yes() -> bool {
     true
 }
 
@@ -345,26 +345,6 @@ pub struct PolicyFile {
     pub min_serious: usize,
     pub min_absolute: usize,
     pub pointer_is_enough: bool,
-}
-
-/// `contradictions/<name>.toml`
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct ContradictionFile {
-    pub title: String,
-    pub severity: Severity,
-    pub confidence: Confidence,
-    pub why: String,
-    pub advice: String,
-    /// Rule ids or categories whose findings are one side.
-    pub claims: Vec<Phrase>,
-    /// Concepts of this kind, disclosed, are the other side.
-    pub against_disclosed: Option<Phrase>,
-    /// Phrases that are the other side.
-    #[serde(default)]
-    pub against: Vec<Phrase>,
-    #[serde(default)]
-    pub example: Vec<ExampleFile>,
 }
 
 /// `language/english.toml`

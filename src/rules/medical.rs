@@ -1,6 +1,6 @@
 //! Treatments and disclosure rules, from file to rule.
 
-use super::compile::Compiler;
+use super::compile::{Compiler, stem};
 use super::files::{DisclosureFile, File, Phrase, Seriousness, Strength, TreatmentFile};
 use super::sources::Registry;
 use super::treatments::{Concept, DisclosureRule, Fact, Kind, Policy, Rank, Treatment};
@@ -86,7 +86,10 @@ impl<'f> Compiler<'f> {
     /// The rules about what is told, and what their pointers say, by index of rule.
     pub fn disclosures(&mut self, contexts: &[String], lexicon: &mut LexiconBuilder) -> (Vec<DisclosureRule>, Vec<(u32, Pattern)>) {
         let (mut rules, mut pointers) = (Vec::new(), Vec::new());
-        for (file, d) in self.all::<DisclosureFile>("disclosures/") {
+        for file in self.below("disclosures/").into_iter().filter(|f| Kind::ALL.iter().any(|k| k.name() == stem(f))) {
+            let Some(d) = self.read::<DisclosureFile>(file) else {
+                continue;
+            };
             d.promising.iter().for_each(|category| self.category(file, category));
             let promising = d.promising.into_iter().map(Phrase::into_inner).collect();
             let kind = Kind::ALL.into_iter().find(|k| k.name() == d.kind);
