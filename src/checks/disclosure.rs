@@ -363,8 +363,10 @@ fn is_enough(rule: &DisclosureRule, facts: &[&Fact], told: &[&Fact], stated: usi
         Kind::Contraindications => vec![(Rank::Absolute, policy.min_absolute)],
     };
     let ranked = || ranks.into_iter().all(|(rank, least)| have(rank) >= least.min(known(rank)));
-    let vouched_for = facts.iter().filter(|f| f.is_vouched_for()).count().max(1);
-    stated >= policy.plenty || (stated >= policy.min_stated.min(vouched_for) && ranked())
+    // Who tells all that is vouched for, as a draft does, cannot be asked for more.
+    let mut vouched_for = facts.iter().filter(|fact| fact.is_vouched_for()).peekable();
+    let tells_all = vouched_for.peek().is_some() && vouched_for.all(|fact| told.iter().any(|t| t.index == fact.index));
+    stated >= policy.plenty || tells_all || (stated >= policy.min_stated.min(facts.len()) && ranked())
 }
 
 /// "a, b and c", at most [`NAMED`] of them.
