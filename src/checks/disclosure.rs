@@ -4,7 +4,7 @@ use super::{Candidate, Page, Verdict};
 use crate::document::{Role, Span};
 use crate::finding::{Confidence, Disclosure, DisclosureState, Finding, Related};
 use crate::lexicon::Match;
-use crate::rules::{DisclosureRule, Fact, Kind, Rank, Treatment};
+use crate::rules::{DisclosureRule, Fact, Kind, Policy, Rank, Treatment};
 use rustc_hash::FxHashSet;
 use std::ops::Range;
 
@@ -294,7 +294,8 @@ fn judge(
     let (told, untold): (Vec<&Fact>, Vec<&Fact>) =
         facts.iter().copied().partition(|f| stated.iter().any(|(concept, _)| *concept == f.index));
     let missing: Vec<&Fact> = untold.into_iter().filter(|f| f.is_demanded()).collect();
-    if is_enough(rule, facts, &told, stated.len()) || (pointer.is_some() && rule.policy.pointer_is_enough) {
+    let policy = rule.policy_for(treatment);
+    if is_enough(rule.kind, policy, facts, &told, stated.len()) || (pointer.is_some() && policy.pointer_is_enough) {
         return None;
     }
     let state = if stated.is_empty() { DisclosureState::Absent } else { DisclosureState::Partial };
@@ -354,11 +355,10 @@ fn mention(page: &Page, words: &Words) -> Span {
 }
 
 /// Whether enough is told; nothing more is asked than what somebody vouches for, but something is.
-fn is_enough(rule: &DisclosureRule, facts: &[&Fact], told: &[&Fact], stated: usize) -> bool {
+fn is_enough(kind: Kind, policy: Policy, facts: &[&Fact], told: &[&Fact], stated: usize) -> bool {
     let known = |rank: Rank| facts.iter().filter(|f| f.rank == rank && f.is_demanded()).count();
     let have = |rank: Rank| told.iter().filter(|f| f.rank == rank).count();
-    let policy = rule.policy;
-    let ranks = match rule.kind {
+    let ranks = match kind {
         Kind::SideEffects => vec![(Rank::Common, policy.min_common), (Rank::Serious, policy.min_serious)],
         Kind::Contraindications => vec![(Rank::Absolute, policy.min_absolute)],
     };

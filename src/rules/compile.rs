@@ -82,7 +82,7 @@ impl<'f> Compiler<'f> {
         let mut balance = self.balance(&drafts.rules);
         let names = self.names(&treatments, &mut lexicon);
         let (concept_list, terms) = self.concepts(&concepts, &mut lexicon);
-        let (mut disclosures, pointers) = self.disclosures(&context_names, &mut lexicon);
+        let (mut disclosures, pointers) = self.disclosures(&context_names, &treatments, &mut lexicon);
         for (category, context) in excused {
             let claims = drafts.rules.iter_mut().filter(|r| *r.category == *category).map(|r| &mut r.unless);
             let disclosures = disclosures.iter_mut().filter(|_| category == DISCLOSURE).map(|r| &mut r.unless);

@@ -325,8 +325,18 @@ pub struct DisclosureFile {
     #[serde(default)]
     pub pointer: Vec<Phrase>,
     pub policy: PolicyFile,
+    /// Other numbers for some groups of treatments.
+    #[serde(default)]
+    pub policy_for: Vec<GroupPolicyFile>,
     #[serde(default)]
     pub example: Vec<ExampleFile>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GroupPolicyFile {
+    pub groups: Vec<Phrase>,
+    pub policy: PolicyFile,
 }
 
 #[derive(Debug, Clone, Deserialize)]

@@ -1,7 +1,7 @@
 //! Treatments and disclosure rules, from file to rule.
 
 use super::compile::{Compiler, stem};
-use super::files::{DisclosureFile, File, Phrase, Seriousness, Strength, TreatmentFile};
+use super::files::{DisclosureFile, File, GroupPolicyFile, Phrase, PolicyFile, Seriousness, Strength, TreatmentFile};
 use super::sources::Registry;
 use super::treatments::{Concept, DisclosureRule, Fact, Kind, Policy, Rank, Treatment};
 use crate::context::ContextId;
@@ -83,8 +83,28 @@ impl<'f> Compiler<'f> {
         number
     }
 
+    /// The numbers for groups of treatments.
+    fn policies(&mut self, file: &File, of: Vec<GroupPolicyFile>, treatments: &[(&'f File, TreatmentFile)]) -> Vec<(String, Policy)> {
+        let known: Vec<&str> = treatments.iter().map(|(_, treatment)| treatment.group.as_str()).collect();
+        let mut policies = Vec::new();
+        for GroupPolicyFile { groups, policy } in of {
+            for group in groups {
+                if !known.contains(&group.get_ref().as_str()) {
+                    self.fail(file, &group, format!("there is no group `{}` of treatments", group.get_ref()), &known);
+                }
+                policies.push((group.into_inner(), policy.into()));
+            }
+        }
+        policies
+    }
+
     /// The rules about what is told, and what their pointers say, by index of rule.
-    pub fn disclosures(&mut self, contexts: &[String], lexicon: &mut LexiconBuilder) -> (Vec<DisclosureRule>, Vec<(u32, Pattern)>) {
+    pub fn disclosures(
+        &mut self,
+        contexts: &[String],
+        treatments: &[(&'f File, TreatmentFile)],
+        lexicon: &mut LexiconBuilder,
+    ) -> (Vec<DisclosureRule>, Vec<(u32, Pattern)>) {
         let (mut rules, mut pointers) = (Vec::new(), Vec::new());
         for file in self.below("disclosures/").into_iter().filter(|f| Kind::ALL.iter().any(|k| k.name() == stem(f))) {
             let Some(d) = self.read::<DisclosureFile>(file) else {
@@ -102,6 +122,7 @@ impl<'f> Compiler<'f> {
                 ));
                 continue;
             };
+            let policies = self.policies(file, d.policy_for, treatments);
             pointers.extend(self.patterns(file, &d.pointer, lexicon).into_iter().map(|p| (rules.len() as u32, p)));
             rules.push(DisclosureRule {
                 kind,
@@ -113,14 +134,8 @@ impl<'f> Compiler<'f> {
                 advice: d.advice,
                 not_yet: d.not_yet,
                 draft: d.draft,
-                policy: Policy {
-                    min_stated: d.policy.min_stated,
-                    plenty: d.policy.plenty,
-                    min_common: d.policy.min_common,
-                    min_serious: d.policy.min_serious,
-                    min_absolute: d.policy.min_absolute,
-                    pointer_is_enough: d.policy.pointer_is_enough,
-                },
+                policy: d.policy.into(),
+                policies,
                 disclosing: ContextId(disclosing as u16),
                 promising,
                 unless: Vec::new(),
@@ -128,6 +143,19 @@ impl<'f> Compiler<'f> {
             });
         }
         (rules, pointers)
+    }
+}
+
+impl From<PolicyFile> for Policy {
+    fn from(policy: PolicyFile) -> Self {
+        Policy {
+            min_stated: policy.min_stated,
+            plenty: policy.plenty,
+            min_common: policy.min_common,
+            min_serious: policy.min_serious,
+            min_absolute: policy.min_absolute,
+            pointer_is_enough: policy.pointer_is_enough,
+        }
     }
 }
 

@@ -165,6 +165,8 @@ pub struct DisclosureRule {
     pub draft: String,
     /// How much is enough.
     pub policy: Policy,
+    /// How much is enough for treatments of some groups.
+    pub policies: Vec<(String, Policy)>,
     /// The context in which a term counts as told.
     pub disclosing: ContextId,
     /// Categories of claims whose words tell of no risk: "relieves pain".
@@ -176,6 +178,11 @@ pub struct DisclosureRule {
 }
 
 impl DisclosureRule {
+    /// How much is enough for a treatment.
+    pub fn policy_for(&self, treatment: &Treatment) -> Policy {
+        self.policies.iter().find(|(group, _)| *group == treatment.group).map_or(self.policy, |(_, policy)| *policy)
+    }
+
     /// `disclosure/side-effects` or `disclosure/contraindications`
     pub fn id(&self) -> String {
         format!("disclosure/{}", self.kind.name())
