@@ -51,15 +51,15 @@ pub enum DisclosureState {
 /// What a disclosure finding knows beyond its message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Disclosure {
-    /// The treatment's id.
+    /// The treatment's id; empty where no treatment asks for it.
     pub treatment: String,
-    /// `side-effects` or `contraindications`.
+    /// `side-effects`, `contraindications`, or what else is owed: `results-vary`, `offer-terms` …
     pub kind: String,
     /// How much is told.
     pub state: DisclosureState,
-    /// Ids of the concepts that the copy states.
+    /// Ids of the concepts, or parts, that the copy states.
     pub stated: Vec<String>,
-    /// Ids of the concepts that it should state, the most important first.
+    /// Ids of those that it should state, the most important first.
     pub missing: Vec<String>,
 }
 

@@ -139,8 +139,10 @@ impl Linter {
         let claims = self.rules.claims.iter().map(|r| (r.id.to_string(), &r.examples));
         let contradictions = self.rules.contradictions.iter().map(|r| (r.id.to_string(), &r.examples));
         let disclosures = self.rules.disclosures.iter().map(|r| (r.id(), &r.examples));
+        let statements = self.rules.statements.iter().map(|r| (r.id.to_string(), &r.examples));
+        let balance = self.rules.balance.iter().map(|r| (r.id.to_string(), &r.examples));
         let each = |(id, examples): (String, &Vec<Example>)| examples.iter().map(|e| self.test(&id, e)).collect::<Vec<_>>();
-        claims.chain(contradictions).chain(disclosures).flat_map(each).collect()
+        claims.chain(contradictions).chain(disclosures).chain(statements).chain(balance).flat_map(each).collect()
     }
 
     fn test(&self, rule: &str, example: &Example) -> ExampleResult {

@@ -186,3 +186,14 @@ fn a_link_to_the_risks_is_reported_and_not_enough() {
     let document = Document::parse("page.md".into(), same_page, Format::Markdown);
     assert!(LINTER.check(&document).iter().all(|f| f.related.is_empty()));
 }
+
+#[test]
+fn the_risks_of_a_variant_are_asked_for_where_it_is_offered() {
+    let missing = |copy: &str| {
+        let page = format!("# Whole-body cryotherapy\n\n{copy}\n");
+        let side_effects = lacking(&page).into_iter().find(|d| d.treatment == "whole-body-cryotherapy" && d.kind == "side-effects");
+        side_effects.expect("nothing is told").missing.contains(&"asphyxiation".to_owned())
+    };
+    assert!(!missing("Three minutes in our electric chamber."));
+    assert!(missing("Three minutes in our nitrogen chamber."));
+}

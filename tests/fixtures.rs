@@ -71,7 +71,9 @@ fn a_claim_is_found_whatever_the_markup() {
     ];
     for (name, words) in expected {
         let document = read(name);
-        let findings = check(&document, true);
+        let mut findings = check(&document, true);
+        // What such a page leaves out is no matter of markup.
+        findings.retain(|finding| finding.disclosure.is_none());
         assert_eq!(rules(&findings), ["downtime/none"], "{name}");
         let found: Vec<&str> = findings.iter().map(|finding| &document.source[finding.span.start..finding.span.end]).collect();
         assert_eq!(found, words, "{name}");

@@ -130,6 +130,15 @@ fn all_mistakes_are_told_at_once() {
 }
 
 #[test]
+fn what_follows_from_an_unreadable_file_is_not_told() {
+    let rule = RULE.replace("zero downtime", "<none> downtime");
+    let files = [("vocabulary/none.toml", "about = ''\nentries = ['no'"), ("claims/downtime/none.toml", &rule)];
+    let told = mistakes(&folder("unreadable", files));
+    assert_eq!(told.len(), 1, "{told:#?}");
+    assert!(told[0].starts_with("vocabulary/none.toml:"), "{told:#?}");
+}
+
+#[test]
 fn vocabularies_may_not_refer_to_each_other_in_a_ring() {
     let ring = [
         ("vocabulary/hen.toml", "about = ''\nentries = ['<egg>', 'hen']"),
@@ -173,7 +182,7 @@ fn rules_on_the_page_work() {
             (path.expect("it begins with its path").to_owned(), block.to_owned())
         })
         .collect();
-    assert_eq!(files.len(), 4);
+    assert_eq!(files.len(), 5);
     assert_examples_hold("page", &files);
 }
 

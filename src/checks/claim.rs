@@ -48,18 +48,20 @@ pub enum Verdict {
 pub(super) struct Claim {
     pub finding: Finding,
     pub sentence: usize,
+    pub tokens: Range<usize>,
 }
 
-/// All claims of a page, and the words of each, also of those that a stronger one speaks for.
-pub(super) fn check<'a>(page: &Page<'a>) -> (Vec<Claim>, Vec<Candidate<'a>>) {
-    let (mut claims, mut claimed): (Vec<Claim>, _) = (Vec::new(), Vec::new());
-    for (candidate, verdict) in judge_all(page) {
-        if matches!(verdict, Verdict::Flagged | Verdict::Joined | Verdict::Overridden(_)) {
-            claimed.push(candidate.clone());
-        }
+/// The claims of a page, among its candidates.
+pub(super) fn check(page: &Page, judged: &[(Candidate, Verdict)]) -> Vec<Claim> {
+    let mut claims: Vec<Claim> = Vec::new();
+    for (candidate, verdict) in judged {
         let rule = &page.rules.claims[candidate.rule];
         match verdict {
-            Verdict::Flagged => claims.push(Claim { finding: finding(page, rule, &candidate), sentence: candidate.sentence }),
+            Verdict::Flagged => claims.push(Claim {
+                finding: finding(page, rule, candidate),
+                sentence: candidate.sentence,
+                tokens: candidate.tokens.clone(),
+            }),
             Verdict::Joined => {
                 let first = claims.iter_mut().rev().find(|c| c.sentence == candidate.sentence && c.finding.rule == rule.id);
                 if let Some(first) = first {
@@ -70,7 +72,7 @@ pub(super) fn check<'a>(page: &Page<'a>) -> (Vec<Claim>, Vec<Candidate<'a>>) {
             _ => {}
         }
     }
-    (claims, claimed)
+    claims
 }
 
 fn finding(page: &Page, rule: &ClaimRule, candidate: &Candidate) -> Finding {

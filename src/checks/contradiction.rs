@@ -1,67 +1,139 @@
-//! Contradictions: an absolute claim, and elsewhere the statement that belies it.
+//! Contradictions: an absolute claim, and elsewhere the statement that belies it; an amount, and elsewhere another.
 
 use super::Page;
 use super::claim::Claim;
-use super::disclosure::{Disclosed, Words};
+use super::disclosure::{Disclosed, Words, discloses, role};
+use super::phrases::meant;
+use super::subject::Subject;
+use crate::document::Span;
 use crate::finding::{Finding, Related};
-use crate::rules::Contradiction;
+use crate::lexicon::{Extent, Match};
+use crate::rules::{Contradiction, Measure};
 
-/// The absolute claims of a page that the page itself belies.
+/// Of so many places each claim is weighed against the first that belies it; more are in catalogues only.
+const WEIGHED: usize = 100;
+
+/// What a page says and belies itself.
 pub(super) fn check(page: &Page, claims: &[Claim], disclosed: &Disclosed) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (index, rule) in page.rules.contradictions.iter().enumerate() {
-        let concerned: Vec<&Claim> =
-            claims.iter().filter(|c| rule.claims.iter().any(|name| **name == *c.finding.rule || **name == *c.finding.category)).collect();
+        if rule.amount.is_some() {
+            findings.extend(amounts(page, index, rule));
+            continue;
+        }
+        let is_meant = |c: &&Claim| rule.claims.iter().any(|name| **name == *c.finding.rule || **name == *c.finding.category);
+        let concerned: Vec<&Claim> = claims.iter().filter(is_meant).filter(|c| is_concerned(page, index, c)).collect();
         if concerned.is_empty() {
             continue;
         }
-        let opposed = opposed(page, index, disclosed);
+        let opposed: Vec<(Words, Subject)> = opposed(page, index, disclosed)
+            .into_iter()
+            .take(WEIGHED)
+            .map(|words| (words.clone(), Subject::around(page, index, words.sentence, words.tokens)))
+            .collect();
         for claim in concerned {
-            if let Some(other) = opposed.iter().find(|words| words.sentence != claim.sentence) {
-                findings.push(finding(page, rule, claim, other));
+            let subject = Subject::of(page, index, claim.sentence);
+            let belies = |(words, of_other): &&(Words, Subject)| words.sentence != claim.sentence && subject.may_be(of_other);
+            if let Some((other, _)) = opposed.iter().find(belies) {
+                let labels = ("promised here", "belied here");
+                findings.push(finding(page, rule, claim.finding.span, claim.finding.words.clone(), other, labels));
             }
         }
     }
     findings
 }
 
+/// Whether a claim is meant without reservation, and is in the words that the rule asks for.
+fn is_concerned(page: &Page, index: usize, claim: &Claim) -> bool {
+    let rule = &page.rules.contradictions[index];
+    if rule.claims_unless.iter().any(|&context| page.reading.holds(context, claim.sentence, claim.tokens.clone()).is_some()) {
+        return false;
+    }
+    let (group, mut found) = (&page.rules.claim_words, Vec::new());
+    group.find(page.text, &page.text.sentences[claim.sentence], page.searcher, &mut found);
+    let touches = |m: &Match| m.tokens().start < claim.tokens.end && claim.tokens.start < m.tokens().end;
+    let holds = |wanted: bool| found.iter().any(|m| group.owner(*m) == (index as u32, wanted) && touches(m));
+    !holds(false) && (!rule.claims_with || holds(true))
+}
+
 /// The places that say the opposite.
 fn opposed(page: &Page, index: usize, disclosed: &Disclosed) -> Vec<Words> {
+    let rule = &page.rules.contradictions[index];
     let mut places: Vec<Words> = Vec::new();
-    if let Some(kind) = page.rules.contradictions[index].against_disclosed {
+    if let Some(kind) = rule.against_disclosed {
         let of_kind = disclosed.stated().filter(|told| told.kind(page) == kind);
         places.extend(of_kind.map(|told| told.words.clone()));
     }
-    let against = &page.rules.against;
-    let negated = page.rules.contexts.id("negated");
-    let question = page.rules.contexts.id("question");
-    let mut found = Vec::new();
-    for (sentence, at) in page.text.sentences.iter().enumerate() {
-        against.find(page.text, at, page.searcher, &mut found);
-        for m in found.iter().filter(|m| against.owner(**m) as usize == index) {
-            let excused = [negated, question].into_iter().flatten().any(|c| page.reading.holds(c, sentence, m.tokens()).is_some());
-            if !excused {
-                places.push(Words { sentence, tokens: m.tokens() });
-            }
-        }
-    }
+    let reaches = |words: &Words| match rule.at_least {
+        Some((measure, least)) => extent(page, measure, words).is_none_or(|extent| extent.most >= least),
+        None => true,
+    };
+    let (group, mut found) = (&page.rules.against, Vec::new());
+    let against = said(page, index, |sentence| {
+        group.find(page.text, &page.text.sentences[sentence], page.searcher, &mut found);
+        found.iter().map(|&m| (m, group.owner(m))).collect()
+    });
+    places.extend(against.into_iter().filter(reaches));
     places
 }
 
-fn finding(page: &Page, rule: &Contradiction, claim: &Claim, other: &Words) -> Finding {
+/// Where phrases of a rule are meant, among those that `found_in` finds in a sentence.
+fn said(page: &Page, index: usize, mut found_in: impl FnMut(usize) -> Vec<(Match, (u32, bool))>) -> Vec<Words> {
+    let unless = |rule: u32| &page.rules.contradictions[rule as usize].unless;
+    let of_sentence = |sentence| {
+        let of_rule = found_in(sentence).into_iter().filter(|(_, (rule, _))| *rule as usize == index);
+        meant(page, sentence, of_rule, unless)
+    };
+    (0..page.text.sentences.len()).flat_map(of_sentence).map(|(_, words)| words).collect()
+}
+
+fn extent(page: &Page, measure: Measure, words: &Words) -> Option<Extent> {
+    let text = page.words(words.sentence, &words.tokens);
+    match measure {
+        Measure::Time => page.rules.amounts.time(&text),
+        Measure::Number => page.rules.amounts.number(&text),
+    }
+}
+
+/// The first two statements of an amount that do not agree.
+fn amounts(page: &Page, index: usize, rule: &Contradiction) -> Option<Finding> {
+    let amount = rule.amount.as_ref()?;
+    let section = &page.rules.amount_of;
+    let told: Vec<(Words, Extent)> =
+        said(page, index, |sentence| page.found.of(section, sentence).iter().map(|&m| (m, section.owner(m))).collect())
+            .into_iter()
+            .filter(|words| discloses(role(page, words.sentence)))
+            .take(WEIGHED)
+            .filter_map(|words| extent(page, amount.of, &words).map(|extent| (words, extent)))
+            .collect();
+    for (at, (words, extent)) in told.iter().enumerate() {
+        let disagrees = |(other, of_other): &&(Words, Extent)| {
+            other.sentence != words.sentence
+                && extent.is_apart(*of_other, amount.times)
+                && Subject::of(page, index, words.sentence).is(&Subject::of(page, index, other.sentence))
+        };
+        if let Some((other, _)) = told[at + 1..].iter().find(disagrees) {
+            let (span, text) = (page.source(words.sentence, &words.tokens), page.words(words.sentence, &words.tokens));
+            return Some(finding(page, rule, span, text, other, ("said here", "and something else here")));
+        }
+    }
+    None
+}
+
+fn finding(page: &Page, rule: &Contradiction, span: Span, words: String, other: &Words, labels: (&'static str, &'static str)) -> Finding {
     Finding {
         rule: rule.id.clone(),
         category: "contradiction".into(),
         severity: rule.severity,
         confidence: rule.confidence,
         message: rule.title.clone(),
-        span: claim.finding.span,
-        label: "promised here".into(),
-        related: vec![Related { span: page.source(other.sentence, &other.tokens), message: "belied here".into() }],
+        span,
+        label: labels.0.into(),
+        related: vec![Related { span: page.source(other.sentence, &other.tokens), message: labels.1.into() }],
         why: rule.why.clone(),
         advice: rule.advice.clone(),
         citations: Vec::new(),
-        words: claim.finding.words.clone(),
+        words,
         disclosure: None,
     }
 }

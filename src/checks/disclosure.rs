@@ -1,10 +1,10 @@
 //! Disclosures: what a page that promotes a treatment owes its reader, and does not say.
 
-use super::{Candidate, Page};
+use super::{Candidate, Page, Verdict};
 use crate::document::{Role, Span};
 use crate::finding::{Confidence, Disclosure, DisclosureState, Finding, Related};
 use crate::lexicon::Match;
-use crate::rules::{DisclosureRule, Fact, Kind, Rank, Treatment};
+use crate::rules::{DisclosureRule, Fact, Kind, Policy, Rank, Treatment};
 use rustc_hash::FxHashSet;
 use std::ops::Range;
 
@@ -19,7 +19,7 @@ pub(super) struct Words {
 #[derive(Debug, Default)]
 pub(super) struct Disclosed {
     /// For each treatment that the page is about, the place that promotes it most.
-    promoted: Vec<(usize, Words)>,
+    pub promoted: Vec<(usize, Words)>,
     /// Every place that tells of a concept, in the order of the text.
     told: Vec<Told>,
 }
@@ -42,7 +42,7 @@ impl Told {
     }
 
     /// The concept that the words tell of on a page about a treatment of which these facts are known.
-    fn concept(&self, facts: &[Fact]) -> u32 {
+    fn concept(&self, facts: &[&Fact]) -> u32 {
         let listed = self.concepts.iter().find(|&&concept| facts.iter().any(|fact| fact.index == concept));
         *listed.unwrap_or(&self.concepts[0])
     }
@@ -70,8 +70,8 @@ fn weight(role: Role) -> u32 {
 }
 
 impl Disclosed {
-    /// Reads a page; what is part of a claim (`claimed`) tells of no risk.
-    pub fn read(page: &Page, claimed: &[Candidate]) -> Self {
+    /// Reads a page; what is part of a claim tells of no risk.
+    pub fn read(page: &Page, judged: &[(Candidate, Verdict)]) -> Self {
         let mut disclosed = Disclosed::default();
         let (mut mentions, mut known) = (Vec::new(), FxHashSet::default());
         let passing = page.rules.contexts.id(PASSING);
@@ -84,11 +84,16 @@ impl Disclosed {
                 |words: &Words| passing.is_some_and(|id| page.reading.holds(id, words.sentence, words.tokens.clone()).is_some());
             mentions.extend(named.into_iter().filter(|(_, words)| !in_passing(words)));
             if discloses(role(page, sentence)) {
-                disclosed.read_terms(page, sentence, claimed, &mut known);
+                disclosed.read_terms(page, sentence, judged, &mut known);
             }
         }
         disclosed.promoted = promoted(page, mentions);
         disclosed
+    }
+
+    /// Every place that tells of a concept, in the order of the text.
+    pub fn places(&self) -> impl Iterator<Item = &Words> {
+        self.told.iter().map(|told| &told.words)
     }
 
     /// The first place that tells of each concept, in the order of the text.
@@ -105,13 +110,14 @@ impl Disclosed {
         self.told.iter().filter(concerns).filter(|told| known.insert(&told.concepts)).collect()
     }
 
-    fn read_terms(&mut self, page: &Page, sentence: usize, claimed: &[Candidate], known: &mut FxHashSet<Vec<u32>>) {
+    fn read_terms(&mut self, page: &Page, sentence: usize, judged: &[(Candidate, Verdict)], known: &mut FxHashSet<Vec<u32>>) {
         let terms = &page.rules.terms;
         let found = page.found.of(terms, sentence);
         if found.is_empty() {
             return;
         }
-        let claimed = &claimed[claimed.partition_point(|c| c.sentence < sentence)..claimed.partition_point(|c| c.sentence <= sentence)];
+        let before = |sentence| judged.partition_point(|(c, _)| c.sentence < sentence);
+        let claims = &judged[before(sentence)..before(sentence + 1)];
         let kind = |m: &Match| page.rules.concepts[terms.owner(*m).0 as usize].kind;
         let mut section = None;
         let (mut named, innocents): (Vec<Match>, Vec<Match>) = found.iter().partition(|m| terms.owner(**m).1);
@@ -124,11 +130,14 @@ impl Disclosed {
             longest.sort_by_key(|m| (m.start, m.end));
             for alike in longest.chunk_by(|a, b| a.tokens() == b.tokens()) {
                 let term = alike[0].tokens();
-                let promises = |c: &Candidate| {
+                let promises = |(c, verdict): &(Candidate, Verdict)| {
                     let category = &page.rules.claims[c.rule].category;
-                    rule.promising.iter().any(|p| **p == **category) && c.tokens.start < term.end && term.start < c.tokens.end
+                    matches!(verdict, Verdict::Flagged | Verdict::Joined | Verdict::Overridden(_))
+                        && rule.promising.iter().any(|p| **p == **category)
+                        && c.tokens.start < term.end
+                        && term.start < c.tokens.end
                 };
-                if claimed.iter().any(promises) || page.reading.holds(rule.disclosing, sentence, term.clone()).is_none() {
+                if claims.iter().any(promises) || page.reading.holds(rule.disclosing, sentence, term.clone()).is_none() {
                     continue;
                 }
                 let concepts = winner_first(page, alike.iter().map(|m| terms.owner(*m).0).collect());
@@ -153,7 +162,7 @@ fn winner_first(page: &Page, mut concepts: Vec<u32>) -> Vec<u32> {
     concepts
 }
 
-fn role(page: &Page, sentence: usize) -> Role {
+pub(super) fn role(page: &Page, sentence: usize) -> Role {
     page.document.blocks[page.text.sentences[sentence].block].role
 }
 
@@ -167,12 +176,12 @@ fn section(page: &Page, sentence: usize) -> Vec<u32> {
 
 /// Whether a reader finds out from such a block: not from what only search engines and screen
 /// readers show.
-fn discloses(role: Role) -> bool {
+pub(super) fn discloses(role: Role) -> bool {
     !matches!(role, Role::Title | Role::Meta | Role::Alt | Role::Tooltip)
 }
 
 /// The matches that lie in no longer one.
-fn outermost(found: &[Match]) -> impl Iterator<Item = Match> + '_ {
+pub(super) fn outermost(found: &[Match]) -> impl Iterator<Item = Match> + '_ {
     let inside = |m: &Match, other: &Match| other.start <= m.start && m.end <= other.end && other.end - other.start > m.end - m.start;
     found.iter().copied().filter(move |m| !found.iter().any(|other| inside(m, other)))
 }
@@ -206,15 +215,34 @@ pub(super) fn check(page: &Page, disclosed: &Disclosed) -> Vec<Finding> {
     if disclosed.promoted.is_empty() {
         return findings;
     }
-    let pointers = pointers(page);
+    let (pointers, variants) = (pointers(page), variants(page, disclosed));
     for (treatment, place) in &disclosed.promoted {
         let stated = disclosed.stated_for(*treatment);
         let treatment = &page.rules.treatments[*treatment];
         for (rule, pointer) in page.rules.disclosures.iter().zip(&pointers) {
-            findings.extend(judge(page, &stated, treatment, place, rule, pointer.as_ref()));
+            let known = treatment.facts(rule.kind).iter();
+            let facts: Vec<&Fact> = known.filter(|fact| fact.variant.is_none_or(|variant| variants.contains(&variant))).collect();
+            findings.extend(judge(page, &stated, treatment, &facts, place, rule, pointer.as_ref()));
         }
     }
     findings
+}
+
+/// The variants of the promoted treatments that the page names.
+fn variants(page: &Page, disclosed: &Disclosed) -> FxHashSet<u32> {
+    let facts = disclosed.promoted.iter().flat_map(|(treatment, _)| {
+        let treatment = &page.rules.treatments[*treatment];
+        treatment.side_effects.iter().chain(&treatment.contraindications)
+    });
+    let mut variants = FxHashSet::default();
+    if facts.filter_map(|fact| fact.variant).next().is_some() {
+        let mut found = Vec::new();
+        for sentence in &page.text.sentences {
+            page.rules.variants.find(page.text, sentence, page.searcher, &mut found);
+            variants.extend(found.iter().map(|m| page.rules.variants.owner(*m)));
+        }
+    }
+    variants
 }
 
 /// For each rule, the first link that says that it leads to where the risk is told.
@@ -244,11 +272,11 @@ fn judge(
     page: &Page,
     places: &[&Told],
     treatment: &Treatment,
+    facts: &[&Fact],
     place: &Words,
     rule: &DisclosureRule,
     pointer: Option<&Words>,
 ) -> Option<Finding> {
-    let facts = treatment.facts(rule.kind);
     if facts.is_empty() {
         return None;
     }
@@ -263,9 +291,11 @@ fn judge(
             stated.push((concept, &told.words));
         }
     }
-    let (told, untold): (Vec<&Fact>, Vec<&Fact>) = facts.iter().partition(|f| stated.iter().any(|(concept, _)| *concept == f.index));
+    let (told, untold): (Vec<&Fact>, Vec<&Fact>) =
+        facts.iter().copied().partition(|f| stated.iter().any(|(concept, _)| *concept == f.index));
     let missing: Vec<&Fact> = untold.into_iter().filter(|f| f.is_demanded()).collect();
-    if is_enough(rule, facts, &told, stated.len()) || (pointer.is_some() && rule.policy.pointer_is_enough) {
+    let policy = rule.policy_for(treatment);
+    if is_enough(rule.kind, policy, facts, &told, stated.len()) || (pointer.is_some() && policy.pointer_is_enough) {
         return None;
     }
     let state = if stated.is_empty() { DisclosureState::Absent } else { DisclosureState::Partial };
@@ -325,21 +355,22 @@ fn mention(page: &Page, words: &Words) -> Span {
 }
 
 /// Whether enough is told; nothing more is asked than what somebody vouches for, but something is.
-fn is_enough(rule: &DisclosureRule, facts: &[Fact], told: &[&Fact], stated: usize) -> bool {
+fn is_enough(kind: Kind, policy: Policy, facts: &[&Fact], told: &[&Fact], stated: usize) -> bool {
     let known = |rank: Rank| facts.iter().filter(|f| f.rank == rank && f.is_demanded()).count();
     let have = |rank: Rank| told.iter().filter(|f| f.rank == rank).count();
-    let policy = rule.policy;
-    let ranks = match rule.kind {
+    let ranks = match kind {
         Kind::SideEffects => vec![(Rank::Common, policy.min_common), (Rank::Serious, policy.min_serious)],
         Kind::Contraindications => vec![(Rank::Absolute, policy.min_absolute)],
     };
     let ranked = || ranks.into_iter().all(|(rank, least)| have(rank) >= least.min(known(rank)));
-    let vouched_for = facts.iter().filter(|f| f.is_vouched_for()).count().max(1);
-    stated >= policy.plenty || (stated >= policy.min_stated.min(vouched_for) && ranked())
+    // Who tells all that is vouched for, as a draft does, cannot be asked for more.
+    let mut vouched_for = facts.iter().filter(|fact| fact.is_vouched_for()).peekable();
+    let tells_all = vouched_for.peek().is_some() && vouched_for.all(|fact| told.iter().any(|t| t.index == fact.index));
+    stated >= policy.plenty || tells_all || (stated >= policy.min_stated.min(facts.len()) && ranked())
 }
 
 /// "a, b and c", at most [`NAMED`] of them.
-fn named<'n>(names: impl Iterator<Item = &'n str>) -> String {
+pub(super) fn named<'n>(names: impl Iterator<Item = &'n str>) -> String {
     let all: Vec<&str> = names.collect();
     let shown = &all[..all.len().min(NAMED)];
     match shown {
@@ -351,7 +382,7 @@ fn named<'n>(names: impl Iterator<Item = &'n str>) -> String {
 }
 
 /// A treatment's name inside a sentence: "Chemical peel" but "IPL" and "Q-switched laser".
-fn in_sentence(name: &str) -> String {
+pub(super) fn in_sentence(name: &str) -> String {
     let mut chars = name.chars();
     match (chars.next(), chars.next()) {
         (Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().chain(name.chars().skip(1)).collect(),

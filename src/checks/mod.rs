@@ -1,8 +1,12 @@
 //! The checks: from what a page says to what is wrong with it.
 
+mod balance;
 mod claim;
 mod contradiction;
 mod disclosure;
+mod phrases;
+mod statement;
+mod subject;
 
 pub use claim::{Candidate, Verdict};
 
@@ -78,10 +82,13 @@ impl<'a> Page<'a> {
 
 /// Everything that is wrong with a page, in the order of the source.
 pub fn check(page: &Page) -> Vec<Finding> {
-    let (claims, claimed) = claim::check(page);
-    let disclosed = disclosure::Disclosed::read(page, &claimed);
+    let judged = claim::judge_all(page);
+    let claims = claim::check(page, &judged);
+    let disclosed = disclosure::Disclosed::read(page, &judged);
     let mut findings = contradiction::check(page, &claims, &disclosed);
     findings.extend(disclosure::check(page, &disclosed));
+    findings.extend(statement::check(page, &claims, &disclosed));
+    findings.extend(balance::check(page, &judged, &disclosed));
     findings.extend(claims.into_iter().map(|c| c.finding));
     findings.sort_by(|a, b| (a.span, &a.rule, &a.message).cmp(&(b.span, &b.rule, &b.message)));
     findings

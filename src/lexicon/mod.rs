@@ -6,6 +6,7 @@
 //! goes into one matcher, and what was [`Found`] is asked for by [`Section`]. A [`Searcher`] remembers
 //! what sentences held, for copy comes again.
 
+mod amounts;
 mod found;
 mod inflect;
 mod lists;
@@ -19,6 +20,7 @@ mod spelling;
 mod vocabulary;
 mod wordings;
 
+pub use amounts::{Amounts, Extent};
 pub use found::{Found, Section};
 pub use matcher::{Match, Matcher, PatternId};
 pub use parse::{PatternError, parse};

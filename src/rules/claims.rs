@@ -1,17 +1,16 @@
-//! Claim rules and contradictions, from file to rule.
+//! Claim rules, from file to rule.
 
-use super::compile::{Compiler, Drafts, stem};
-use super::files::{ClaimFile, ContradictionFile, ExampleFile, File, Phrase};
-use super::model::{ClaimRule, Contradiction, Example, Scope};
-use super::treatments::Kind;
-use crate::context::{ContextId, Support};
+use super::compile::{Compiler, Drafts};
+use super::files::{ClaimFile, ExampleFile, File, Phrase};
+use super::model::{ClaimRule, Example, Scope};
+use crate::context::Support;
 use crate::lexicon::LexiconBuilder;
 
 /// Contexts of a rule that names none.
-const DEFAULT_UNLESS: [&str; 4] = ["negated", "question", "warned", "advice"];
+pub(super) const DEFAULT_UNLESS: [&str; 4] = ["negated", "question", "warned", "advice"];
 
 /// Every claim category there is.
-const CATEGORIES: [&str; 30] = [
+pub(super) const CATEGORIES: [&str; 30] = [
     "risk-free",
     "unqualified-safety",
     "risk-minimising",
@@ -64,10 +63,7 @@ impl<'f> Compiler<'f> {
         let matches = self.patterns(file, &claim.matches, lexicon);
         drafts.phrases.extend(matches.into_iter().map(|p| (rule, p)));
         drafts.excepts.extend(self.patterns(file, &claim.except, lexicon).into_iter().map(|p| (rule, p)));
-        let unless = match &claim.unless {
-            Some(names) => self.contexts(file, names, contexts),
-            None => DEFAULT_UNLESS.iter().filter_map(|d| contexts.iter().position(|c| c == d)).map(|i| ContextId(i as u16)).collect(),
-        };
+        let unless = self.contexts_or(file, &claim.unless, &DEFAULT_UNLESS, contexts);
         let only = self.contexts(file, &claim.only, contexts);
         let mut supported_by = Vec::new();
         for name in &claim.supported_by {
@@ -134,26 +130,5 @@ impl<'f> Compiler<'f> {
             }
         }
         all
-    }
-
-    pub fn contradiction(&mut self, file: &File, c: ContradictionFile) -> Contradiction {
-        let against_disclosed = c.against_disclosed.and_then(|name| {
-            let kind = Kind::ALL.into_iter().find(|k| k.name() == name.get_ref());
-            if kind.is_none() {
-                self.fail(file, &name, format!("there is no kind of disclosure `{}`", name.get_ref()), &Kind::ALL.map(Kind::name));
-            }
-            kind
-        });
-        Contradiction {
-            id: format!("contradiction/{}", stem(file)).into(),
-            title: c.title.into(),
-            severity: c.severity,
-            confidence: c.confidence,
-            why: c.why.into(),
-            advice: c.advice.into(),
-            claims: c.claims.into_iter().map(Phrase::into_inner).collect(),
-            against_disclosed,
-            examples: self.examples(file, c.example),
-        }
     }
 }

@@ -1,16 +1,18 @@
 //! From rule files to a [`RuleSet`]: every file is read, every mistake collected.
 
 use super::claims::DISCLOSURE;
+use super::contradictions::{ContradictionFile, Opposed};
 use super::error::{RuleError, RuleErrors};
 use super::files::{
-    ClaimFile, ConceptsFile, ContextFile, ContradictionFile, EndsAt, File, LanguageFile, Phrase, PlaceName, SubjectName, TreatmentFile,
-    TriggerFile, TrustedFile, VocabularyFile, did_you_mean,
+    ClaimFile, ConceptsFile, ContextFile, EndsAt, File, LanguageFile, Phrase, PlaceName, SubjectName, TreatmentFile, TriggerFile,
+    TrustedFile, VocabularyFile, did_you_mean,
 };
 use super::model::{ClaimRule, RuleSet};
+use super::statements::Known;
 use super::treatments::Kind;
 use crate::context::{ContextId, Contexts, Definition, Place, Subject, Trigger, Trusted};
 use crate::document::Span;
-use crate::lexicon::{Group, LexiconBuilder, Matcher, Pattern, Section, parse};
+use crate::lexicon::{Amounts, Group, LexiconBuilder, Matcher, Pattern, Section, parse};
 use crate::text::Gap;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -26,14 +28,24 @@ impl RuleSet {
 
     /// Compiles rule files, sorted by path.
     pub fn compile(files: &[File]) -> Result<RuleSet, RuleErrors> {
-        let mut compiler = Compiler { files, errors: Vec::new() };
+        let mut compiler = Compiler { files, unreadable: Vec::new(), errors: Vec::new() };
         let rules = compiler.run();
-        if compiler.errors.is_empty() { Ok(rules) } else { Err(RuleErrors(compiler.errors)) }
+        let Compiler { unreadable: mut all, errors, .. } = compiler;
+        // Whatever refers to a file that cannot be read would be blamed for it.
+        if !all.iter().any(|error| REFERRED_TO.iter().any(|folder| error.path.starts_with(folder))) {
+            all.extend(errors);
+        }
+        if all.is_empty() { Ok(rules) } else { Err(RuleErrors(all)) }
     }
 }
 
+/// Folders whose files define what others refer to.
+const REFERRED_TO: [&str; 3] = ["concepts/", "sources/", "vocabulary/"];
+
 pub(super) struct Compiler<'f> {
     pub files: &'f [File],
+    /// Files that could not be read.
+    unreadable: Vec<RuleError>,
     pub errors: Vec<RuleError>,
 }
 
@@ -59,30 +71,38 @@ impl<'f> Compiler<'f> {
         for (file, claim) in self.all::<ClaimFile>("claims/") {
             self.claim(file, claim, &context_names, &mut lexicon, &mut drafts);
         }
-        let mut contradictions = Vec::new();
+        let amounts: Amounts = self.one("language/amounts.toml");
+        let mut opposed = Opposed::default();
         for (file, contradiction) in self.all::<ContradictionFile>("contradictions/") {
-            let index = contradictions.len() as u32;
-            drafts.against.extend(self.patterns(file, &contradiction.against, &mut lexicon).into_iter().map(|p| (index, p)));
-            contradictions.push(self.contradiction(file, contradiction));
+            let known = (context_names.as_slice(), drafts.rules.as_slice());
+            self.contradiction(file, contradiction, known, &amounts, &mut lexicon, &mut opposed);
         }
+        let known = Known { contexts: &context_names, treatments: &treatments, claims: &drafts.rules };
+        let mut statements = self.statements(&known, &mut lexicon);
+        let mut balance = self.balance(&drafts.rules);
         let names = self.names(&treatments, &mut lexicon);
         let (concept_list, terms) = self.concepts(&concepts, &mut lexicon);
-        let (mut disclosures, pointers) = self.disclosures(&context_names, &mut lexicon);
+        let (mut disclosures, pointers) = self.disclosures(&context_names, &treatments, &mut lexicon);
         for (category, context) in excused {
             let claims = drafts.rules.iter_mut().filter(|r| *r.category == *category).map(|r| &mut r.unless);
             let disclosures = disclosures.iter_mut().filter(|_| category == DISCLOSURE).map(|r| &mut r.unless);
+            let owed = statements.rules.iter_mut().map(|r| &mut r.excused).chain(balance.iter_mut().map(|r| &mut r.excused));
+            let disclosures = disclosures.chain(owed.filter(|_| category == DISCLOSURE));
             claims.chain(disclosures).filter(|unless| !unless.contains(&context)).for_each(|unless| unless.push(context));
         }
 
-        let lexicon = lexicon.finish();
         let registry = self.registry();
-        let treatments = self.treatments(treatments, &concept_list, &registry);
+        let (treatments, variants) = self.treatments(treatments, &concept_list, &registry, &mut lexicon);
+        let lexicon = lexicon.finish();
         let trusted = self.all::<TrustedFile>("support/").into_iter().flat_map(|(_, t)| t.domains).collect();
         let mut sought = Vec::new();
         RuleSet {
             claims: drafts.rules,
-            contradictions,
+            contradictions: opposed.rules,
             disclosures,
+            statements: statements.rules,
+            balance,
+            amounts,
             treatments,
             sources: registry.sources,
             draft: self.one("drafts/disclosure.toml"),
@@ -96,10 +116,16 @@ impl<'f> Compiler<'f> {
             answers: Group::new(drafts.answers, &lexicon),
             lead_ins: Group::new(drafts.lead_ins, &lexicon),
             items: Group::new(drafts.items, &lexicon),
-            against: Group::new(drafts.against, &lexicon),
+            against: Group::new(opposed.against, &lexicon),
+            told_apart: Group::new(opposed.told_apart, &lexicon),
+            claim_words: Group::new(opposed.claim_words, &lexicon),
+            asking: Group::new(statements.asking, &lexicon),
+            telling: Group::new(statements.telling, &lexicon),
             pointers: Group::new(pointers, &lexicon),
+            variants: Group::new(variants, &lexicon),
             names: Section::new(names, &mut sought),
             terms: Section::new(terms, &mut sought),
+            amount_of: Section::new(opposed.amount_of, &mut sought),
             matcher: Matcher::new(sought, &lexicon),
             lexicon,
         }
@@ -117,7 +143,7 @@ impl<'f> Compiler<'f> {
     }
 
     pub fn read<T: serde::de::DeserializeOwned>(&mut self, file: &File) -> Option<T> {
-        file.parse().map_err(|e| self.errors.push(e)).ok()
+        file.parse().map_err(|e| self.unreadable.push(e)).ok()
     }
 
     /// What is in a file that there may be.
@@ -127,14 +153,14 @@ impl<'f> Compiler<'f> {
     }
 
     /// The files of a folder.
-    fn below(&self, folder: &str) -> Vec<&'f File> {
+    pub fn below(&self, folder: &str) -> Vec<&'f File> {
         self.files.iter().filter(|f| f.path.starts_with(folder)).collect()
     }
 
     /// The files of a folder that can be read, and what is in them.
     pub fn all<T: serde::de::DeserializeOwned + Send>(&mut self, folder: &str) -> Vec<(&'f File, T)> {
         let parsed: Vec<_> = self.below(folder).into_par_iter().map(|f| (f, f.parse())).collect();
-        parsed.into_iter().filter_map(|(f, parsed)| Some((f, parsed.map_err(|e| self.errors.push(e)).ok()?))).collect()
+        parsed.into_iter().filter_map(|(f, parsed)| Some((f, parsed.map_err(|e| self.unreadable.push(e)).ok()?))).collect()
     }
 
     pub fn fail(&mut self, file: &File, phrase: &Phrase, message: String, known: &[&str]) {
@@ -282,6 +308,14 @@ impl<'f> Compiler<'f> {
         (definitions, excused)
     }
 
+    /// The contexts that a file names, or those that go without saying.
+    pub fn contexts_or(&mut self, file: &File, names: &Option<Vec<Phrase>>, default: &[&str], known: &[String]) -> Vec<ContextId> {
+        match names {
+            Some(names) => self.contexts(file, names, known),
+            None => default.iter().filter_map(|d| known.iter().position(|k| k == d)).map(|i| ContextId(i as u16)).collect(),
+        }
+    }
+
     pub fn contexts(&mut self, file: &File, names: &[Phrase], known: &[String]) -> Vec<ContextId> {
         let mut ids = Vec::new();
         for name in names {
@@ -307,7 +341,6 @@ pub(super) struct Drafts {
     pub answers: Vec<((u32, u32), Pattern)>,
     pub lead_ins: Vec<((u32, u32), Pattern)>,
     pub items: Vec<((u32, u32), Pattern)>,
-    pub against: Vec<(u32, Pattern)>,
 }
 
 /// A file's name without folder and ending.

@@ -103,7 +103,7 @@ pub struct ClaimFile {
     pub example: Vec<ExampleFile>,
 }
 
-fn yes() -> bool {
+pub(super) fn yes() -> bool {
     true
 }
 
@@ -272,6 +272,9 @@ pub struct SideEffectFile {
     pub seriousness: Seriousness,
     #[serde(default)]
     pub sources: Vec<Phrase>,
+    /// The words for the one variant of the treatment that has it.
+    #[serde(default, rename = "only-for")]
+    pub only_for: Vec<Phrase>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -281,6 +284,9 @@ pub struct ContraindicationFile {
     pub strength: Strength,
     #[serde(default)]
     pub sources: Vec<Phrase>,
+    /// The words for the one variant of the treatment that it concerns.
+    #[serde(default, rename = "only-for")]
+    pub only_for: Vec<Phrase>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -319,8 +325,18 @@ pub struct DisclosureFile {
     #[serde(default)]
     pub pointer: Vec<Phrase>,
     pub policy: PolicyFile,
+    /// Other numbers for some groups of treatments.
+    #[serde(default)]
+    pub policy_for: Vec<GroupPolicyFile>,
     #[serde(default)]
     pub example: Vec<ExampleFile>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GroupPolicyFile {
+    pub groups: Vec<Phrase>,
+    pub policy: PolicyFile,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -339,26 +355,6 @@ pub struct PolicyFile {
     pub min_serious: usize,
     pub min_absolute: usize,
     pub pointer_is_enough: bool,
-}
-
-/// `contradictions/<name>.toml`
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct ContradictionFile {
-    pub title: String,
-    pub severity: Severity,
-    pub confidence: Confidence,
-    pub why: String,
-    pub advice: String,
-    /// Rule ids or categories whose findings are one side.
-    pub claims: Vec<Phrase>,
-    /// Concepts of this kind, disclosed, are the other side.
-    pub against_disclosed: Option<Phrase>,
-    /// Phrases that are the other side.
-    #[serde(default)]
-    pub against: Vec<Phrase>,
-    #[serde(default)]
-    pub example: Vec<ExampleFile>,
 }
 
 /// `language/english.toml`

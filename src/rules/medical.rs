@@ -1,7 +1,7 @@
 //! Treatments and disclosure rules, from file to rule.
 
-use super::compile::Compiler;
-use super::files::{DisclosureFile, File, Phrase, Seriousness, Strength, TreatmentFile};
+use super::compile::{Compiler, stem};
+use super::files::{DisclosureFile, File, GroupPolicyFile, Phrase, PolicyFile, Seriousness, Strength, TreatmentFile};
 use super::sources::Registry;
 use super::treatments::{Concept, DisclosureRule, Fact, Kind, Policy, Rank, Treatment};
 use crate::context::ContextId;
@@ -21,11 +21,18 @@ impl<'f> Compiler<'f> {
         names
     }
 
-    pub fn treatments(&mut self, files: Vec<(&'f File, TreatmentFile)>, concepts: &[Concept], registry: &Registry) -> Vec<Treatment> {
+    /// The treatments, and the words for their variants, by number of variant.
+    pub fn treatments(
+        &mut self,
+        files: Vec<(&'f File, TreatmentFile)>,
+        concepts: &[Concept],
+        registry: &Registry,
+        lexicon: &mut LexiconBuilder,
+    ) -> (Vec<Treatment>, Vec<(u32, Pattern)>) {
         let by_id: FxHashMap<&str, u32> = concepts.iter().enumerate().map(|(i, c)| (c.id.as_str(), i as u32)).collect();
-        let mut treatments = Vec::new();
+        let (mut treatments, mut variants, mut count) = (Vec::new(), Vec::new(), 0);
         for (file, t) in files {
-            let mut fact = |kind: Kind, concept: Phrase, rank: Rank, urls: Vec<Phrase>| -> Option<Fact> {
+            let mut fact = |kind: Kind, concept: Phrase, rank: Rank, urls: Vec<Phrase>, only_for: Vec<Phrase>| -> Option<Fact> {
                 let sources: Vec<u32> = urls.iter().filter_map(|url| self.source(file, url, registry)).collect();
                 let known = by_id.get(concept.get_ref().as_str()).map(|&i| (i, &concepts[i as usize])).filter(|(_, c)| c.kind == kind);
                 let Some((index, known)) = known else {
@@ -33,15 +40,23 @@ impl<'f> Compiler<'f> {
                     self.fail(file, &concept, format!("`{}` is not defined among the {}", concept.get_ref(), kind.name()), &ids);
                     return None;
                 };
+                let variant = (!only_for.is_empty()).then(|| {
+                    variants.extend(self.patterns(file, &only_for, lexicon).into_iter().map(|p| (count, p)));
+                    count += 1;
+                    count - 1
+                });
                 let is_vouched_for = sources.iter().any(|&number| registry.sources[number as usize].tier.vouches());
-                Some(Fact { concept: known.id.clone(), name: known.name.clone(), rank, sources, is_vouched_for, index })
+                Some(Fact { concept: known.id.clone(), name: known.name.clone(), rank, sources, is_vouched_for, variant, index })
             };
-            let side_effects =
-                t.side_effect.into_iter().filter_map(|s| fact(Kind::SideEffects, s.concept, s.seriousness.into(), s.sources)).collect();
+            let side_effects = t
+                .side_effect
+                .into_iter()
+                .filter_map(|s| fact(Kind::SideEffects, s.concept, s.seriousness.into(), s.sources, s.only_for))
+                .collect();
             let contraindications = t
                 .contraindication
                 .into_iter()
-                .filter_map(|c| fact(Kind::Contraindications, c.concept, c.strength.into(), c.sources))
+                .filter_map(|c| fact(Kind::Contraindications, c.concept, c.strength.into(), c.sources, c.only_for))
                 .collect();
             treatments.push(Treatment {
                 id: t.id,
@@ -54,7 +69,7 @@ impl<'f> Compiler<'f> {
                 contraindications,
             });
         }
-        treatments
+        (treatments, variants)
     }
 
     /// The number of a source that a treatment names by its address.
@@ -68,10 +83,33 @@ impl<'f> Compiler<'f> {
         number
     }
 
+    /// The numbers for groups of treatments.
+    fn policies(&mut self, file: &File, of: Vec<GroupPolicyFile>, treatments: &[(&'f File, TreatmentFile)]) -> Vec<(String, Policy)> {
+        let known: Vec<&str> = treatments.iter().map(|(_, treatment)| treatment.group.as_str()).collect();
+        let mut policies = Vec::new();
+        for GroupPolicyFile { groups, policy } in of {
+            for group in groups {
+                if !known.contains(&group.get_ref().as_str()) {
+                    self.fail(file, &group, format!("there is no group `{}` of treatments", group.get_ref()), &known);
+                }
+                policies.push((group.into_inner(), policy.into()));
+            }
+        }
+        policies
+    }
+
     /// The rules about what is told, and what their pointers say, by index of rule.
-    pub fn disclosures(&mut self, contexts: &[String], lexicon: &mut LexiconBuilder) -> (Vec<DisclosureRule>, Vec<(u32, Pattern)>) {
+    pub fn disclosures(
+        &mut self,
+        contexts: &[String],
+        treatments: &[(&'f File, TreatmentFile)],
+        lexicon: &mut LexiconBuilder,
+    ) -> (Vec<DisclosureRule>, Vec<(u32, Pattern)>) {
         let (mut rules, mut pointers) = (Vec::new(), Vec::new());
-        for (file, d) in self.all::<DisclosureFile>("disclosures/") {
+        for file in self.below("disclosures/").into_iter().filter(|f| Kind::ALL.iter().any(|k| k.name() == stem(f))) {
+            let Some(d) = self.read::<DisclosureFile>(file) else {
+                continue;
+            };
             d.promising.iter().for_each(|category| self.category(file, category));
             let promising = d.promising.into_iter().map(Phrase::into_inner).collect();
             let kind = Kind::ALL.into_iter().find(|k| k.name() == d.kind);
@@ -84,6 +122,7 @@ impl<'f> Compiler<'f> {
                 ));
                 continue;
             };
+            let policies = self.policies(file, d.policy_for, treatments);
             pointers.extend(self.patterns(file, &d.pointer, lexicon).into_iter().map(|p| (rules.len() as u32, p)));
             rules.push(DisclosureRule {
                 kind,
@@ -95,14 +134,8 @@ impl<'f> Compiler<'f> {
                 advice: d.advice,
                 not_yet: d.not_yet,
                 draft: d.draft,
-                policy: Policy {
-                    min_stated: d.policy.min_stated,
-                    plenty: d.policy.plenty,
-                    min_common: d.policy.min_common,
-                    min_serious: d.policy.min_serious,
-                    min_absolute: d.policy.min_absolute,
-                    pointer_is_enough: d.policy.pointer_is_enough,
-                },
+                policy: d.policy.into(),
+                policies,
                 disclosing: ContextId(disclosing as u16),
                 promising,
                 unless: Vec::new(),
@@ -110,6 +143,19 @@ impl<'f> Compiler<'f> {
             });
         }
         (rules, pointers)
+    }
+}
+
+impl From<PolicyFile> for Policy {
+    fn from(policy: PolicyFile) -> Self {
+        Policy {
+            min_stated: policy.min_stated,
+            plenty: policy.plenty,
+            min_common: policy.min_common,
+            min_serious: policy.min_serious,
+            min_absolute: policy.min_absolute,
+            pointer_is_enough: policy.pointer_is_enough,
+        }
     }
 }
 

@@ -1,8 +1,10 @@
 //! Rules, vocabularies, contexts and treatments: the data that decides what is found.
 
+mod balance;
 mod claims;
 mod compile;
 mod concepts;
+mod contradictions;
 mod draft;
 mod error;
 mod files;
@@ -10,10 +12,14 @@ mod language;
 mod medical;
 mod model;
 mod sources;
+mod statements;
 mod treatments;
 
+pub use balance::{BalanceRule, Limits};
+pub use contradictions::{Amount, Contradiction, Measure};
 pub use draft::{DraftPart, DraftSection, DraftWords};
 pub use error::{RuleError, RuleErrors};
-pub use model::{ClaimRule, Contradiction, Example, RuleSet, RuleSummary, Scope};
+pub use model::{ClaimRule, Example, RuleSet, RuleSummary, Scope};
 pub use sources::{Source, Tier};
+pub use statements::{Near, Part, StatementRule};
 pub use treatments::{Concept, DisclosureRule, Fact, Kind, Policy, Rank, Treatment};

@@ -1,12 +1,15 @@
 //! The rules in force, compiled.
 
+use super::balance::BalanceRule;
+use super::contradictions::Contradiction;
 use super::draft::DraftWords;
 use super::sources::Source;
+use super::statements::StatementRule;
 use super::treatments::{Concept, DisclosureRule, Fact, Treatment};
 use crate::context::{ContextId, Contexts, Support, Trusted};
 use crate::document::Role;
 use crate::finding::{Confidence, Severity};
-use crate::lexicon::{Group, Lexicon, Matcher, Section};
+use crate::lexicon::{Amounts, Group, Lexicon, Matcher, Section};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -84,29 +87,6 @@ pub struct ClaimRule {
     pub examples: Vec<Example>,
 }
 
-/// Two statements that cannot both hold.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct Contradiction {
-    /// `contradiction/name`
-    pub id: Arc<str>,
-    /// What was found, in one line.
-    pub title: Arc<str>,
-    /// How bad it is.
-    pub severity: Severity,
-    /// How sure the words make us.
-    pub confidence: Confidence,
-    /// Why it is a problem.
-    pub why: Arc<str>,
-    /// What to write instead.
-    pub advice: Arc<str>,
-    /// Rules or categories whose findings are one side.
-    pub claims: Vec<String>,
-    /// Concepts of this kind, disclosed, are the other side.
-    pub against_disclosed: Option<super::Kind>,
-    /// The rule's tests.
-    pub examples: Vec<Example>,
-}
-
 /// Everything that decides what is found, compiled and ready.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct RuleSet {
@@ -116,6 +96,12 @@ pub struct RuleSet {
     pub contradictions: Vec<Contradiction>,
     /// Rules about what is not said.
     pub disclosures: Vec<DisclosureRule>,
+    /// Rules about statements that are owed because of what is said.
+    pub statements: Vec<StatementRule>,
+    /// The rule about the balance of benefits and risks.
+    pub balance: Option<BalanceRule>,
+    /// How copy words amounts.
+    pub amounts: Amounts,
     /// What is known of treatments, sorted by id.
     pub treatments: Vec<Treatment>,
     /// Who states it, by the numbers that facts refer to.
@@ -146,10 +132,22 @@ pub struct RuleSet {
     pub(crate) lead_ins: Group<(u32, u32)>,
     /// What an item must hold to be a claim because of its lead-in, likewise.
     pub(crate) items: Group<(u32, u32)>,
-    /// Phrases that belie a claim, by index of contradiction.
-    pub(crate) against: Group<u32>,
     /// What a link says that leads to where a risk is told, by index of disclosure rule.
     pub(crate) pointers: Group<u32>,
+    /// The words for variants of treatments, by number of variant.
+    pub(crate) variants: Group<u32>,
+    /// Phrases that belie a claim, by index of contradiction; `false` marks an innocent phrase.
+    pub(crate) against: Group<(u32, bool)>,
+    /// Phrases that state an amount, likewise.
+    pub(crate) amount_of: Section<(u32, bool)>,
+    /// Phrases that tell what a sentence speaks of, by index of contradiction.
+    pub(crate) told_apart: Group<u32>,
+    /// Phrases that the words of a claim must hold, or with `false` must not, by index of contradiction.
+    pub(crate) claim_words: Group<(u32, bool)>,
+    /// Phrases that ask for a statement, by index of its rule; `false` marks an innocent phrase.
+    pub(crate) asking: Group<(u32, bool)>,
+    /// Phrases that tell a part of a statement, by index of its rule and of the part, likewise.
+    pub(crate) telling: Group<(u32, u32, bool)>,
     /// Names of treatments, by index of treatment.
     pub(crate) names: Section<u32>,
     /// Terms of concepts, by index of concept; `false` marks an innocent phrase.
@@ -240,7 +238,35 @@ impl RuleSet {
             flags: texts(&r.examples, true),
             passes: texts(&r.examples, false),
         });
-        let mut all: Vec<_> = claims.chain(contradictions).chain(disclosures).collect();
+        let statements = self.statements.iter().map(|r| RuleSummary {
+            id: r.id.to_string(),
+            title: r.title_absent.to_string(),
+            category: "disclosure".into(),
+            severity: r.severity,
+            confidence: r.confidence,
+            why: r.why.to_string(),
+            advice: r.advice.to_string(),
+            everywhere: r.everywhere,
+            unless: r.excused.iter().map(|&c| self.contexts.when(c).to_owned()).collect(),
+            supported_by: Vec::new(),
+            flags: texts(&r.examples, true),
+            passes: texts(&r.examples, false),
+        });
+        let balance = self.balance.iter().map(|r| RuleSummary {
+            id: r.id.to_string(),
+            title: r.title.to_string(),
+            category: "disclosure".into(),
+            severity: r.severity,
+            confidence: r.confidence,
+            why: r.why.to_string(),
+            advice: r.advice.to_string(),
+            everywhere: r.everywhere,
+            unless: r.excused.iter().map(|&c| self.contexts.when(c).to_owned()).collect(),
+            supported_by: Vec::new(),
+            flags: texts(&r.examples, true),
+            passes: texts(&r.examples, false),
+        });
+        let mut all: Vec<_> = claims.chain(contradictions).chain(disclosures).chain(statements).chain(balance).collect();
         all.sort_by(|a, b| a.id.cmp(&b.id));
         all
     }

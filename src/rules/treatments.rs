@@ -55,6 +55,8 @@ pub struct Fact {
     pub sources: Vec<u32>,
     /// Whether one of them is not a seller.
     pub(crate) is_vouched_for: bool,
+    /// The variant of the treatment that it is known of, if only one is: an owner in the rule set's variants.
+    pub(crate) variant: Option<u32>,
     /// Index of the concept in the rule set.
     pub(crate) index: u32,
 }
@@ -163,6 +165,8 @@ pub struct DisclosureRule {
     pub draft: String,
     /// How much is enough.
     pub policy: Policy,
+    /// How much is enough for treatments of some groups.
+    pub policies: Vec<(String, Policy)>,
     /// The context in which a term counts as told.
     pub disclosing: ContextId,
     /// Categories of claims whose words tell of no risk: "relieves pain".
@@ -174,6 +178,11 @@ pub struct DisclosureRule {
 }
 
 impl DisclosureRule {
+    /// How much is enough for a treatment.
+    pub fn policy_for(&self, treatment: &Treatment) -> Policy {
+        self.policies.iter().find(|(group, _)| *group == treatment.group).map_or(self.policy, |(_, policy)| *policy)
+    }
+
     /// `disclosure/side-effects` or `disclosure/contraindications`
     pub fn id(&self) -> String {
         format!("disclosure/{}", self.kind.name())
