@@ -197,3 +197,14 @@ fn the_risks_of_a_variant_are_asked_for_where_it_is_offered() {
     assert!(!missing("Three minutes in our electric chamber."));
     assert!(missing("Three minutes in our nitrogen chamber."));
 }
+
+#[test]
+fn a_family_is_judged_where_no_kind_is_named() {
+    let promoted = |page: &str| -> Vec<String> {
+        let mut treatments: Vec<String> = lacking(page).into_iter().map(|d| d.treatment).collect();
+        treatments.dedup();
+        treatments
+    };
+    assert_eq!(promoted("# Laser treatments\n\nOur laser treatments take twenty minutes.\n"), ["laser-treatment"]);
+    assert_eq!(promoted("# Laser hair removal\n\nOur laser treatments take twenty minutes.\n"), ["laser-hair-removal"]);
+}

@@ -206,7 +206,13 @@ fn promoted(page: &Page, mentions: Vec<(u32, Words)>) -> Vec<(usize, Words)> {
     // A page that names no treatment often is about the one that it names most.
     let least = PROMOTED.min(most);
     let about = |s: &(u32, u32, Words)| s.1 > 0 && s.1 >= least && s.1 * 2 > most;
-    scores.into_iter().filter(about).map(|(treatment, _, words)| (treatment as usize, words)).collect()
+    let mut promoted: Vec<(usize, Words)> =
+        scores.into_iter().filter(about).map(|(treatment, _, words)| (treatment as usize, words)).collect();
+    // "Laser treatments" on a page about laser hair removal are that.
+    let of = |treatment: usize| &page.rules.treatments[treatment];
+    let named: Vec<&str> = promoted.iter().map(|(t, _)| of(*t)).filter(|t| !t.family).map(|t| t.group.as_str()).collect();
+    promoted.retain(|(treatment, _)| !of(*treatment).family || !named.contains(&of(*treatment).group.as_str()));
+    promoted
 }
 
 /// What is missing, for every treatment that the page is about.

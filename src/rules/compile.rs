@@ -199,7 +199,8 @@ impl<'f> Compiler<'f> {
             let vocabulary: VocabularyFile = self.read(file).unwrap_or_default();
             lists.entry(stem(file)).or_default().push(Listed { file, phrases: vocabulary.entries });
         }
-        let names = treatments.iter().map(|(file, t)| {
+        // "Surgery" is said of everything; only kinds are names in phrases.
+        let names = treatments.iter().filter(|(_, t)| !t.family).map(|(file, t)| {
             let phrases = std::iter::once(&t.name).chain(&t.aliases).chain(&t.brands).cloned().collect();
             Listed { file, phrases }
         });

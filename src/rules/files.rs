@@ -259,6 +259,9 @@ pub struct TreatmentFile {
     pub brands: Vec<Phrase>,
     #[serde(default)]
     pub prescription_medicine: bool,
+    /// Whether it stands for its whole group, where no kind is named.
+    #[serde(default)]
+    pub family: bool,
     #[serde(default)]
     pub side_effect: Vec<SideEffectFile>,
     #[serde(default)]

@@ -65,6 +65,7 @@ impl<'f> Compiler<'f> {
                 aliases: t.aliases.into_iter().map(Phrase::into_inner).collect(),
                 brands: t.brands.into_iter().map(Phrase::into_inner).collect(),
                 prescription_medicine: t.prescription_medicine,
+                family: t.family,
                 side_effects,
                 contraindications,
             });

@@ -109,6 +109,8 @@ pub struct Treatment {
     pub brands: Vec<String>,
     /// Whether it is a prescription-only medicine in most countries.
     pub prescription_medicine: bool,
+    /// Whether it stands for its whole group: "laser treatments", where no kind is named.
+    pub family: bool,
     /// What it can do, the most important first.
     pub side_effects: Vec<Fact>,
     /// Who must not have it, the most important first.
