@@ -7,9 +7,12 @@ use super::matcher::{Match, Matcher};
 use crate::text::{Sentence, Text};
 
 /// So many sentences are remembered at most, each in the place that its fingerprint gives it.
-const PLACES: usize = 1 << 16;
+const PLACES: usize = 1 << 17;
 /// Longer sentences are not remembered, so that the memory stays within some megabytes.
 const LONGEST: usize = 48;
+
+/// About so many matchers search a sentence.
+const MATCHERS: usize = 6;
 
 /// Sentences searched before.
 #[derive(Debug, Default)]
@@ -48,7 +51,9 @@ impl Memory {
             Some(known) if known.is(text, sentence) => known.found.push(found),
             _ => {
                 let signs = text.tokens_of(sentence).iter().map(|token| token.sign()).collect();
-                *place = Some(Box::new(Remembered { signs, found: vec![found] }));
+                let mut all = Vec::with_capacity(MATCHERS);
+                all.push(found);
+                *place = Some(Box::new(Remembered { signs, found: all }));
             }
         }
     }
