@@ -36,7 +36,8 @@ static LINTER: LazyLock<Linter> = LazyLock::new(|| {
         ),
         (
             "contexts/informing.toml",
-            "about = ''\nwhen = ''\nof = 'page'\nexcuses = ['proof']\n[[trigger]]\nmatch = ['your doctor']\n[[not]]\nmatch = ['our clinic']",
+            "about = ''\nwhen = ''\nof = 'page'\nexcuses = ['proof']\n\
+             [unless-claims]\ncategories = ['natural', 'unqualified-safety']\nsentences = 2\n[[trigger]]\nmatch = ['your doctor']\n[[not]]\nmatch = ['our clinic']",
         ),
         ("support/trusted.toml", "about = ''\ndomains = ['nih.gov']"),
         ("claims/downtime/none.toml", &downtime),
@@ -196,4 +197,13 @@ fn the_trace_says_what_decided() {
         outcomes("Zero downtime or pain."),
         ["downtime/or-pain: flagged", "downtime/none: left to `downtime/or-pain`, which says more about these words"]
     );
+}
+
+#[test]
+fn a_page_that_claims_as_sellers_do_does_not_merely_inform() {
+    let page = |rest: &str| format!("Ask your doctor. It is clinically proven.\n\n{rest}\n");
+    let reported = |rest: &str| found(&page(rest)).iter().any(|(rule, ..)| rule == "proof/proven");
+    assert!(!reported("It is safe. Come in."));
+    assert!(!reported("It is not new, and safe, naturally safe."));
+    assert!(reported("It is safe. They are naturally safe."));
 }

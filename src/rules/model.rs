@@ -199,76 +199,62 @@ impl RuleSet {
         let claims = self.claims.iter().map(|r| RuleSummary {
             id: r.id.to_string(),
             title: r.title.to_string(),
-            category: r.category.to_string(),
             severity: r.severity,
             confidence: r.confidence,
-            why: r.why.to_string(),
-            advice: r.advice.to_string(),
             everywhere: r.everywhere,
-            unless: r.unless.iter().map(|&c| self.contexts.when(c).to_owned()).collect(),
             supported_by: r.supported_by.iter().map(|s| s.name().to_owned()).collect(),
-            flags: texts(&r.examples, true),
-            passes: texts(&r.examples, false),
+            ..self.summary(&r.category, (&r.why, &r.advice), &r.unless, &r.examples)
         });
         let contradictions = self.contradictions.iter().map(|r| RuleSummary {
             id: r.id.to_string(),
             title: r.title.to_string(),
-            category: "contradiction".into(),
             severity: r.severity,
             confidence: r.confidence,
-            why: r.why.to_string(),
-            advice: r.advice.to_string(),
-            everywhere: true,
-            unless: Vec::new(),
-            supported_by: Vec::new(),
-            flags: texts(&r.examples, true),
-            passes: texts(&r.examples, false),
+            ..self.summary("contradiction", (&r.why, &r.advice), &r.unless, &r.examples)
         });
         let disclosures = self.disclosures.iter().map(|r| RuleSummary {
             id: r.id(),
             title: r.title_absent.replace("{treatment}", "the treatment"),
-            category: "disclosure".into(),
             severity: r.severity_absent,
-            confidence: Confidence::High,
-            why: r.why.to_string(),
-            advice: r.advice.clone(),
-            everywhere: true,
-            unless: r.unless.iter().map(|&c| self.contexts.when(c).to_owned()).collect(),
-            supported_by: Vec::new(),
-            flags: texts(&r.examples, true),
-            passes: texts(&r.examples, false),
+            ..self.summary("disclosure", (&r.why, &r.advice), &r.unless, &r.examples)
         });
         let statements = self.statements.iter().map(|r| RuleSummary {
             id: r.id.to_string(),
             title: r.title_absent.to_string(),
-            category: "disclosure".into(),
             severity: r.severity,
             confidence: r.confidence,
-            why: r.why.to_string(),
-            advice: r.advice.to_string(),
             everywhere: r.everywhere,
-            unless: r.excused.iter().map(|&c| self.contexts.when(c).to_owned()).collect(),
-            supported_by: Vec::new(),
-            flags: texts(&r.examples, true),
-            passes: texts(&r.examples, false),
+            ..self.summary("disclosure", (&r.why, &r.advice), &r.excused, &r.examples)
         });
         let balance = self.balance.iter().map(|r| RuleSummary {
             id: r.id.to_string(),
             title: r.title.to_string(),
-            category: "disclosure".into(),
             severity: r.severity,
             confidence: r.confidence,
-            why: r.why.to_string(),
-            advice: r.advice.to_string(),
             everywhere: r.everywhere,
-            unless: r.excused.iter().map(|&c| self.contexts.when(c).to_owned()).collect(),
-            supported_by: Vec::new(),
-            flags: texts(&r.examples, true),
-            passes: texts(&r.examples, false),
+            ..self.summary("disclosure", (&r.why, &r.advice), &r.excused, &r.examples)
         });
         let mut all: Vec<_> = claims.chain(contradictions).chain(disclosures).chain(statements).chain(balance).collect();
         all.sort_by(|a, b| a.id.cmp(&b.id));
         all
+    }
+
+    /// What rules of all kinds have, to be completed.
+    fn summary(&self, category: &str, (why, advice): (&str, &str), unless: &[ContextId], examples: &[Example]) -> RuleSummary {
+        RuleSummary {
+            id: String::new(),
+            title: String::new(),
+            category: category.to_owned(),
+            severity: Severity::Info,
+            confidence: Confidence::High,
+            why: why.to_owned(),
+            advice: advice.to_owned(),
+            everywhere: true,
+            unless: unless.iter().map(|&context| self.contexts.when(context).to_owned()).collect(),
+            supported_by: Vec::new(),
+            flags: texts(examples, true),
+            passes: texts(examples, false),
+        }
     }
 }
 
