@@ -9,6 +9,7 @@ mod guard;
 mod in_order;
 mod jurisdictions;
 mod nearest;
+mod page;
 mod read;
 mod rules;
 mod screen;

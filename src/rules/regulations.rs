@@ -41,6 +41,7 @@ struct ProvisionFile {
     unchecked: Option<String>,
     #[serde(default)]
     treatments: Vec<Phrase>,
+    part: Option<String>,
 }
 
 /// Whether a prescription-only medicine may be named to the public.
@@ -63,6 +64,17 @@ pub enum Assurance {
     SecondarySource,
     /// Nothing was read.
     FromMemory,
+}
+
+impl Assurance {
+    /// What a reader must know before relying on a provision; nothing if it is confirmed.
+    pub fn doubt(self) -> Option<&'static str> {
+        match self {
+            Assurance::Confirmed => None,
+            Assurance::SecondarySource => Some("not confirmed: only a summary of it was read"),
+            Assurance::FromMemory => Some("not confirmed: from memory"),
+        }
+    }
 }
 
 /// A country, or a union of them, whose law is known.
@@ -111,6 +123,8 @@ pub struct Provision {
     pub unchecked: Option<String>,
     /// The treatments or groups of treatments that it is about; none if it is about all.
     pub treatments: Vec<String>,
+    /// The part of the country in which alone it holds: Texas, Ontario.
+    pub part: Option<String>,
     /// The indices of these treatments, in order.
     pub(crate) about: Vec<u32>,
 }
@@ -277,6 +291,7 @@ impl Compiler<'_> {
             rules: names(&p.rules),
             unchecked: p.unchecked.clone(),
             treatments: names(&p.treatments),
+            part: p.part.clone(),
             about,
         }
     }
