@@ -231,7 +231,7 @@ fn a_user_may_decide_otherwise() {
 #[test]
 fn a_mistake_about_the_law_is_told_with_the_nearest_right_name() {
     let cases = [
-        ("ut.toml", "within = ['uu']", "within = ['uv']", "there is no other jurisdiction `uv`", "did you mean `uu`?"),
+        ("ut.toml", "within = ['uu']", "within = ['uv']", "there is no jurisdiction `uv`", "there are av, uu"),
         ("ut.toml", "id = 'ut.wide'", "id = 'at.wide'", "the id of a provision in this file begins with `ut.`", ""),
         ("ut.toml", "id = 'ut.wide'", "id = 'ut.narrow'", "there are two provisions `ut.narrow`", ""),
         ("ut.toml", "'cure'", "'cures'", "there is no category `cures`", "did you mean `cure`?"),
@@ -242,7 +242,7 @@ fn a_mistake_about_the_law_is_told_with_the_nearest_right_name() {
         ("ut.toml", "2026-11-23", "23.11.2026", "`23.11.2026` is no date such as 2026-11-23", ""),
         ("ut.toml", "'allowed'", "'alowed'", "unknown variant `alowed`", "did you mean `allowed`?"),
         ("ut.toml", "https://", "", "an address begins with `https://`", ""),
-        ("magic.toml", "[in.ut]", "[in.ur]", "there is no jurisdiction `ur`", "did you mean"),
+        ("magic.toml", "[in.ut]", "[in.ur]", "there is no jurisdiction `ur`", "there are av, ut, uu"),
         ("magic.toml", "['ut.magic']", "['ut.magik']", "there is no provision `ut.magik`", "did you mean `ut.magic`?"),
         ("magic.toml", "['ut.magic']", "['av.all']", "`av.all` is no law of `ut`", ""),
         ("magic.toml", "severity = 'info'", "severity = 'info'\noff = true", "what is off in `av` has no severity there", ""),
@@ -258,7 +258,10 @@ fn a_mistake_about_the_law_is_told_with_the_nearest_right_name() {
         }
         let folder = folder("law-mistakes", files.iter().map(|(path, text)| (*path, text.as_str())));
         let told = RuleSet::load(&folder).err().unwrap_or(RuleErrors(Vec::new())).to_string();
+        let place = format!("{name}:");
         let line = told.lines().find(|line| line.contains(message)).unwrap_or_else(|| panic!("{message} is not in: {told}"));
-        assert!(line.contains(name) && line.contains(help) && line.contains(".toml:"), "{line}");
+        let after = line.split_once(&place).map(|(_, after)| after);
+        assert!(after.is_some_and(|after| after.starts_with(|c: char| c.is_ascii_digit())), "no line number: {line}");
+        assert!(line.contains(help), "{line}");
     }
 }

@@ -2,8 +2,9 @@
 
 use super::claims::{CATEGORIES, CONTRADICTION, DISCLOSURE};
 use super::compile::{Compiler, stem};
-use super::files::{File, Phrase};
+use super::files::{File, Phrase, did_you_mean};
 use super::model::RuleSet;
+use crate::document::Span;
 use crate::lexicon::Packed;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -237,10 +238,23 @@ impl Compiler<'_> {
         all
     }
 
+    /// Tells of a name that is that of no jurisdiction, or of the file's own.
+    pub fn no_jurisdiction(&mut self, file: &File, name: &Phrase, laws: &Laws) {
+        let others: Vec<&str> = laws.ids().into_iter().filter(|id| *id != stem(file)).collect();
+        // Names of two letters are hardly ever alike.
+        let help = did_you_mean(name.get_ref(), &others).unwrap_or_else(|| match others.as_slice() {
+            [] => "a jurisdiction is a file in `regulations/`".to_owned(),
+            there => format!("there are {}", there.join(", ")),
+        });
+        let message = format!("there is no {}jurisdiction `{}`", if *name.get_ref() == stem(file) { "other " } else { "" }, name.get_ref());
+        let span = Span::new(name.span().start, name.span().end);
+        self.errors.push(file.error(Some(span), message, Some(help)));
+    }
+
     fn within(&mut self, file: &File, id: &Phrase, laws: &Laws) -> Option<u32> {
         let index = laws.index(id.get_ref());
         if index.is_none() || *id.get_ref() == stem(file) {
-            self.fail(file, id, format!("there is no other jurisdiction `{}`", id.get_ref()), &laws.ids());
+            self.no_jurisdiction(file, id, laws);
         }
         index
     }
