@@ -430,14 +430,22 @@ mod tests {
     fn commas_and_colons() {
         hold(&[
             ("safe effective", "safe, effective", &[]),
-            ("safe , effective", "safe, effective. Safe (effective). Safe effective. Safe; effective.", &["safe, effective", "Safe (effective"]),
+            (
+                "safe , effective",
+                "safe, effective. Safe (effective). Safe effective. Safe; effective.",
+                &["safe, effective", "Safe (effective"],
+            ),
             ("safe [,] effective", "safe, effective. Safe effective. Safe; effective.", &["safe, effective", "Safe effective"]),
             ("pain : none", "pain: none. Pain – none. Pain, none. Pain none. Pain. None.", &["pain: none", "Pain – none"]),
             ("pain [:] none", "pain: none. Pain none. Pain, none.", &["pain: none", "Pain none"]),
             ("pain [,|:] none", "pain: none. Pain none. Pain, none.", &["pain: none", "Pain none", "Pain, none"]),
             ("pain [,] [:] none", "pain: none. Pain none. Pain, none.", &["pain: none", "Pain none", "Pain, none"]),
             ("safe {and|,} effective", "safe, effective. Safe and effective. Safe effective.", &["safe, effective", "Safe and effective"]),
-            ("safe [, very] effective", "safe, very effective. Safe very effective. Safe effective.", &["safe, very effective", "Safe effective"]),
+            (
+                "safe [, very] effective",
+                "safe, very effective. Safe very effective. Safe effective.",
+                &["safe, very effective", "Safe effective"],
+            ),
             ("safe , ...2 effective", "safe, and effective. Safe and, if so, effective. Safe and effective.", &["safe, and effective"]),
             ("safe ... , effective", "safe and sound, effective. Safe and sound effective.", &["safe and sound, effective"]),
         ]);
@@ -457,7 +465,10 @@ mod tests {
 
     #[test]
     fn marks_inside_names_need_not_be_written() {
-        hold(&[("er:yag", "Er:YAG, Er-YAG and Er YAG", &["Er:YAG", "Er-YAG", "Er YAG"]), ("at 10:30", "at 10:30, at 10.30, at 10 30", &["at 10:30", "at 10 30"])]);
+        hold(&[
+            ("er:yag", "Er:YAG, Er-YAG and Er YAG", &["Er:YAG", "Er-YAG", "Er YAG"]),
+            ("at 10:30", "at 10:30, at 10.30, at 10 30", &["at 10:30", "at 10 30"]),
+        ]);
     }
 
     #[test]
