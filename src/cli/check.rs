@@ -4,7 +4,7 @@ use super::failure::Failure;
 use super::files::{Files, Input};
 use super::guard::guarded;
 use super::in_order::in_order;
-use super::nearest::did_you_mean;
+use caveat::nearest::did_you_mean;
 use super::read::read;
 use super::screen::Screen;
 use super::{RulesFrom, Status};

@@ -1,7 +1,7 @@
 //! `caveat explain`: a rule for those who write copy.
 
 use super::failure::Failure;
-use super::nearest::did_you_mean;
+use caveat::nearest::did_you_mean;
 use super::screen::Screen;
 use super::{RulesFrom, Status};
 use caveat::finding::{Confidence, Severity};

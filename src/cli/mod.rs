@@ -7,7 +7,6 @@ mod failure;
 mod files;
 mod guard;
 mod in_order;
-mod nearest;
 mod read;
 mod rules;
 mod screen;

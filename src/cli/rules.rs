@@ -1,7 +1,7 @@
 //! `caveat rules`: what it looks for.
 
 use super::failure::Failure;
-use super::nearest::did_you_mean;
+use caveat::nearest::did_you_mean;
 use super::screen::Screen;
 use super::{RulesFrom, Status};
 use caveat::report::summary::count;

@@ -1,7 +1,7 @@
 //! `caveat test`: do the rules do what their examples say?
 
 use super::failure::Failure;
-use super::nearest::did_you_mean;
+use caveat::nearest::did_you_mean;
 use super::screen::Screen;
 use super::{RulesFrom, Status};
 use caveat::linter::{ExampleResult, Linter, Options};

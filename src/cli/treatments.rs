@@ -2,7 +2,7 @@
 
 use super::explain::Page;
 use super::failure::Failure;
-use super::nearest::did_you_mean;
+use caveat::nearest::did_you_mean;
 use super::screen::Screen;
 use super::{RulesFrom, Status};
 use caveat::report::summary::count;

@@ -1,0 +1,127 @@
+//! The settings in force for a file, each with where it comes from.
+
+use super::names::{ALL, Names, category};
+use super::read::{Demand, FailOn, Layer, Level};
+use super::source::{Source, Sourced};
+use crate::finding::{Confidence, Severity};
+use crate::rules::{Kind, Policy, RuleSet};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What is in force for a file.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Countries whose law applies.
+    pub jurisdictions: Sourced<Vec<String>>,
+    /// The least severity that makes a run fail.
+    pub fail_on: Sourced<FailOn>,
+    /// The least confidence that does.
+    pub fail_on_confidence: Sourced<Confidence>,
+    /// What is made of categories and rules; a rule's own line wins over its category's.
+    pub rules: BTreeMap<String, Sourced<Level>>,
+    /// How much is to be told: of every treatment, or of a group. Of two for the same, the later counts.
+    pub demands: Vec<(Option<String>, Sourced<Demand>)>,
+    /// Sites that count as sources besides the built-in ones.
+    pub trusted: Vec<Sourced<String>>,
+}
+
+impl Settings {
+    /// What holds where nothing is said.
+    pub fn new(rules: &RuleSet) -> Self {
+        let mut demands = Vec::new();
+        for rule in &rules.disclosures {
+            let all = |policy: &Policy| demands_of(rule.kind, policy).into_iter().map(Sourced::default);
+            demands.extend(all(&rule.policy).map(|demand| (None, demand)));
+            for (group, policy) in &rule.policies {
+                demands.extend(all(policy).map(|demand| (Some(group.clone()), demand)));
+            }
+        }
+        Self {
+            jurisdictions: Sourced::default(Vec::new()),
+            fail_on: Sourced::default(Some(Severity::Error)),
+            fail_on_confidence: Sourced::default(Confidence::High),
+            rules: BTreeMap::new(),
+            demands,
+            trusted: Vec::new(),
+        }
+    }
+
+    /// Adds what a file says; it wins over what was there.
+    pub(super) fn add(&mut self, layer: &Layer, source: &Arc<Source>, names: &Names) {
+        if let Some(list) = &layer.jurisdictions {
+            let value = list.get_ref().iter().map(|name| name.get_ref().clone()).collect();
+            self.jurisdictions = Sourced { value, origin: source.origin(list.span()) };
+        }
+        if let Some(least) = &layer.fail_on {
+            self.fail_on = Sourced { value: *least.get_ref(), origin: source.origin(least.span()) };
+        }
+        if let Some(least) = &layer.fail_on_confidence {
+            self.fail_on_confidence = Sourced { value: *least.get_ref(), origin: source.origin(least.span()) };
+        }
+        let of_category = |name: &str, rule: &str| names.rules.get(rule).is_some_and(|category| category == name);
+        for (name, _) in &layer.rules {
+            // What was said of a category's rules before gives way to what is said of the category now.
+            self.rules.retain(|rule, _| !of_category(category(name.get_ref()), rule));
+        }
+        for (name, level) in &layer.rules {
+            self.rules.insert(category(name.get_ref()).to_owned(), Sourced { value: *level, origin: source.origin(name.span()) });
+        }
+        for (demand, group) in &layer.demands {
+            let Demand { kind, key, .. } = *demand.get_ref();
+            let group = group.as_ref().map(|group| group.get_ref().clone());
+            // A number for all treatments is one for each of their groups too.
+            self.demands.retain(|(of, known)| (known.value.kind, known.value.key) != (kind, key) || (group.is_some() && *of != group));
+            self.demands.push((group, Sourced { value: *demand.get_ref(), origin: source.origin(demand.span()) }));
+        }
+        for site in &layer.trusted {
+            if !self.trusted.iter().any(|known| known.value == *site.get_ref()) {
+                self.trusted.push(Sourced { value: site.get_ref().clone(), origin: source.origin(site.span()) });
+            }
+        }
+    }
+
+    /// Whether every rule runs.
+    pub fn all(&self) -> bool {
+        self.jurisdictions.value.iter().any(|name| name == ALL)
+    }
+
+    /// What is made of a rule, if anything is said of it.
+    pub fn level(&self, rule: &str, category: &str) -> Option<Level> {
+        self.rules.get(rule).or_else(|| self.rules.get(category)).map(|level| level.value)
+    }
+
+    /// How much is to be told of a kind by a page about treatments of a group, with the origin of each number.
+    pub fn demanded(&self, kind: Kind, group: Option<&str>) -> Vec<&Sourced<Demand>> {
+        let mut numbers: Vec<&Sourced<Demand>> = Vec::new();
+        for of in [None, group] {
+            for (_, demand) in self.demands.iter().filter(|(group, demand)| demand.value.kind == kind && group.as_deref() == of) {
+                match numbers.iter_mut().find(|known| known.value.key == demand.value.key) {
+                    Some(known) => *known = demand,
+                    None => numbers.push(demand),
+                }
+            }
+        }
+        numbers
+    }
+
+    /// The groups of treatments that have numbers of their own.
+    pub fn groups(&self, kind: Kind) -> Vec<&str> {
+        let of_kind = self.demands.iter().filter(|(_, demand)| demand.value.kind == kind);
+        let mut groups: Vec<&str> = of_kind.filter_map(|(group, _)| group.as_deref()).collect();
+        groups.sort_unstable();
+        groups.dedup();
+        groups
+    }
+}
+
+/// A policy's numbers that concern its kind, in the order of the files.
+fn demands_of(kind: Kind, policy: &Policy) -> Vec<Demand> {
+    let ranks = match kind {
+        Kind::SideEffects => vec![("min-common", policy.min_common), ("min-serious", policy.min_serious)],
+        Kind::Contraindications => vec![("min-absolute", policy.min_absolute)],
+    };
+    let mut all = vec![("min-stated", policy.min_stated), ("plenty", policy.plenty)];
+    all.extend(ranks);
+    all.push(("pointer-is-enough", usize::from(policy.pointer_is_enough)));
+    all.into_iter().map(|(key, amount)| Demand { kind, key, amount }).collect()
+}
