@@ -3,6 +3,7 @@
 pub mod checks;
 pub mod config;
 pub mod context;
+pub mod decide;
 pub mod document;
 mod embedded;
 pub mod finding;

@@ -2,6 +2,7 @@
 
 use crate::checks::{self, Page, Verdict};
 use crate::context::Outline;
+use crate::decide::Policy;
 use crate::document::{Document, Format, Span};
 use crate::finding::Finding;
 use crate::lexicon::{Kept, Searcher};
@@ -9,19 +10,11 @@ use crate::rules::{Example, RuleSet};
 use crate::text::Text;
 use std::sync::{Mutex, PoisonError};
 
-/// What the user may choose about checking.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Options {
-    /// Check every rule, also those that only some countries need.
-    pub all: bool,
-}
-
 /// Checks documents against a set of rules. Can be shared between threads; of the documents it keeps
 /// only what sentences held, to be faster when they come again.
 #[derive(Debug)]
 pub struct Linter {
     rules: RuleSet,
-    options: Options,
     /// One for each thread that has checked something.
     kept: Mutex<Vec<Kept>>,
 }
@@ -71,8 +64,8 @@ pub struct ExampleResult {
 
 impl Linter {
     /// A linter for these rules.
-    pub fn new(rules: RuleSet, options: Options) -> Self {
-        Self { rules, options, kept: Mutex::default() }
+    pub fn new(rules: RuleSet) -> Self {
+        Self { rules, kept: Mutex::default() }
     }
 
     /// The rules in force.
@@ -81,11 +74,11 @@ impl Linter {
     }
 
     /// Reads a document and answers a question about it.
-    fn with_page<A>(&self, document: &Document, all: bool, ask: impl FnOnce(&Page) -> A) -> A {
+    fn with_page<A>(&self, document: &Document, policy: &Policy, ask: impl FnOnce(&Page) -> A) -> A {
         let (text, outline) = self.read(document);
         let kept = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let searcher = Searcher::new(&self.rules.lexicon, kept().pop().unwrap_or_default());
-        let answer = ask(&Page::new(document, &text, &outline, &self.rules, &searcher, all));
+        let answer = ask(&Page::new(document, &text, &outline, &self.rules, &searcher, policy.is_all()));
         kept().push(searcher.into_kept());
         answer
     }
@@ -97,13 +90,13 @@ impl Linter {
     }
 
     /// Everything that is wrong with a document, in the order of its source.
-    pub fn check(&self, document: &Document) -> Vec<Finding> {
-        self.with_page(document, self.options.all, checks::check)
+    pub fn check(&self, document: &Document, policy: &Policy) -> Vec<Finding> {
+        self.with_page(document, policy, checks::check)
     }
 
     /// Every sentence with the phrases found in it and what decided about each.
-    pub fn trace(&self, document: &Document) -> Vec<TracedSentence> {
-        self.with_page(document, self.options.all, |page| self.trace_page(page))
+    pub fn trace(&self, document: &Document, policy: &Policy) -> Vec<TracedSentence> {
+        self.with_page(document, policy, |page| self.trace_page(page))
     }
 
     fn trace_page(&self, page: &Page) -> Vec<TracedSentence> {
@@ -147,7 +140,7 @@ impl Linter {
 
     fn test(&self, rule: &str, example: &Example) -> ExampleResult {
         let document = Document::parse("example.md".into(), example.text.clone(), Format::Markdown);
-        let findings = self.with_page(&document, true, checks::check);
+        let findings = self.check(&document, &Policy::all());
         let found: Vec<String> = findings.into_iter().map(|f| f.rule.to_string()).collect();
         let ok = found.iter().any(|f| f == rule) == example.flag;
         ExampleResult { rule: rule.to_owned(), text: example.text.clone(), expected_flag: example.flag, ok, found }

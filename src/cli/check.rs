@@ -8,9 +8,10 @@ use caveat::nearest::did_you_mean;
 use super::read::read;
 use super::screen::Screen;
 use super::{RulesFrom, Status};
+use caveat::decide::Policy;
 use caveat::document::Document;
 use caveat::finding::{Confidence, Finding, Severity};
-use caveat::linter::{Linter, Options};
+use caveat::linter::Linter;
 use caveat::report::summary::{self, Summary};
 use caveat::report::terminal::Terminal;
 use caveat::report::{self, Statistics, Tally, json, trace};
@@ -124,9 +125,9 @@ struct Total {
 impl Check {
     /// Checks what was named and reports.
     pub fn run(self, screen: &mut Screen) -> Result<Status, Failure> {
-        let options = Options { all: self.jurisdiction.iter().any(|name| name == "all") };
+        let policy = Policy::of(self.jurisdiction.iter().map(String::as_str));
         // The end of the process frees it at no cost; taking it apart would cost a tenth of a short run.
-        let linter: &Linter = Box::leak(Box::new(Linter::new(self.rules.load()?, options)));
+        let linter: &Linter = Box::leak(Box::new(Linter::new(self.rules.load()?)));
         let files = Files::find(&self.paths, self.stdin_filename.as_deref());
         let as_json = self.format == ReportFormat::Json;
         if as_json {
@@ -138,7 +139,8 @@ impl Check {
             total.failed += 1;
             screen.error(&format!("{name} {reason}"));
         }
-        let work = |input: &Input| guarded(|| self.check(input, linter, &terminal)).map_err(|reason| format!("{} {reason}", input.name));
+        let work =
+            |input: &Input| guarded(|| self.check(input, linter, &policy, &terminal)).map_err(|reason| format!("{} {reason}", input.name));
         in_order(&files.inputs, work, |checked| match checked {
             Ok(checked) => {
                 if as_json && total.tally.files > 0 {
@@ -172,16 +174,16 @@ impl Check {
         })
     }
 
-    fn check(&self, input: &Input, linter: &Linter, terminal: &Terminal) -> Result<Checked, String> {
+    fn check(&self, input: &Input, linter: &Linter, policy: &Policy, terminal: &Terminal) -> Result<Checked, String> {
         let document = read(input)?;
-        let mut findings = linter.check(&document);
+        let mut findings = linter.check(&document, policy);
         report::sort(&mut findings);
         let tally = Tally::of(&findings);
         let statistics = self.statistics.then(|| Statistics::of(&findings));
         let worst = worst(&findings);
         let fails = findings.iter().any(|finding| self.fails(finding));
         let report = if self.trace {
-            let traced = linter.trace(&document);
+            let traced = linter.trace(&document, policy);
             Report::Written(trace::file(&document, &traced, terminal.columns, terminal.colours).into_bytes())
         } else if findings.len() > MANY {
             Report::Ahead(document, findings)

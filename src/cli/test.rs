@@ -4,7 +4,7 @@ use super::failure::Failure;
 use caveat::nearest::did_you_mean;
 use super::screen::Screen;
 use super::{RulesFrom, Status};
-use caveat::linter::{ExampleResult, Linter, Options};
+use caveat::linter::{ExampleResult, Linter};
 use caveat::report::summary::count;
 use caveat::report::{Paint, hanging, paint};
 use clap::Args;
@@ -32,7 +32,7 @@ impl Test {
                 return Err(Failure::Unknown { what: "category", name: category.clone(), hint });
             }
         }
-        let linter = Linter::new(rules, Options { all: true });
+        let linter = Linter::new(rules);
         let results: Vec<ExampleResult> = linter
             .test_examples()
             .into_iter()
