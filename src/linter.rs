@@ -78,7 +78,7 @@ impl Linter {
         let (text, outline) = self.read(document);
         let kept = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let searcher = Searcher::new(&self.rules.lexicon, kept().pop().unwrap_or_default());
-        let answer = ask(&Page::new(document, &text, &outline, &self.rules, &searcher, policy.is_all()));
+        let answer = ask(&Page::new(document, &text, &outline, &self.rules, &searcher, policy));
         kept().push(searcher.into_kept());
         answer
     }

@@ -11,6 +11,7 @@ mod subject;
 pub use claim::{Candidate, Verdict};
 
 use crate::context::{Outline, Reading};
+use crate::decide::Policy;
 use crate::document::{Document, Span};
 use crate::finding::Finding;
 use crate::lexicon::{Found, Searcher};
@@ -33,6 +34,8 @@ pub struct Page<'a> {
     pub found: Found,
     /// The rules in force.
     pub rules: &'a RuleSet,
+    /// What whoever checks it wants.
+    pub policy: &'a Policy,
     /// Whether rules that only some countries need are checked too.
     pub all: bool,
 }
@@ -45,11 +48,11 @@ impl<'a> Page<'a> {
         outline: &'a Outline,
         rules: &'a RuleSet,
         searcher: &'a Searcher<'a>,
-        all: bool,
+        policy: &'a Policy,
     ) -> Self {
         let reading = Reading::new(&document.blocks, text, outline, &rules.contexts, searcher);
         let found = Found::read(text, &rules.matcher, searcher);
-        Self { document, text, reading, searcher, found, rules, all }
+        Self { document, text, reading, searcher, found, rules, policy, all: policy.is_all() }
     }
 
     /// The place in the source of some tokens of a sentence.

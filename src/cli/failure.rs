@@ -3,7 +3,7 @@
 use super::screen::Screen;
 use caveat::report::summary::count;
 use caveat::report::terminal::Terminal;
-use caveat::rules::RuleErrors;
+use caveat::rules::{RuleError, RuleErrors};
 use std::{fmt, io};
 
 /// Why a command could not do its work.
@@ -12,6 +12,8 @@ pub enum Failure {
     Write(io::Error),
     /// Rule files with mistakes.
     Rules(RuleErrors),
+    /// A file of settings that is not there.
+    NoConfig(String),
     /// A folder of rules that is not there.
     NoFolder(String),
     /// A folder of rules without the words of a draft.
@@ -40,6 +42,7 @@ impl fmt::Display for Failure {
             Self::Rules(RuleErrors(mistakes)) => {
                 write!(f, "the rules cannot be used: {}", count(mistakes.len(), "mistake"))
             }
+            Self::NoConfig(file) => write!(f, "there is no file `{file}`"),
             Self::NoFolder(folder) => write!(f, "there is no folder `{folder}`"),
             Self::NoDraft => write!(f, "these rules have no words for a draft\n  they stand in `drafts/disclosure.toml`"),
             Self::Unknown { what, name, hint } => {
@@ -58,12 +61,17 @@ impl Failure {
     /// Tells the user.
     pub fn show(&self, screen: &Screen) {
         if let Self::Rules(RuleErrors(mistakes)) = self {
-            let terminal = Terminal { columns: screen.columns, colours: screen.error_colours, quiet: false };
-            for mistake in mistakes {
-                let help = mistake.help.as_deref();
-                screen.aside(&terminal.mistake(&mistake.path, &mistake.source, mistake.span, &mistake.message, help));
-            }
+            show_mistakes(mistakes, screen);
         }
         screen.error(&self.to_string());
+    }
+}
+
+/// Shows mistakes in files of rules or settings, each in its place.
+pub fn show_mistakes(mistakes: &[RuleError], screen: &Screen) {
+    let terminal = Terminal { columns: screen.columns, colours: screen.error_colours, quiet: false };
+    for mistake in mistakes {
+        let help = mistake.help.as_deref();
+        screen.aside(&terminal.mistake(&mistake.path, &mistake.source, mistake.span, &mistake.message, help));
     }
 }

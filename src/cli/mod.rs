@@ -7,6 +7,8 @@ mod failure;
 mod files;
 mod guard;
 mod in_order;
+mod plan;
+mod print_config;
 mod read;
 mod rules;
 mod screen;
@@ -52,6 +54,14 @@ struct RulesFrom {
 }
 
 impl RulesFrom {
+    /// The rules, with those of a folder over them.
+    fn load_with(&self, own: Option<&Path>) -> Result<RuleSet, Failure> {
+        match own {
+            Some(own) => RuleSet::load(own).map_err(Failure::Rules),
+            None => self.load(),
+        }
+    }
+
     fn load(&self) -> Result<RuleSet, Failure> {
         let rules = match &self.folder {
             Some(folder) if !Path::is_dir(folder) => {

@@ -55,6 +55,11 @@ impl Config {
         &self.mistakes
     }
 
+    /// Adds what is wrong with the rules that it names.
+    pub fn add(&mut self, mistakes: Vec<RuleError>) {
+        self.mistakes.extend(mistakes);
+    }
+
     /// The folder of own rules.
     pub fn rules_dir(&self) -> Option<&Sourced<PathBuf>> {
         self.rules_dir.as_ref()

@@ -117,6 +117,7 @@ impl Loader {
                     let message = format!("there is no folder `{}`", named.get_ref());
                     let help = format!("paths in this file start from its folder; looked for {}", self.name(&value));
                     chain.mistakes.push(mistake(file, named, message, Some(help)));
+                    return None;
                 }
                 return Some(Sourced { value, origin: file.source.origin(named.span()) });
             }

@@ -16,7 +16,7 @@ mod source;
 
 pub use config::{Config, Left, Matched};
 pub use find::{ConfigId, Configs, Lookup, NAME};
-pub use names::{ALL, Names};
+pub use names::Names;
 pub use read::{Demand, FailOn, Level, fail_on_name};
-pub use settings::Settings;
+pub use settings::{Options, Settings};
 pub use source::{Origin, Source, Sourced};

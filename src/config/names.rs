@@ -3,14 +3,12 @@
 use super::read::Layer;
 use super::shape::NameOf;
 use super::source::Source;
+use crate::decide::ALL;
 use crate::document::Span;
 use crate::nearest::did_you_mean;
 use crate::rules::{RuleError, RuleSet};
 use std::collections::BTreeMap;
 use toml::Spanned;
-
-/// Stands for every rule and every country.
-pub const ALL: &str = "all";
 
 /// All names.
 #[derive(Debug, Clone, Default)]
@@ -43,12 +41,12 @@ impl Names {
 
     /// The known names of a kind.
     pub fn known(&self, kind: NameOf) -> Vec<&str> {
-        let of = |names: &'_ Vec<String>| -> Vec<&str> { names.iter().map(String::as_str).collect() };
-        match kind {
-            NameOf::Jurisdiction => of(&self.jurisdictions),
-            NameOf::Group => of(&self.groups),
-            NameOf::Rule => self.categories.iter().chain(self.rules.keys()).map(String::as_str).collect(),
-        }
+        let names: Vec<&String> = match kind {
+            NameOf::Jurisdiction => self.jurisdictions.iter().collect(),
+            NameOf::Group => self.groups.iter().collect(),
+            NameOf::Rule => self.categories.iter().chain(self.rules.keys()).collect(),
+        };
+        names.into_iter().map(String::as_str).collect()
     }
 
     /// Whether there is something of that name.

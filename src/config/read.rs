@@ -1,11 +1,11 @@
 //! A file of settings, read: every mistake in it is collected, and what is sound is kept.
 
 use super::globs::Globs;
-use super::shape::{Key, POLICY, Shape, TOP};
+use super::shape::{CONTRAINDICATION_NUMBERS, Key, SIDE_EFFECT_NUMBERS, Shape, TOP};
 use super::source::Source;
 use crate::document::Span;
 use crate::finding::{Confidence, Severity};
-use crate::nearest::nearest;
+use crate::nearest::{did_you_mean, nearest};
 use crate::rules::{Kind, RuleError};
 use std::sync::Arc;
 use toml::Spanned;
@@ -186,8 +186,12 @@ fn demands(table: &DeTable, kind: Kind) -> Vec<(Spanned<Demand>, Option<Spanned<
     let Some(of_kind) = below(table, "disclosures").and_then(|all| below(all, kind.name())) else {
         return Vec::new();
     };
+    let keys = match kind {
+        Kind::SideEffects => SIDE_EFFECT_NUMBERS,
+        Kind::Contraindications => CONTRAINDICATION_NUMBERS,
+    };
     let policy = |table: &DeTable| -> Vec<Spanned<Demand>> {
-        let numbers = POLICY.iter().filter_map(|key| {
+        let numbers = keys.iter().filter_map(|key| {
             let value = below(table, "policy")?.get(key.name)?;
             let amount = value.get_ref().as_bool().map(usize::from).or_else(|| number(value.get_ref()))?;
             Some(Spanned::new(value.span(), Demand { kind, key: key.name, amount }))
@@ -229,7 +233,7 @@ fn number(value: &DeValue) -> Option<usize> {
 
 /// Holds what was written against the table of settings.
 struct Reader<'s> {
-    source: &'s Source,
+    source: &'s Arc<Source>,
     mistakes: Vec<RuleError>,
 }
 
@@ -262,21 +266,36 @@ impl Reader<'_> {
                     self.fail(value, format!("`{name}` is empty"), None);
                 }
             }
+            (Shape::Site, DeValue::String(text)) => {
+                let site = text.split_once("://").map_or(&**text, |(_, rest)| rest);
+                let site = site.split(['/', '?', '#', ':']).next().unwrap_or_default();
+                if site != text || !site.contains('.') {
+                    let help = if site.contains('.') { format!("write `{site}`") } else { "such as `journal.example`".to_owned() };
+                    self.fail(value, format!("`{text}` is not the name of a site"), Some(help));
+                }
+            }
             (Shape::Word(words), DeValue::String(text)) => {
                 let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
                 if !known.contains(&&**text) {
                     let message = format!("`{name}` can not be `{text}`");
-                    self.fail(value, message, Some(crate::nearest::did_you_mean(text, known.iter().copied(), &one_of(&known))));
+                    self.fail(value, message, Some(did_you_mean(text, known.iter().copied(), &one_of(&known))));
                 }
             }
             (Shape::Number, number @ DeValue::Integer(_)) if self::number(number).is_some() => {}
             (Shape::Flag, DeValue::Boolean(_)) => {}
             (Shape::Globs, DeValue::Array(list)) => list.iter().for_each(|item| self.value(item, &Shape::Text, name)),
             (Shape::List(shape), DeValue::Array(list)) => list.iter().for_each(|item| self.value(item, shape, name)),
-            (Shape::Table(keys), DeValue::Table(table)) => {
-                self.table(table, keys, name);
-                for key in keys.iter().filter(|key| key.needed && !table.contains_key(key.name)) {
-                    self.fail(value, format!("`{name}` needs `{}`", key.name), Some(key.about.to_owned()));
+            (Shape::Table(keys), DeValue::Table(table)) => self.table(table, keys, name),
+            (Shape::Tables(keys), DeValue::Array(list)) => {
+                for item in list {
+                    match item.get_ref() {
+                        DeValue::Table(table) => self.table(table, keys, name),
+                        other => self.fail(item, format!("`{name}` is made of tables, and this is {}", words(other)), None),
+                    }
+                    let missing = |key: &&Key| key.needed && !item.get_ref().as_table().is_none_or(|table| table.contains_key(key.name));
+                    for key in keys.iter().filter(missing) {
+                        self.fail(item, format!("`{name}` needs `{}`", key.name), Some(key.about.to_owned()));
+                    }
                 }
             }
             (Shape::Map(_, shape), DeValue::Table(table)) => table.iter().for_each(|(name, value)| self.value(value, shape, name.get_ref())),
@@ -306,7 +325,7 @@ fn right_key(written: &str, keys: &'static [Key]) -> String {
     let near = nearest(written, known());
     match (near.is_empty(), elsewhere.or(above)) {
         (true, Some(place)) => place,
-        _ => crate::nearest::did_you_mean(written, known(), &one_of(&known().collect::<Vec<_>>())),
+        _ => did_you_mean(written, known(), &one_of(&known().collect::<Vec<_>>())),
     }
 }
 
@@ -328,10 +347,10 @@ fn words(value: &DeValue) -> &'static str {
 /// How it would be right, where that can be told from what was written.
 fn example(shape: &Shape, written: &str) -> Option<String> {
     match shape {
-        Shape::Globs | Shape::List(Shape::Text | Shape::Name(_)) if written.starts_with(['"', '\'']) => {
+        Shape::Globs | Shape::List(Shape::Text | Shape::Site | Shape::Name(_)) if written.starts_with(['"', '\'']) => {
             Some(format!("write it as a list: [{written}]"))
         }
-        Shape::Text | Shape::Word(_) | Shape::Name(_) if !written.contains(['\n', '[', '{', '"']) => {
+        Shape::Text | Shape::Site | Shape::Word(_) | Shape::Name(_) if !written.contains(['\n', '[', '{', '"']) => {
             Some(format!("write it in quotes: \"{written}\""))
         }
         _ => None,

@@ -1,10 +1,12 @@
 //! The settings in force for a file, each with where it comes from.
 
-use super::names::{ALL, Names, category};
+use super::names::{Names, category};
 use super::read::{Demand, FailOn, Layer, Level};
-use super::source::{Source, Sourced};
+use super::source::{Origin, Source, Sourced};
+use crate::decide;
+use crate::context::Trusted;
 use crate::finding::{Confidence, Severity};
-use crate::rules::{Kind, Policy, RuleSet};
+use crate::rules::{Enough, Kind, Policy, RuleSet};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -25,14 +27,25 @@ pub struct Settings {
     pub trusted: Vec<Sourced<String>>,
 }
 
+/// What the command line says, where it says anything.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Countries whose law applies.
+    pub jurisdictions: Option<Vec<String>>,
+    /// The least severity that makes a run fail.
+    pub fail_on: Option<FailOn>,
+    /// The least confidence that does.
+    pub fail_on_confidence: Option<Confidence>,
+}
+
 impl Settings {
     /// What holds where nothing is said.
     pub fn new(rules: &RuleSet) -> Self {
         let mut demands = Vec::new();
         for rule in &rules.disclosures {
             let all = |policy: &Policy| demands_of(rule.kind, policy).into_iter().map(Sourced::default);
-            demands.extend(all(&rule.policy).map(|demand| (None, demand)));
-            for (group, policy) in &rule.policies {
+            demands.extend(all(&rule.enough.policy).map(|demand| (None, demand)));
+            for (group, policy) in &rule.enough.policies {
                 demands.extend(all(policy).map(|demand| (Some(group.clone()), demand)));
             }
         }
@@ -80,14 +93,37 @@ impl Settings {
         }
     }
 
-    /// Whether every rule runs.
-    pub fn all(&self) -> bool {
-        self.jurisdictions.value.iter().any(|name| name == ALL)
+    /// Adds what the command line says; it wins over every file.
+    pub fn choose(&mut self, options: &Options) {
+        fn chosen<T: Clone>(option: Option<&T>, setting: &mut Sourced<T>) {
+            if let Some(value) = option {
+                *setting = Sourced { value: value.clone(), origin: Origin::CommandLine };
+            }
+        }
+        chosen(options.jurisdictions.as_ref(), &mut self.jurisdictions);
+        chosen(options.fail_on.as_ref(), &mut self.fail_on);
+        chosen(options.fail_on_confidence.as_ref(), &mut self.fail_on_confidence);
     }
 
-    /// What is made of a rule, if anything is said of it.
-    pub fn level(&self, rule: &str, category: &str) -> Option<Level> {
-        self.rules.get(rule).or_else(|| self.rules.get(category)).map(|level| level.value)
+    /// What the checks have to know of it.
+    pub fn policy(&self, rules: &RuleSet) -> decide::Policy {
+        let level = |level: &Sourced<Level>| match level.value {
+            Level::Off => decide::Setting::Off,
+            Level::On => decide::Setting::On,
+            Level::As(severity) => decide::Setting::Severity(severity),
+        };
+        let chosen = self.demands.iter().any(|(_, demand)| demand.origin != Origin::Default);
+        let enough = rules.disclosures.iter().filter(|_| chosen).map(|rule| {
+            let policy = |group| policy_of(&self.demanded(rule.kind, group));
+            let groups = self.groups(rule.kind).into_iter().map(|group| (group.to_owned(), policy(Some(group))));
+            (rule.kind, Enough { policy: policy(None), policies: groups.collect() })
+        });
+        decide::Policy {
+            jurisdictions: self.jurisdictions.value.clone(),
+            rules: self.rules.iter().map(|(name, setting)| (name.clone(), level(setting))).collect(),
+            enough: enough.collect(),
+            trusted: Trusted { domains: self.trusted.iter().map(|site| site.value.to_lowercase()).collect() },
+        }
     }
 
     /// How much is to be told of a kind by a page about treatments of a group, with the origin of each number.
@@ -111,6 +147,19 @@ impl Settings {
         groups.sort_unstable();
         groups.dedup();
         groups
+    }
+}
+
+/// The policy that numbers make up.
+fn policy_of(numbers: &[&Sourced<Demand>]) -> Policy {
+    let number = |key: &str| numbers.iter().find(|number| number.value.key == key).map_or(0, |number| number.value.amount);
+    Policy {
+        min_stated: number("min-stated"),
+        plenty: number("plenty"),
+        min_common: number("min-common"),
+        min_serious: number("min-serious"),
+        min_absolute: number("min-absolute"),
+        pointer_is_enough: number("pointer-is-enough") > 0,
     }
 }
 

@@ -18,6 +18,8 @@ pub struct Key {
 pub enum Shape {
     /// Any text.
     Text,
+    /// The name of a site, without `https://` and what follows the name.
+    Site,
     /// Patterns of paths, as in `.gitignore`.
     Globs,
     /// A whole number, not below zero.
@@ -32,6 +34,8 @@ pub enum Shape {
     List(&'static Shape),
     /// A table with these settings.
     Table(&'static [Key]),
+    /// A list of such tables.
+    Tables(&'static [Key]),
     /// A table from names that the rules define to such values.
     Map(NameOf, &'static Shape),
 }
@@ -62,11 +66,11 @@ impl Shape {
     /// What a message calls such a value.
     pub fn words(&self) -> &'static str {
         match self {
-            Shape::Text | Shape::Word(_) | Shape::Name(_) => "text in quotes",
+            Shape::Text | Shape::Site | Shape::Word(_) | Shape::Name(_) => "text in quotes",
             Shape::Number => "a whole number",
             Shape::Flag => "`true` or `false`",
-            Shape::Globs | Shape::List(Shape::Text | Shape::Name(_)) => "a list of texts in brackets",
-            Shape::List(_) => "a list in brackets",
+            Shape::Globs | Shape::List(Shape::Text | Shape::Site | Shape::Name(_)) => "a list of texts in brackets",
+            Shape::List(_) | Shape::Tables(_) => "a list in brackets",
             Shape::Table(_) | Shape::Map(..) => "a table",
         }
     }
@@ -124,40 +128,49 @@ const SUPPORT: Key = key(
     Shape::Table(&[key(
         "trusted",
         "Sites whose pages count as a source, each with its subdomains, such as \"journal.example\". They are added to the built-in ones.",
-        Shape::List(&Shape::Text),
+        Shape::List(&Shape::Site),
     )]),
 );
 
 /// The kinds of disclosure, by their names in `rules/disclosures`.
 const KINDS: &[Key] = &[
-    key("side-effects", "What the treatment can do to people.", Shape::Table(KIND)),
-    key("contraindications", "Who must not have the treatment.", Shape::Table(KIND)),
+    key("side-effects", "What the treatment can do to people.", Shape::Table(SIDE_EFFECTS)),
+    key("contraindications", "Who must not have the treatment.", Shape::Table(CONTRAINDICATIONS)),
 ];
-const KIND: &[Key] = &[
-    key("policy", "How much is enough, for every treatment.", Shape::Table(POLICY)),
-    key(
-        "policy-for",
-        "Other numbers for some groups of treatments.",
-        Shape::List(&Shape::Table(&[
-            Key {
-                name: "groups",
-                about: "Groups of treatments, as `caveat treatments` lists them.",
-                shape: Shape::List(&Shape::Name(NameOf::Group)),
-                needed: true,
-            },
-            Key { name: "policy", about: "How much is enough for these.", shape: Shape::Table(POLICY), needed: true },
-        ])),
-    ),
-];
+const SIDE_EFFECTS: &[Key] = &[policy(SIDE_EFFECT_NUMBERS), policy_for(&[GROUPS, policy(SIDE_EFFECT_NUMBERS)])];
+const CONTRAINDICATIONS: &[Key] = &[policy(CONTRAINDICATION_NUMBERS), policy_for(&[GROUPS, policy(CONTRAINDICATION_NUMBERS)])];
 
-/// How much is enough.
-pub const POLICY: &[Key] = &[
-    key("min-stated", "So many different ones are told, whatever their ranks.", Shape::Number),
-    key("plenty", "So many are enough, whatever their ranks.", Shape::Number),
+const fn policy(numbers: &'static [Key]) -> Key {
+    key("policy", "How much is enough.", Shape::Table(numbers))
+}
+
+const fn policy_for(keys: &'static [Key]) -> Key {
+    key("policy-for", "Other numbers for some groups of treatments.", Shape::Tables(keys))
+}
+const GROUPS: Key = Key {
+    name: "groups",
+    about: "Groups of treatments, as `caveat treatments` lists them.",
+    shape: Shape::List(&Shape::Name(NameOf::Group)),
+    needed: true,
+};
+const MIN_STATED: Key = key("min-stated", "So many different ones are told, whatever their ranks.", Shape::Number);
+const PLENTY: Key = key("plenty", "So many are enough, whatever their ranks.", Shape::Number);
+const POINTER: Key = key("pointer-is-enough", "A link to where it is told is enough.", Shape::Flag);
+
+/// How much is to be told of side effects.
+pub const SIDE_EFFECT_NUMBERS: &[Key] = &[
+    MIN_STATED,
+    PLENTY,
     key("min-common", "So many common side effects are told.", Shape::Number),
     key("min-serious", "So many serious side effects are told.", Shape::Number),
+    POINTER,
+];
+/// How much is to be told of contraindications.
+pub const CONTRAINDICATION_NUMBERS: &[Key] = &[
+    MIN_STATED,
+    PLENTY,
     key("min-absolute", "So many of those are told who must not have the treatment at all.", Shape::Number),
-    key("pointer-is-enough", "A link to where it is told is enough.", Shape::Flag),
+    POINTER,
 ];
 
 /// Everything that may stand in the file.
@@ -186,7 +199,7 @@ pub const TOP: &[Key] = &[
     RULES,
     DISCLOSURES,
     SUPPORT,
-    key("override", "Other settings for some files. Of two that match a file, the later wins.", Shape::List(&Shape::Table(OVERRIDE))),
+    key("override", "Other settings for some files. Of two that match a file, the later wins.", Shape::Tables(OVERRIDE)),
 ];
 
 const OVERRIDE: &[Key] = &[

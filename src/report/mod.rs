@@ -5,6 +5,7 @@ mod excerpt;
 pub mod json;
 mod line_index;
 mod style;
+pub mod settings;
 pub mod summary;
 mod tally;
 pub mod terminal;

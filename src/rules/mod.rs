@@ -22,4 +22,4 @@ pub use error::{RuleError, RuleErrors};
 pub use model::{ClaimRule, Example, RuleSet, RuleSummary, Scope};
 pub use sources::{Source, Tier};
 pub use statements::{Near, Part, StatementRule};
-pub use treatments::{Concept, DisclosureRule, Fact, Kind, Policy, Rank, Treatment};
+pub use treatments::{Concept, DisclosureRule, Enough, Fact, Kind, Policy, Rank, Treatment};

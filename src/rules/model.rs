@@ -194,6 +194,15 @@ impl RuleSet {
         &self.concepts[fact.index as usize]
     }
 
+    /// The ids of all rules of every kind, each with its category.
+    pub fn names(&self) -> Vec<(String, &str)> {
+        let claims = self.claims.iter().map(|r| (r.id.to_string(), &*r.category));
+        let contradictions = self.contradictions.iter().map(|r| (r.id.to_string(), "contradiction"));
+        let disclosures = self.disclosures.iter().map(DisclosureRule::id);
+        let owed = self.statements.iter().map(|r| &r.id).chain(self.balance.iter().map(|r| &r.id)).map(ToString::to_string);
+        claims.chain(contradictions).chain(disclosures.chain(owed).map(|id| (id, "disclosure"))).collect()
+    }
+
     /// All rules of every kind, sorted by id.
     pub fn summaries(&self) -> Vec<RuleSummary> {
         let claims = self.claims.iter().map(|r| RuleSummary {
