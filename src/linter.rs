@@ -131,7 +131,7 @@ impl Linter {
     pub fn test_examples(&self) -> Vec<ExampleResult> {
         let claims = self.rules.claims.iter().map(|r| (r.id.to_string(), &r.examples));
         let contradictions = self.rules.contradictions.iter().map(|r| (r.id.to_string(), &r.examples));
-        let disclosures = self.rules.disclosures.iter().map(|r| (r.id(), &r.examples));
+        let disclosures = self.rules.disclosures.iter().map(|r| (r.id.to_string(), &r.examples));
         let statements = self.rules.statements.iter().map(|r| (r.id.to_string(), &r.examples));
         let balance = self.rules.balance.iter().map(|r| (r.id.to_string(), &r.examples));
         let each = |(id, examples): (String, &Vec<Example>)| examples.iter().map(|e| self.test(&id, e)).collect::<Vec<_>>();

@@ -306,8 +306,8 @@ fn judge(
     }
     let state = if stated.is_empty() { DisclosureState::Absent } else { DisclosureState::Partial };
     let (title, severity) = match state {
-        DisclosureState::Absent => (&rule.title_absent, rule.severity_absent),
-        DisclosureState::Partial => (&rule.title_partial, rule.severity_partial),
+        DisclosureState::Absent => (&rule.title_absent, rule.severity.absent),
+        DisclosureState::Partial => (&rule.title_partial, rule.severity.partial),
     };
     let related = stated.first().map(|(_, words)| Related {
         span: page.source(words.sentence, &words.tokens),
@@ -322,7 +322,7 @@ fn judge(
         message: "this link leads to more, but a reader must find it here".into(),
     });
     Some(Finding {
-        rule: rule.id().into(),
+        rule: rule.id.clone(),
         category: "disclosure".into(),
         severity,
         confidence: Confidence::High,
@@ -330,7 +330,7 @@ fn judge(
         span: mention(page, place),
         label: format!("the page promotes {} here", in_sentence(&treatment.name)).into(),
         related: related.into_iter().chain(elsewhere).collect(),
-        why: rule.why.as_str().into(),
+        why: rule.why.clone(),
         advice: advice(rule, treatment, &missing).into(),
         citations: Vec::new(),
         words: treatment.id.clone(),

@@ -30,12 +30,12 @@ impl Names {
             names.sort();
             names.dedup();
         };
-        let by_rule: BTreeMap<String, String> = rules.names().into_iter().map(|(id, category)| (id, category.to_owned())).collect();
+        let by_rule: BTreeMap<String, String> = rules.heads().map(|head| (head.id.to_string(), head.category.to_owned())).collect();
         let mut categories: Vec<String> = by_rule.values().cloned().collect();
         sorted(&mut categories);
         let mut groups: Vec<String> = rules.treatments.iter().map(|treatment| treatment.group.clone()).collect();
         sorted(&mut groups);
-        let jurisdictions = JURISDICTIONS.into_iter().map(str::to_owned).collect();
+        let jurisdictions = std::iter::once(ALL).chain(rules.regulations.ids()).map(str::to_owned).collect();
         Self { rules: by_rule, categories, jurisdictions, groups }
     }
 
@@ -63,7 +63,7 @@ impl Names {
             let span = name.span();
             mistakes.push(source.mistake(Some(Span::new(span.start, span.end)), message, help));
         };
-        let groups = layer.demands.iter().filter_map(|(_, group)| Some((NameOf::Group, group.as_ref()?)));
+        let groups = layer.groups.iter().map(|name| (NameOf::Group, name));
         let countries = layer.jurisdictions.iter().flat_map(|list| list.get_ref()).map(|name| (NameOf::Jurisdiction, name));
         let rules = layer.rules.iter().map(|(name, _)| (NameOf::Rule, name));
         for (kind, name) in groups.chain(countries).chain(rules) {
@@ -89,5 +89,3 @@ impl Names {
 pub(super) fn category(name: &str) -> &str {
     name.strip_suffix("/*").unwrap_or(name)
 }
-
-const JURISDICTIONS: [&str; 12] = [ALL, "au", "uk", "us", "nz", "ca", "ie", "eu", "de", "sg", "ae", "in"];

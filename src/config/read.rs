@@ -45,6 +45,8 @@ pub struct Layer {
     pub rules: Vec<(Spanned<String>, Level)>,
     /// How much is to be told.
     pub demands: Vec<(Spanned<Demand>, Option<Spanned<String>>)>,
+    /// The groups of treatments that it names.
+    pub groups: Vec<Spanned<String>>,
     /// Sites that count as sources.
     pub trusted: Vec<Spanned<String>>,
 }
@@ -93,8 +95,7 @@ impl File {
         let files = table.get("files").and_then(|files| files.get_ref().as_table());
         let mut globs = |name| files.map(|files| reader.globs(files, name)).unwrap_or_default();
         let (include, exclude) = (globs("include"), globs("exclude"));
-        let overrides = list(table, "override").iter().filter_map(|one| one.get_ref().as_table());
-        let overrides = overrides.map(|one| (reader.globs(one, "files"), Layer::of(one))).collect();
+        let overrides = tables(table, "override").map(|one| (reader.globs(one, "files"), Layer::of(one))).collect();
         let mistakes = reader.mistakes;
         Self {
             mistakes,
@@ -124,6 +125,7 @@ impl Layer {
             fail_on_confidence: text(table, "fail-on-confidence").and_then(|t| Some(Spanned::new(t.span(), confidence(t.get_ref())?))),
             rules: rules.collect(),
             demands: Kind::ALL.into_iter().flat_map(|kind| demands(table, kind)).collect(),
+            groups: Kind::ALL.into_iter().flat_map(|kind| groups(table, kind)).collect(),
             trusted: below(table, "support").map(|support| texts(support, "trusted")).unwrap_or_default(),
         }
     }
@@ -183,9 +185,7 @@ fn confidence(name: &str) -> Option<Confidence> {
 
 /// The demands of a kind: those of every treatment, then those of groups.
 fn demands(table: &DeTable, kind: Kind) -> Vec<(Spanned<Demand>, Option<Spanned<String>>)> {
-    let Some(of_kind) = below(table, "disclosures").and_then(|all| below(all, kind.name())) else {
-        return Vec::new();
-    };
+    let Some(of_kind) = of_kind(table, kind) else { return Vec::new() };
     let keys = match kind {
         Kind::SideEffects => SIDE_EFFECT_NUMBERS,
         Kind::Contraindications => CONTRAINDICATION_NUMBERS,
@@ -199,7 +199,7 @@ fn demands(table: &DeTable, kind: Kind) -> Vec<(Spanned<Demand>, Option<Spanned<
         numbers.collect()
     };
     let mut all: Vec<_> = policy(of_kind).into_iter().map(|demand| (demand, None)).collect();
-    for for_groups in list(of_kind, "policy-for").iter().filter_map(|one| one.get_ref().as_table()) {
+    for for_groups in tables(of_kind, "policy-for") {
         let groups = texts(for_groups, "groups");
         for demand in policy(for_groups) {
             all.extend(groups.iter().map(|group| (demand.clone(), Some(group.clone()))));
@@ -208,12 +208,25 @@ fn demands(table: &DeTable, kind: Kind) -> Vec<(Spanned<Demand>, Option<Spanned<
     all
 }
 
+fn of_kind<'t, 'i>(table: &'t DeTable<'i>, kind: Kind) -> Option<&'t DeTable<'i>> {
+    below(below(table, "disclosures")?, kind.name())
+}
+
+/// The groups of treatments that have numbers of their own.
+fn groups(table: &DeTable, kind: Kind) -> Vec<Spanned<String>> {
+    of_kind(table, kind).into_iter().flat_map(|of_kind| tables(of_kind, "policy-for")).flat_map(|table| texts(table, "groups")).collect()
+}
+
 fn below<'t, 'i>(table: &'t DeTable<'i>, name: &str) -> Option<&'t DeTable<'i>> {
     table.get(name)?.get_ref().as_table()
 }
 
 fn list<'t, 'i>(table: &'t DeTable<'i>, name: &str) -> &'t [Spanned<DeValue<'i>>] {
     table.get(name).and_then(|value| value.get_ref().as_array()).map_or(&[], |list| list)
+}
+
+fn tables<'t, 'i>(table: &'t DeTable<'i>, name: &str) -> impl Iterator<Item = &'t DeTable<'i>> {
+    list(table, name).iter().filter_map(|one| one.get_ref().as_table())
 }
 
 fn text(table: &DeTable, name: &str) -> Option<Spanned<String>> {

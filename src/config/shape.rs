@@ -67,7 +67,7 @@ impl Shape {
     pub fn words(&self) -> &'static str {
         match self {
             Shape::Text | Shape::Site | Shape::Word(_) | Shape::Name(_) => "text in quotes",
-            Shape::Number => "a whole number",
+            Shape::Number => "a whole number, 0 or more",
             Shape::Flag => "`true` or `false`",
             Shape::Globs | Shape::List(Shape::Text | Shape::Site | Shape::Name(_)) => "a list of texts in brackets",
             Shape::List(_) | Shape::Tables(_) => "a list in brackets",
@@ -78,6 +78,10 @@ impl Shape {
 
 const fn key(name: &'static str, about: &'static str, shape: Shape) -> Key {
     Key { name, about, shape, needed: false }
+}
+
+const fn needed(key: Key) -> Key {
+    Key { needed: true, ..key }
 }
 
 /// How severe a finding must be.
@@ -137,8 +141,8 @@ const KINDS: &[Key] = &[
     key("side-effects", "What the treatment can do to people.", Shape::Table(SIDE_EFFECTS)),
     key("contraindications", "Who must not have the treatment.", Shape::Table(CONTRAINDICATIONS)),
 ];
-const SIDE_EFFECTS: &[Key] = &[policy(SIDE_EFFECT_NUMBERS), policy_for(&[GROUPS, policy(SIDE_EFFECT_NUMBERS)])];
-const CONTRAINDICATIONS: &[Key] = &[policy(CONTRAINDICATION_NUMBERS), policy_for(&[GROUPS, policy(CONTRAINDICATION_NUMBERS)])];
+const SIDE_EFFECTS: &[Key] = &[policy(SIDE_EFFECT_NUMBERS), policy_for(&[GROUPS, needed(policy(SIDE_EFFECT_NUMBERS))])];
+const CONTRAINDICATIONS: &[Key] = &[policy(CONTRAINDICATION_NUMBERS), policy_for(&[GROUPS, needed(policy(CONTRAINDICATION_NUMBERS))])];
 
 const fn policy(numbers: &'static [Key]) -> Key {
     key("policy", "How much is enough.", Shape::Table(numbers))
@@ -147,12 +151,8 @@ const fn policy(numbers: &'static [Key]) -> Key {
 const fn policy_for(keys: &'static [Key]) -> Key {
     key("policy-for", "Other numbers for some groups of treatments.", Shape::Tables(keys))
 }
-const GROUPS: Key = Key {
-    name: "groups",
-    about: "Groups of treatments, as `caveat treatments` lists them.",
-    shape: Shape::List(&Shape::Name(NameOf::Group)),
-    needed: true,
-};
+const GROUPS: Key =
+    needed(key("groups", "Groups of treatments, as `caveat treatments` lists them.", Shape::List(&Shape::Name(NameOf::Group))));
 const MIN_STATED: Key = key("min-stated", "So many different ones are told, whatever their ranks.", Shape::Number);
 const PLENTY: Key = key("plenty", "So many are enough, whatever their ranks.", Shape::Number);
 const POINTER: Key = key("pointer-is-enough", "A link to where it is told is enough.", Shape::Flag);
@@ -203,12 +203,7 @@ pub const TOP: &[Key] = &[
 ];
 
 const OVERRIDE: &[Key] = &[
-    Key {
-        name: "files",
-        about: "The files that it is for: patterns as in .gitignore, from this file's folder.",
-        shape: Shape::Globs,
-        needed: true,
-    },
+    needed(key("files", "The files that it is for: patterns as in .gitignore, from this file's folder.", Shape::Globs)),
     JURISDICTIONS,
     FAIL_ON_KEY,
     CONFIDENCE_KEY,

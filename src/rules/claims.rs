@@ -46,6 +46,9 @@ pub(super) const CATEGORIES: [&str; 30] = [
 /// What is not said is no claim, but can be excused like one.
 pub(super) const DISCLOSURE: &str = "disclosure";
 
+/// What a page belies itself is no claim either.
+pub(super) const CONTRADICTION: &str = "contradiction";
+
 impl<'f> Compiler<'f> {
     /// Whether a category that a context excuses is one.
     pub fn category(&mut self, file: &File, name: &Phrase) {
@@ -89,6 +92,7 @@ impl<'f> Compiler<'f> {
             drafts.lead_ins.extend(self.patterns(file, &list.lead_in, lexicon).into_iter().map(|p| (owner, p)));
             drafts.items.extend(self.patterns(file, &list.matches, lexicon).into_iter().map(|p| (owner, p)));
         }
+        let local = self.local(file, claim.local);
         let examples = self.examples(file, claim.example);
         drafts.rules.push(ClaimRule {
             id: file.path.trim_start_matches("claims/").trim_end_matches(".toml").into(),
@@ -104,6 +108,7 @@ impl<'f> Compiler<'f> {
             supported_by,
             scope,
             everywhere: claim.everywhere,
+            local,
             silences: claim.silences.into_iter().map(Phrase::into_inner).collect(),
             any_item: claim.list.iter().map(|l| l.matches.is_empty()).collect(),
             examples,

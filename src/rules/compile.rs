@@ -8,6 +8,7 @@ use super::files::{
     TrustedFile, VocabularyFile, did_you_mean,
 };
 use super::model::{ClaimRule, RuleSet};
+use super::regulations::{Laws, Regulations};
 use super::statements::Known;
 use super::treatments::Kind;
 use crate::context::{ContextId, Contexts, Definition, Place, Subject, Trigger, Trusted};
@@ -18,6 +19,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 use std::path::Path;
+use std::rc::Rc;
 
 impl RuleSet {
     /// The rules in a folder.
@@ -28,7 +30,7 @@ impl RuleSet {
 
     /// Compiles rule files, sorted by path.
     pub fn compile(files: &[File]) -> Result<RuleSet, RuleErrors> {
-        let mut compiler = Compiler { files, unreadable: Vec::new(), errors: Vec::new() };
+        let mut compiler = Compiler { files, laws: Rc::default(), unreadable: Vec::new(), errors: Vec::new() };
         let rules = compiler.run();
         let Compiler { unreadable: mut all, errors, .. } = compiler;
         // Whatever refers to a file that cannot be read would be blamed for it.
@@ -40,10 +42,12 @@ impl RuleSet {
 }
 
 /// Folders whose files define what others refer to.
-const REFERRED_TO: [&str; 3] = ["concepts/", "sources/", "vocabulary/"];
+const REFERRED_TO: [&str; 4] = ["concepts/", "regulations/", "sources/", "vocabulary/"];
 
 pub(super) struct Compiler<'f> {
     pub files: &'f [File],
+    /// What `[in.xx]` may name.
+    pub laws: Rc<Laws<'f>>,
     /// Files that could not be read.
     unreadable: Vec<RuleError>,
     pub errors: Vec<RuleError>,
@@ -59,6 +63,7 @@ impl<'f> Compiler<'f> {
     fn run(&mut self) -> RuleSet {
         let language: LanguageFile = self.one("language/english.toml");
         let language = language.with(self.one("language/frequency.toml"));
+        self.laws = Rc::new(Laws::new(self.all("regulations/")));
         let concepts = self.concept_files();
         let treatments: Vec<(&File, TreatmentFile)> = self.all("treatments/");
         let vocabularies = self.vocabularies(&concepts, &treatments);
@@ -96,7 +101,7 @@ impl<'f> Compiler<'f> {
         let lexicon = lexicon.finish();
         let trusted = self.all::<TrustedFile>("support/").into_iter().flat_map(|(_, t)| t.domains).collect();
         let mut sought = Vec::new();
-        RuleSet {
+        let mut rules = RuleSet {
             claims: drafts.rules,
             contradictions: opposed.rules,
             disclosures,
@@ -108,6 +113,7 @@ impl<'f> Compiler<'f> {
             draft: self.one("drafts/disclosure.toml"),
             concepts: concept_list,
             contexts: Contexts::new(definitions, &lexicon),
+            regulations: Regulations::default(),
             trusted: Trusted { domains: trusted },
             digest: self.digest(),
             phrases: Section::new(drafts.phrases, &mut sought),
@@ -128,7 +134,9 @@ impl<'f> Compiler<'f> {
             amount_of: Section::new(opposed.amount_of, &mut sought),
             matcher: Matcher::new(sought, &lexicon),
             lexicon,
-        }
+        };
+        rules.regulations = self.regulations(&Rc::clone(&self.laws), &rules);
+        rules
     }
 
     fn digest(&self) -> String {

@@ -1,6 +1,7 @@
 //! Rule files as they are written: one struct for each kind of file.
 
 use super::error::RuleError;
+use super::local::LocalFiles;
 use crate::document::Span;
 use crate::finding::{Confidence, Severity};
 use serde::Deserialize;
@@ -95,6 +96,8 @@ pub struct ClaimFile {
     pub everywhere: bool,
     #[serde(default)]
     pub silences: Vec<Phrase>,
+    #[serde(default, rename = "in")]
+    pub local: LocalFiles,
     #[serde(default)]
     pub answer: Vec<AnswerFile>,
     #[serde(default)]
@@ -331,6 +334,8 @@ pub struct DisclosureFile {
     /// Other numbers for some groups of treatments.
     #[serde(default)]
     pub policy_for: Vec<GroupPolicyFile>,
+    #[serde(default, rename = "in")]
+    pub local: LocalFiles<PerState<Severity>>,
     #[serde(default)]
     pub example: Vec<ExampleFile>,
 }
