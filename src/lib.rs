@@ -3,7 +3,7 @@
 pub mod checks;
 pub mod context;
 pub mod document;
-mod embedded;
+pub mod embedded;
 pub mod finding;
 pub mod lexicon;
 pub mod linter;
