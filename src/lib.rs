@@ -5,7 +5,7 @@ pub mod config;
 pub mod context;
 pub mod decide;
 pub mod document;
-mod embedded;
+pub mod embedded;
 pub mod finding;
 pub mod lexicon;
 pub mod linter;

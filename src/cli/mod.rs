@@ -48,27 +48,28 @@ enum Command {
 /// Which rules to use.
 #[derive(Args)]
 struct RulesFrom {
-    /// Use the rules in this folder in place of the built-in ones
-    #[arg(long = "rules", value_name = "FOLDER")]
-    folder: Option<PathBuf>,
+    /// Add the rules in this folder to the built-in ones; a file of the same name takes the place of the built-in one
+    #[arg(long = "own-rules", value_name = "FOLDER")]
+    own: Option<PathBuf>,
+    /// Use only the rules in this folder and none of the built-in ones
+    #[arg(long = "only-rules", value_name = "FOLDER", alias = "rules", conflicts_with = "own")]
+    only: Option<PathBuf>,
 }
 
 impl RulesFrom {
-    /// The rules, with those of a folder over them.
-    fn load_with(&self, own: Option<&Path>) -> Result<RuleSet, Failure> {
-        match own {
-            Some(own) => RuleSet::load(own).map_err(Failure::Rules),
-            None => self.load(),
-        }
+    /// The folder that was named, if one was.
+    fn chosen(&self) -> Option<&Path> {
+        self.own.as_deref().or(self.only.as_deref())
     }
 
     fn load(&self) -> Result<RuleSet, Failure> {
-        let rules = match &self.folder {
-            Some(folder) if !Path::is_dir(folder) => {
-                return Err(Failure::NoFolder(folder.display().to_string()));
-            }
-            Some(folder) => RuleSet::load(folder),
-            None => Ok(RuleSet::embedded()),
+        if let Some(folder) = self.chosen().filter(|folder| !folder.is_dir()) {
+            return Err(Failure::NoFolder(folder.display().to_string()));
+        }
+        let rules = match self {
+            Self { own: Some(folder), .. } => RuleSet::with_own(folder),
+            Self { only: Some(folder), .. } => RuleSet::load(folder),
+            _ => Ok(RuleSet::embedded()),
         };
         rules.map_err(Failure::Rules)
     }

@@ -9,7 +9,7 @@ use caveat::decide::Policy;
 use caveat::finding::{Confidence, Finding};
 use caveat::linter::Linter;
 use caveat::report::summary::count;
-use caveat::rules::{RuleError, RuleErrors};
+use caveat::rules::{RuleError, RuleErrors, RuleSet};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -169,14 +169,19 @@ impl<'c> Planner<'c> {
         Ok(sound)
     }
 
+    /// The folder of own rules, unless the command line chose another.
     fn own_rules(&self, id: ConfigId) -> Option<PathBuf> {
-        self.configs.get(id).rules_dir().map(|folder| folder.value.clone())
+        let named = self.configs.get(id).rules_dir().filter(|_| self.rules.chosen().is_none());
+        named.map(|folder| folder.value.clone())
     }
 
     fn loaded(&mut self, id: ConfigId) -> Result<&mut Loaded, Failure> {
         let own = self.own_rules(id);
         if !self.loaded.contains_key(&own) {
-            let rules = self.rules.load_with(own.as_deref())?;
+            let rules = match &own {
+                Some(folder) => RuleSet::with_own(Path::new(&self.configs.name(folder))).map_err(Failure::Rules)?,
+                None => self.rules.load()?,
+            };
             // The end of the process frees it at no cost; taking it apart would cost a tenth of a short run.
             let linter: &'static Linter = Box::leak(Box::new(Linter::new(rules)));
             self.loaded.insert(own.clone(), Loaded { linter, names: None });

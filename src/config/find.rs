@@ -85,6 +85,11 @@ impl Configs {
         &mut self.configs[id.0]
     }
 
+    /// An absolute path as messages write it.
+    pub fn name(&self, path: &Path) -> String {
+        self.loader.name(path)
+    }
+
     /// A path from the root on, without `..`.
     pub fn absolute(&self, path: &Path) -> PathBuf {
         let joined = self.loader.here().join(path);

@@ -127,7 +127,7 @@ impl Loader {
     }
 
     /// A path as messages write it: from the folder in which the program was started, if it is not far.
-    fn name(&self, path: &Path) -> String {
+    pub fn name(&self, path: &Path) -> String {
         let ups = self.here.ancestors().position(|above| path.starts_with(above)).unwrap_or(usize::MAX);
         let name = match self.here.ancestors().nth(ups) {
             Some(above) if above.parent().is_some() => {
