@@ -2,19 +2,22 @@
 
 use crate::checks::{self, Page, Verdict};
 use crate::context::Outline;
-use crate::decide::Policy;
+use crate::decide::{Decisions, Policy};
 use crate::document::{Document, Format, Span};
 use crate::finding::Finding;
 use crate::lexicon::{Kept, Searcher};
 use crate::rules::{Example, RuleSet};
 use crate::text::Text;
-use std::sync::{Mutex, PoisonError};
+use rustc_hash::FxHashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Checks documents against a set of rules. Can be shared between threads; of the documents it keeps
 /// only what sentences held, to be faster when they come again.
 #[derive(Debug)]
 pub struct Linter {
     rules: RuleSet,
+    /// Policies made ready, for files of one run often share theirs.
+    decisions: Mutex<FxHashMap<Policy, Arc<Decisions>>>,
     /// One for each thread that has checked something.
     kept: Mutex<Vec<Kept>>,
 }
@@ -65,7 +68,7 @@ pub struct ExampleResult {
 impl Linter {
     /// A linter for these rules.
     pub fn new(rules: RuleSet) -> Self {
-        Self { rules, kept: Mutex::default() }
+        Self { rules, decisions: Mutex::default(), kept: Mutex::default() }
     }
 
     /// The rules in force.
@@ -78,9 +81,20 @@ impl Linter {
         let (text, outline) = self.read(document);
         let kept = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let searcher = Searcher::new(&self.rules.lexicon, kept().pop().unwrap_or_default());
-        let answer = ask(&Page::new(document, &text, &outline, &self.rules, &searcher, policy));
+        let decisions = self.decisions(policy);
+        let answer = ask(&Page::new(document, &text, &outline, &self.rules, &searcher, &decisions));
         kept().push(searcher.into_kept());
         answer
+    }
+
+    fn decisions(&self, policy: &Policy) -> Arc<Decisions> {
+        let mut known = self.decisions.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(decisions) = known.get(policy) {
+            return decisions.clone();
+        }
+        let decisions = Arc::new(Decisions::new(&self.rules, policy));
+        known.insert(policy.clone(), decisions.clone());
+        decisions
     }
 
     fn read(&self, document: &Document) -> (Text, Outline) {
@@ -91,7 +105,11 @@ impl Linter {
 
     /// Everything that is wrong with a document, in the order of its source.
     pub fn check(&self, document: &Document, policy: &Policy) -> Vec<Finding> {
-        self.with_page(document, policy, checks::check)
+        self.with_page(document, policy, |page| {
+            let mut findings = checks::check(page);
+            page.decide(&mut findings);
+            findings
+        })
     }
 
     /// Every sentence with the phrases found in it and what decided about each.

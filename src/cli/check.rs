@@ -4,9 +4,9 @@ use super::failure::Failure;
 use super::files::Files;
 use super::guard::guarded;
 use super::in_order::in_order;
-use super::plan::{Job, Planner};
+use super::jurisdictions::Jurisdictions;
+use super::plan::{Job, Plan, Planner};
 use super::print_config::print_config;
-use caveat::nearest::did_you_mean;
 use super::read::read;
 use super::screen::Screen;
 use super::{RulesFrom, Status};
@@ -19,8 +19,6 @@ use caveat::report::{self, Statistics, Tally, json, trace};
 use clap::{Args, ValueEnum};
 use std::io::{self, Write};
 use std::path::PathBuf;
-
-const JURISDICTIONS: [&str; 12] = ["all", "au", "uk", "us", "nz", "ca", "ie", "eu", "de", "sg", "ae", "in"];
 
 const EXIT_STATUS: &str = "Exit status: 0 if nothing was found at or above --fail-on, 1 if something was, 2 if \
 caveat could not do its work or not all of it.";
@@ -53,9 +51,8 @@ pub struct Check {
     /// Show how each sentence was judged, in place of the findings
     #[arg(long, conflicts_with_all = ["format", "quiet"])]
     trace: bool,
-    /// Countries whose rules apply, for example au,uk; `all` runs every rule
-    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = jurisdiction)]
-    jurisdiction: Vec<String>,
+    #[command(flatten)]
+    jurisdictions: Jurisdictions,
     /// Take the settings from this file for all files, in place of the caveat.toml nearest to each
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
@@ -92,14 +89,6 @@ enum FailOnConfidence {
     High,
 }
 
-fn jurisdiction(typed: &str) -> Result<String, String> {
-    let name = typed.trim().to_lowercase();
-    if JURISDICTIONS.contains(&name.as_str()) {
-        return Ok(name);
-    }
-    Err(did_you_mean(&name, JURISDICTIONS, &format!("known are {}", JURISDICTIONS.join(", "))))
-}
-
 /// With more findings than this, a file's report is not held in memory but written as it is made.
 const MANY: usize = 2000;
 
@@ -132,7 +121,7 @@ struct Total {
 impl Check {
     /// Checks what was named and reports.
     pub fn run(self, screen: &mut Screen) -> Result<Status, Failure> {
-        let mut planner = Planner::new(self.configs()?, self.options(), &self.rules);
+        let mut planner = Planner::new(self.configs()?, self.options(), &self.jurisdictions, &self.rules);
         if self.print_config {
             return print_config(&self.paths, &mut planner, screen);
         }
@@ -174,7 +163,7 @@ impl Check {
                 io::Result::Ok(())
             }
         })?;
-        self.close(screen, &total, files.skipped, plan.excluded)?;
+        self.close(screen, &total, files.skipped, &plan)?;
         Ok(match total {
             Total { failed: 1.., .. } => Status::Failed,
             Total { fails: true, .. } => Status::Found,
@@ -204,11 +193,7 @@ impl Check {
             FailOnConfidence::Medium => Confidence::Medium,
             FailOnConfidence::High => Confidence::High,
         };
-        Options {
-            jurisdictions: Some(self.jurisdiction.clone()).filter(|list| !list.is_empty()),
-            fail_on: self.fail_on.map(fail_on),
-            fail_on_confidence: self.fail_on_confidence.map(confidence),
-        }
+        Options { jurisdictions: None, fail_on: self.fail_on.map(fail_on), fail_on_confidence: self.fail_on_confidence.map(confidence) }
     }
 
     fn check(&self, Job { input, linter, terms }: &Job, terminal: &Terminal) -> Result<Checked, String> {
@@ -240,7 +225,7 @@ impl Check {
         }
     }
 
-    fn close(&self, screen: &mut Screen, total: &Total, skipped: usize, excluded: usize) -> io::Result<()> {
+    fn close(&self, screen: &mut Screen, total: &Total, skipped: usize, plan: &Plan) -> io::Result<()> {
         if self.format == ReportFormat::Json {
             return screen.print(&json::tail(&total.tally, self.statistics.then_some(&total.statistics)));
         }
@@ -251,7 +236,9 @@ impl Check {
             return Ok(());
         }
         let rule = total.worst.as_ref().map(|(_, rule)| rule.as_str());
-        let summary = Summary { tally: total.tally, skipped, excluded, failed: total.failed, rule };
+        let countries: Vec<&str> = plan.without_law().map(|linter| linter.rules().regulations.ids().collect()).unwrap_or_default();
+        let Plan { excluded, .. } = *plan;
+        let summary = Summary { tally: total.tally, skipped, excluded, failed: total.failed, rule, countries: &countries };
         screen.print(&summary::summary(&summary, screen.colours))
     }
 }

@@ -1,10 +1,10 @@
 //! `caveat explain`: a rule for those who write copy.
 
 use super::failure::Failure;
-use caveat::nearest::did_you_mean;
 use super::screen::Screen;
 use super::{RulesFrom, Status};
 use caveat::finding::{Confidence, Severity};
+use caveat::nearest::did_you_mean;
 use caveat::report::terminal::severity_name;
 use caveat::report::{Paint, hanging, paint};
 use caveat::rules::RuleSummary;

@@ -7,6 +7,7 @@ mod failure;
 mod files;
 mod guard;
 mod in_order;
+mod jurisdictions;
 mod plan;
 mod print_config;
 mod read;

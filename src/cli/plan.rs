@@ -3,6 +3,7 @@
 use super::RulesFrom;
 use super::failure::{Failure, show_mistakes};
 use super::files::Input;
+use super::jurisdictions::Jurisdictions;
 use super::screen::Screen;
 use caveat::config::{Config, ConfigId, Configs, FailOn, Left, Matched, Names, Options, Settings};
 use caveat::decide::Policy;
@@ -53,6 +54,13 @@ pub struct Plan {
     pub failed: usize,
 }
 
+impl Plan {
+    /// The linter of a run in which no country's law applies to any file.
+    pub fn without_law(&self) -> Option<&'static Linter> {
+        self.jobs.first().filter(|_| self.jobs.iter().all(|job| job.terms.policy.jurisdictions.is_empty())).map(|job| job.linter)
+    }
+}
+
 /// Rules in force, and what they give names to.
 struct Loaded {
     linter: &'static Linter,
@@ -63,6 +71,7 @@ struct Loaded {
 pub struct Planner<'c> {
     configs: Configs,
     options: Options,
+    jurisdictions: &'c Jurisdictions,
     rules: &'c RulesFrom,
     loaded: BTreeMap<Option<PathBuf>, Loaded>,
     terms: BTreeMap<(ConfigId, Matched), Arc<Terms>>,
@@ -74,8 +83,17 @@ pub struct Planner<'c> {
 
 impl<'c> Planner<'c> {
     /// Nothing is read yet.
-    pub fn new(configs: Configs, options: Options, rules: &'c RulesFrom) -> Self {
-        Self { configs, options, rules, loaded: BTreeMap::new(), terms: BTreeMap::new(), sound: BTreeMap::new(), shown: Vec::new() }
+    pub fn new(configs: Configs, options: Options, jurisdictions: &'c Jurisdictions, rules: &'c RulesFrom) -> Self {
+        Self {
+            configs,
+            options,
+            jurisdictions,
+            rules,
+            loaded: BTreeMap::new(),
+            terms: BTreeMap::new(),
+            sound: BTreeMap::new(),
+            shown: Vec::new(),
+        }
     }
 
     /// Plans what to do with files. What is wrong with their settings is told at once.
@@ -105,6 +123,10 @@ impl<'c> Planner<'c> {
             };
             let linter = self.loaded(id)?.linter;
             plan.jobs.push(Job { input, linter, terms });
+        }
+        if plan.jobs.is_empty() {
+            // What is wrong with the command line is wrong without files too.
+            self.terms(ConfigId::NONE, Matched::new())?;
         }
         for (id, files) in failed {
             plan.failed += files;
@@ -198,7 +220,8 @@ impl<'c> Planner<'c> {
         let names = if id == ConfigId::NONE { Names::default() } else { self.names(id)? };
         let linter = self.loaded(id)?.linter;
         let mut settings = self.configs.get(id).settings(matched, linter.rules(), &names);
-        settings.choose(&self.options);
+        let jurisdictions = Some(self.jurisdictions.ids(&linter.rules().regulations)?).filter(|ids| !ids.is_empty());
+        settings.choose(&Options { jurisdictions, ..self.options });
         Ok(settings)
     }
 

@@ -1,9 +1,9 @@
 //! `caveat rules`: what it looks for.
 
 use super::failure::Failure;
-use caveat::nearest::did_you_mean;
 use super::screen::Screen;
 use super::{RulesFrom, Status};
+use caveat::nearest::did_you_mean;
 use caveat::report::summary::count;
 use caveat::report::terminal::severity_name;
 use caveat::report::{Paint, hanging, paint};

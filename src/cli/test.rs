@@ -1,10 +1,10 @@
 //! `caveat test`: do the rules do what their examples say?
 
 use super::failure::Failure;
-use caveat::nearest::did_you_mean;
 use super::screen::Screen;
 use super::{RulesFrom, Status};
 use caveat::linter::{ExampleResult, Linter};
+use caveat::nearest::did_you_mean;
 use caveat::report::summary::count;
 use caveat::report::{Paint, hanging, paint};
 use clap::Args;

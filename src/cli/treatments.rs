@@ -2,9 +2,9 @@
 
 use super::explain::Page;
 use super::failure::Failure;
-use caveat::nearest::did_you_mean;
 use super::screen::Screen;
 use super::{RulesFrom, Status};
+use caveat::nearest::did_you_mean;
 use caveat::report::summary::count;
 use caveat::report::{Paint, hanging, paint};
 use caveat::rules::{Fact, Rank, RuleSet, Treatment};

@@ -95,7 +95,8 @@ impl Configs {
         let joined = self.loader.here().join(path);
         let climbs = joined.components().any(|part| part == Component::ParentDir);
         // What `..` leads to only the file system knows: there may be links on the way.
-        let known = climbs.then(|| joined.canonicalize().ok().or_else(|| Some(joined.parent()?.canonicalize().ok()?.join(joined.file_name()?))));
+        let known =
+            climbs.then(|| joined.canonicalize().ok().or_else(|| Some(joined.parent()?.canonicalize().ok()?.join(joined.file_name()?))));
         known.flatten().unwrap_or(joined)
     }
 

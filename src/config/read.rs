@@ -311,7 +311,9 @@ impl Reader<'_> {
                     }
                 }
             }
-            (Shape::Map(_, shape), DeValue::Table(table)) => table.iter().for_each(|(name, value)| self.value(value, shape, name.get_ref())),
+            (Shape::Map(_, shape), DeValue::Table(table)) => {
+                table.iter().for_each(|(name, value)| self.value(value, shape, name.get_ref()))
+            }
             (shape, other) => {
                 let message = format!("`{name}` must be {}, and this is {}", shape.words(), words(other));
                 self.fail(value, message, example(shape, &self.source.text[value.span()]));

@@ -3,8 +3,8 @@
 use super::names::{Names, category};
 use super::read::{Demand, FailOn, Layer, Level};
 use super::source::{Origin, Source, Sourced};
-use crate::decide;
 use crate::context::Trusted;
+use crate::decide;
 use crate::finding::{Confidence, Severity};
 use crate::rules::{Enough, Kind, Policy, RuleSet};
 use std::collections::BTreeMap;

@@ -166,12 +166,8 @@ pub const SIDE_EFFECT_NUMBERS: &[Key] = &[
     POINTER,
 ];
 /// How much is to be told of contraindications.
-pub const CONTRAINDICATION_NUMBERS: &[Key] = &[
-    MIN_STATED,
-    PLENTY,
-    key("min-absolute", "So many of those are told who must not have the treatment at all.", Shape::Number),
-    POINTER,
-];
+pub const CONTRAINDICATION_NUMBERS: &[Key] =
+    &[MIN_STATED, PLENTY, key("min-absolute", "So many of those are told who must not have the treatment at all.", Shape::Number), POINTER];
 
 /// Everything that may stand in the file.
 pub const TOP: &[Key] = &[

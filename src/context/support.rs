@@ -34,7 +34,7 @@ impl Support {
 }
 
 /// The sites that count as sources.
-#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Default, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Trusted {
     /// Domains, each with all its subdomains.
     pub domains: Vec<String>,

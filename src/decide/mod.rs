@@ -1,5 +1,9 @@
-//! What is in force for a page, by the wish of whoever checks it and by the law that applies.
+//! What is in force for a page, by the wish of whoever checks it and by the law that applies; and what that makes of findings.
 
+mod decisions;
+mod law;
 mod policy;
 
+pub use decisions::Decisions;
+pub use law::{Cited, Law, On, Stance};
 pub use policy::{ALL, Policy, Setting};

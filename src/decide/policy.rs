@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 pub const ALL: &str = "all";
 
 /// What is chosen for a file: it may differ from file to file.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Policy {
     /// Ids of the jurisdictions whose law applies, or [`ALL`]; none: what misleads everywhere is checked.
     /// Ids that the rules do not know are passed over: whoever reads them from a user tells the user.

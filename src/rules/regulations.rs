@@ -32,7 +32,7 @@ struct ProvisionFile {
     asks: String,
     url: Phrase,
     in_force: Option<Phrase>,
-    checked: Phrase,
+    checked: Option<Phrase>,
     confidence: Assurance,
     #[serde(default)]
     categories: Vec<Phrase>,
@@ -99,8 +99,8 @@ pub struct Provision {
     pub url: String,
     /// The day, month or year since which it holds, where that is known.
     pub in_force: Option<String>,
-    /// The day on which somebody looked.
-    pub checked: String,
+    /// The day on which somebody read the page at that address, where it was noted.
+    pub checked: Option<String>,
     /// How sure we are.
     pub confidence: Assurance,
     /// The categories whose rules all show a breach of it.
@@ -251,7 +251,7 @@ impl Compiler<'_> {
         for rule in p.rules.iter().filter(|rule| !known.contains(&rule.get_ref().as_str())) {
             self.fail(file, rule, format!("there is no rule `{}`", rule.get_ref()), known);
         }
-        let dates = p.in_force.iter().map(|date| (date, &DATE[..])).chain([(&p.checked, &DATE[2..])]);
+        let dates = p.in_force.iter().map(|date| (date, &DATE[..])).chain(p.checked.iter().map(|date| (date, &DATE[2..])));
         for (date, lengths) in dates.filter(|(date, lengths)| !is_date(date.get_ref(), lengths)) {
             let example = if lengths.len() > 1 { "2010, 2010-07 or 2010-07-01" } else { "2026-11-23" };
             self.fail(file, date, format!("`{}` is no date such as {example}", date.get_ref()), &[]);
@@ -271,7 +271,7 @@ impl Compiler<'_> {
             asks: p.asks.clone(),
             url: p.url.get_ref().clone(),
             in_force: p.in_force.as_ref().map(|date| date.get_ref().clone()),
-            checked: p.checked.get_ref().clone(),
+            checked: p.checked.as_ref().map(|date| date.get_ref().clone()),
             confidence: p.confidence,
             categories: names(&p.categories),
             rules: names(&p.rules),

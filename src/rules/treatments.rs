@@ -129,7 +129,7 @@ impl Treatment {
 }
 
 /// How much a page must tell to be adequate; every number is a number of different concepts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Policy {
     /// Of any rank.
     pub min_stated: usize,
@@ -146,7 +146,7 @@ pub struct Policy {
 }
 
 /// How much is enough, and how much is for some groups of treatments.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Enough {
     /// For treatments of all groups that have none of their own.
     pub policy: Policy,
@@ -195,4 +195,3 @@ pub struct DisclosureRule {
     /// The rule's tests.
     pub examples: Vec<Example>,
 }
-
