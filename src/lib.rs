@@ -12,4 +12,6 @@ pub mod linter;
 pub mod nearest;
 pub mod report;
 pub mod rules;
+pub mod schema;
+pub mod shape;
 pub mod text;

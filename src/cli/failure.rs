@@ -1,6 +1,7 @@
 //! What can keep a command from doing its work, in words.
 
 use super::screen::Screen;
+use caveat::config::NAME;
 use caveat::report::summary::count;
 use caveat::report::terminal::Terminal;
 use caveat::rules::{RuleError, RuleErrors};
@@ -14,6 +15,12 @@ pub enum Failure {
     Rules(RuleErrors),
     /// A file of settings that is not there.
     NoConfig(String),
+    /// A first file of settings where there is one.
+    ConfigIsThere,
+    /// Nobody to ask, and nothing said.
+    NothingToAsk,
+    /// A file that could not be written.
+    NotWritten(&'static str, io::Error),
     /// A folder of rules that is not there.
     NoFolder(String),
     /// A folder of rules without the words of a draft.
@@ -43,6 +50,14 @@ impl fmt::Display for Failure {
                 write!(f, "the rules cannot be used: {}", count(mistakes.len(), "mistake"))
             }
             Self::NoConfig(file) => write!(f, "there is no file `{file}`"),
+            Self::ConfigIsThere => write!(f, "there is a {NAME} already\n  to replace it: caveat init --force"),
+            Self::NothingToAsk => {
+                write!(
+                    f,
+                    "there is nobody to ask\n  say which law applies, or that it is left open: caveat init --jurisdiction au, caveat init --yes"
+                )
+            }
+            Self::NotWritten(file, error) => write!(f, "{file} cannot be written: {error}"),
             Self::NoFolder(folder) => write!(f, "there is no folder `{folder}`"),
             Self::NoDraft => write!(f, "these rules have no words for a draft\n  they stand in `drafts/disclosure.toml`"),
             Self::Unknown { what, name, hint } => {

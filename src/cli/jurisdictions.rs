@@ -15,6 +15,12 @@ pub struct Jurisdictions {
     chosen: Vec<String>,
 }
 
+impl<'t, T: IntoIterator<Item = &'t str>> From<T> for Jurisdictions {
+    fn from(typed: T) -> Self {
+        Self { chosen: typed.into_iter().map(str::to_owned).collect() }
+    }
+}
+
 impl Jurisdictions {
     /// The ids that were typed, or the nearest to one that is none.
     pub fn ids(&self, known: &Regulations) -> Result<Vec<String>, Failure> {

@@ -7,11 +7,13 @@ mod failure;
 mod files;
 mod guard;
 mod in_order;
+mod init;
 mod jurisdictions;
 mod plan;
 mod print_config;
 mod read;
 mod rules;
+mod schema;
 mod screen;
 mod test;
 mod treatments;
@@ -44,6 +46,8 @@ enum Command {
     Treatments(treatments::Treatments),
     Disclose(disclose::Disclose),
     Test(test::Test),
+    Init(init::Init),
+    Schema(schema::Schema),
 }
 
 /// Which rules to use.
@@ -107,6 +111,8 @@ pub fn main() -> ExitCode {
         Command::Treatments(command) => command.run(&mut screen),
         Command::Disclose(command) => command.run(&mut screen),
         Command::Test(command) => command.run(&mut screen),
+        Command::Init(command) => command.run(&mut screen),
+        Command::Schema(command) => command.run(&mut screen),
     };
     match outcome.and_then(|status| screen.flush().map(|()| status).map_err(Failure::from)) {
         Ok(status) => status.into(),

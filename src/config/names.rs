@@ -1,60 +1,62 @@
 //! The names that settings may use: those that the rules in force define.
 
 use super::read::Layer;
-use super::shape::NameOf;
 use super::source::Source;
 use crate::decide::ALL;
 use crate::document::Span;
 use crate::nearest::did_you_mean;
-use crate::rules::{RuleError, RuleSet};
-use std::collections::BTreeMap;
+use crate::rules::{CATEGORIES, CONTRADICTION, DISCLOSURE, RuleError, RuleSet};
+use crate::shape::NameOf;
+use std::collections::{BTreeMap, BTreeSet};
 use toml::Spanned;
 
-/// All names.
+/// All names, by what they name.
 #[derive(Debug, Clone, Default)]
 pub struct Names {
-    /// Rules and their categories.
-    pub rules: BTreeMap<String, String>,
-    /// Categories that have rules.
-    pub categories: Vec<String>,
-    /// Countries, and `all`.
-    pub jurisdictions: Vec<String>,
-    /// Groups of treatments.
-    pub groups: Vec<String>,
+    lists: BTreeMap<NameOf, Vec<String>>,
+    /// The categories of rules.
+    categories: BTreeMap<String, String>,
 }
 
 impl Names {
     /// The names that these rules define.
     pub fn of(rules: &RuleSet) -> Self {
-        let sorted = |names: &mut Vec<String>| {
-            names.sort();
-            names.dedup();
-        };
-        let by_rule: BTreeMap<String, String> = rules.heads().map(|head| (head.id.to_string(), head.category.to_owned())).collect();
-        let mut categories: Vec<String> = by_rule.values().cloned().collect();
-        sorted(&mut categories);
-        let mut groups: Vec<String> = rules.treatments.iter().map(|treatment| treatment.group.clone()).collect();
-        sorted(&mut groups);
-        let jurisdictions = std::iter::once(ALL).chain(rules.regulations.ids()).map(str::to_owned).collect();
-        Self { rules: by_rule, categories, jurisdictions, groups }
+        let categories: BTreeMap<String, String> = rules.heads().map(|head| (head.id.to_string(), head.category.to_owned())).collect();
+        let ids = || categories.keys().map(String::as_str);
+        let claims = rules.claims.iter().map(|rule| &*rule.id);
+        let groups = BTreeSet::from_iter(rules.treatments.iter().map(|treatment| treatment.group.as_str()));
+        let in_use = BTreeSet::from_iter(categories.values().map(String::as_str));
+        let provisions = rules.regulations.iter().flat_map(|of| of.provisions.iter().map(|provision| &*provision.id));
+        let lists: [(NameOf, Vec<&str>); 11] = [
+            (NameOf::Jurisdiction, [ALL].into_iter().chain(rules.regulations.ids()).collect()),
+            (NameOf::RuleOrCategory, in_use.into_iter().chain(ids()).collect()),
+            (NameOf::Rule, ids().collect()),
+            (NameOf::Category, CATEGORIES.into_iter().chain([DISCLOSURE, CONTRADICTION]).collect()),
+            (NameOf::ClaimCategory, CATEGORIES.to_vec()),
+            (NameOf::Claim, CATEGORIES.into_iter().chain(claims).collect()),
+            (NameOf::Context, rules.contexts.names().collect()),
+            (NameOf::Concept, rules.concepts.iter().map(|concept| concept.id.as_str()).collect()),
+            (NameOf::Treatment, rules.treatments.iter().map(|treatment| treatment.id.as_str()).collect()),
+            (NameOf::Group, groups.into_iter().collect()),
+            (NameOf::Provision, provisions.collect()),
+        ];
+        let owned = |(kind, names): (NameOf, Vec<&str>)| (kind, names.into_iter().map(str::to_owned).collect());
+        Self { lists: lists.into_iter().map(owned).collect(), categories }
     }
 
     /// The known names of a kind.
     pub fn known(&self, kind: NameOf) -> Vec<&str> {
-        let names: Vec<&String> = match kind {
-            NameOf::Jurisdiction => self.jurisdictions.iter().collect(),
-            NameOf::Group => self.groups.iter().collect(),
-            NameOf::Rule => self.categories.iter().chain(self.rules.keys()).collect(),
-        };
-        names.into_iter().map(String::as_str).collect()
+        self.lists.get(&kind).into_iter().flatten().map(String::as_str).collect()
+    }
+
+    /// The category of a rule.
+    pub(super) fn category(&self, rule: &str) -> Option<&str> {
+        self.categories.get(rule).map(String::as_str)
     }
 
     /// Whether there is something of that name.
     fn knows(&self, kind: NameOf, name: &str) -> bool {
-        match kind {
-            NameOf::Rule => self.rules.contains_key(name) || self.categories.iter().any(|known| known == category(name)),
-            _ => self.known(kind).contains(&name),
-        }
+        self.lists.get(&kind).is_some_and(|names| names.iter().any(|known| known == category(name)))
     }
 
     /// Adds a mistake for each name in a layer that means nothing.
@@ -65,12 +67,12 @@ impl Names {
         };
         let groups = layer.groups.iter().map(|name| (NameOf::Group, name));
         let countries = layer.jurisdictions.iter().flat_map(|list| list.get_ref()).map(|name| (NameOf::Jurisdiction, name));
-        let rules = layer.rules.iter().map(|(name, _)| (NameOf::Rule, name));
+        let rules = layer.rules.iter().map(|(name, _)| (NameOf::RuleOrCategory, name));
         for (kind, name) in groups.chain(countries).chain(rules) {
             if !self.knows(kind, name.get_ref()) {
                 let known = self.known(kind);
                 let otherwise = match kind {
-                    NameOf::Rule => "`caveat rules` lists all of them".to_owned(),
+                    NameOf::RuleOrCategory => "`caveat rules` lists all of them".to_owned(),
                     _ => format!("known are {}", known.join(", ")),
                 };
                 let help = did_you_mean(category(name.get_ref()), known, &otherwise);

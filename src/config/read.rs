@@ -1,12 +1,13 @@
 //! A file of settings, read: every mistake in it is collected, and what is sound is kept.
 
 use super::globs::Globs;
-use super::shape::{CONTRAINDICATION_NUMBERS, Key, SIDE_EFFECT_NUMBERS, Shape, TOP};
+use super::keys::{CONTRAINDICATION_NUMBERS, SIDE_EFFECT_NUMBERS, TOP};
 use super::source::Source;
 use crate::document::Span;
 use crate::finding::{Confidence, Severity};
 use crate::nearest::{did_you_mean, nearest};
 use crate::rules::{Kind, RuleError};
+use crate::shape::{Key, Shape};
 use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};

@@ -71,7 +71,7 @@ impl Settings {
         if let Some(least) = &layer.fail_on_confidence {
             self.fail_on_confidence = Sourced { value: *least.get_ref(), origin: source.origin(least.span()) };
         }
-        let of_category = |name: &str, rule: &str| names.rules.get(rule).is_some_and(|category| category == name);
+        let of_category = |name: &str, rule: &str| names.category(rule) == Some(name);
         for (name, _) in &layer.rules {
             // What was said of a category's rules before gives way to what is said of the category now.
             self.rules.retain(|rule, _| !of_category(category(name.get_ref()), rule));

@@ -20,6 +20,7 @@ mod statements;
 mod treatments;
 
 pub use balance::{BalanceRule, Limits};
+pub use claims::{CATEGORIES, CONTRADICTION, DISCLOSURE};
 pub use contradictions::{Amount, Contradiction, Measure};
 pub use draft::{DraftPart, DraftSection, DraftWords};
 pub use error::{RuleError, RuleErrors};

@@ -1,88 +1,6 @@
-//! What may stand in `caveat.toml`: one table, from which it is read, checked and described to editors.
+//! All that may stand in `caveat.toml`.
 
-/// A setting.
-#[derive(Debug)]
-pub struct Key {
-    /// Its name.
-    pub name: &'static str,
-    /// What it is for, as an editor shows it.
-    pub about: &'static str,
-    /// What may be its value.
-    pub shape: Shape,
-    /// Whether the table that it belongs to is nothing without it.
-    pub needed: bool,
-}
-
-/// What may stand in a place.
-#[derive(Debug)]
-pub enum Shape {
-    /// Any text.
-    Text,
-    /// The name of a site, without `https://` and what follows the name.
-    Site,
-    /// Patterns of paths, as in `.gitignore`.
-    Globs,
-    /// A whole number, not below zero.
-    Number,
-    /// `true` or `false`.
-    Flag,
-    /// One of a few words, each with its meaning.
-    Word(&'static [(&'static str, &'static str)]),
-    /// A name that the rules define.
-    Name(NameOf),
-    /// A list of such values.
-    List(&'static Shape),
-    /// A table with these settings.
-    Table(&'static [Key]),
-    /// A list of such tables.
-    Tables(&'static [Key]),
-    /// A table from names that the rules define to such values.
-    Map(NameOf, &'static Shape),
-}
-
-/// What the rules give names to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NameOf {
-    /// A country, or `all`.
-    Jurisdiction,
-    /// A rule, or a category for all its rules.
-    Rule,
-    /// A group of treatments.
-    Group,
-}
-
-impl NameOf {
-    /// What a message calls it.
-    pub fn words(self) -> &'static str {
-        match self {
-            NameOf::Jurisdiction => "jurisdiction",
-            NameOf::Rule => "rule and no category",
-            NameOf::Group => "group of treatments",
-        }
-    }
-}
-
-impl Shape {
-    /// What a message calls such a value.
-    pub fn words(&self) -> &'static str {
-        match self {
-            Shape::Text | Shape::Site | Shape::Word(_) | Shape::Name(_) => "text in quotes",
-            Shape::Number => "a whole number, 0 or more",
-            Shape::Flag => "`true` or `false`",
-            Shape::Globs | Shape::List(Shape::Text | Shape::Site | Shape::Name(_)) => "a list of texts in brackets",
-            Shape::List(_) | Shape::Tables(_) => "a list in brackets",
-            Shape::Table(_) | Shape::Map(..) => "a table",
-        }
-    }
-}
-
-const fn key(name: &'static str, about: &'static str, shape: Shape) -> Key {
-    Key { name, about, shape, needed: false }
-}
-
-const fn needed(key: Key) -> Key {
-    Key { needed: true, ..key }
-}
+use crate::shape::{Key, NameOf, Shape, key, needed};
 
 /// How severe a finding must be.
 pub const FAIL_ON: &[(&str, &str)] = &[
@@ -116,7 +34,7 @@ const JURISDICTIONS: Key = key(
 const RULES: Key = key(
     "rules",
     "What is made of rules: a rule's id or a category on the left; off, on, info, warning or error on the right. A rule's own line wins over its category's.",
-    Shape::Map(NameOf::Rule, &Shape::Word(LEVELS)),
+    Shape::Map(NameOf::RuleOrCategory, &Shape::Word(LEVELS)),
 );
 const FAIL_ON_KEY: Key =
     key("fail-on", "The least severity that makes the exit status 1: error, warning, info or never.", Shape::Word(FAIL_ON));
