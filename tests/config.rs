@@ -58,12 +58,12 @@ fn the_nearest_file_counts_and_the_command_line_wins() {
         ],
     );
     let plain = found(&folder, &["--no-config", "a.md"]);
-    assert_eq!(found(&folder, &["a.md"]), ["a.md guarantee/results info"]);
+    assert_eq!(found(&folder, &["a.md"]), ["a.md guarantee/guaranteed info"]);
     assert_eq!(plain.len(), 2, "{plain:?}");
     let own = |path: &str| plain.iter().map(|line| line.replace("a.md", path)).collect::<Vec<_>>();
     assert_eq!(found(&folder, &["blog/deep/b.md"]), own("blog/deep/b.md"));
     assert_eq!(found(&folder, &["blog/repository/c.md"]), own("blog/repository/c.md"), "no settings from above a repository");
-    assert_eq!(found(&folder, &["--config", "caveat.toml", "blog/deep/b.md"]), ["blog/deep/b.md guarantee/results info"]);
+    assert_eq!(found(&folder, &["--config", "caveat.toml", "blog/deep/b.md"]), ["blog/deep/b.md guarantee/guaranteed info"]);
     assert_eq!(run(&folder, &["check", "a.md"]).0, Some(0));
     assert_eq!(run(&folder, &["check", "blog/deep/b.md"]).0, Some(1));
     assert_eq!(run(&folder, &["check", "blog/deep/b.md", "--fail-on", "never"]).0, Some(0));
@@ -85,7 +85,7 @@ fn a_rule_wins_over_its_category_and_a_file_over_what_it_extends() {
         ],
     );
     assert_eq!(found(&folder, &["one"]), ["one/a.md downtime/none error"]);
-    assert_eq!(found(&folder, &["two"]), ["two/a.md guarantee/results info"]);
+    assert_eq!(found(&folder, &["two"]), ["two/a.md guarantee/guaranteed info"]);
     assert_eq!(found(&folder, &["three"]), ["three/a.md downtime/none info"]);
 }
 
@@ -125,7 +125,7 @@ fn overrides_are_for_the_files_that_they_name() {
     let rules = |path: &str| found.iter().filter(|line| line.starts_with(path)).cloned().collect::<Vec<_>>();
     assert_eq!(rules("a.md").len(), 1);
     assert_eq!(rules("blog/b.md").len(), 2);
-    assert_eq!(rules("blog/legal.md"), ["blog/legal.md guarantee/results info"]);
+    assert_eq!(rules("blog/legal.md"), ["blog/legal.md guarantee/guaranteed info"]);
     assert_eq!(run(&folder, &["check", "a.md"]).0, Some(0));
     assert_eq!(run(&folder, &["check", "blog"]).0, Some(0), "medium and low confidence do not count");
     assert_eq!(run(&folder, &["check", "blog", "--fail-on-confidence", "low"]).0, Some(1));
@@ -223,10 +223,8 @@ fn what_is_no_toml_is_shown_and_nothing_else() {
 
 #[test]
 fn files_under_sound_settings_are_checked_all_the_same() {
-    let folder = site(
-        "sound",
-        [("good/caveat.toml", ""), ("good/a.md", COPY), ("bad/caveat.toml", "x = 1\n"), ("bad/b.md", COPY), ("c.md", COPY)],
-    );
+    let folder =
+        site("sound", [("good/caveat.toml", ""), ("good/a.md", COPY), ("bad/caveat.toml", "x = 1\n"), ("bad/b.md", COPY), ("c.md", COPY)]);
     assert_eq!(files(&folder, &[]), ["c.md", "good/a.md"]);
     let (status, out, err) = run(&folder, &["check"]);
     assert_eq!(status, Some(2));

@@ -1,5 +1,6 @@
 //! All that may stand in `caveat.toml`.
 
+use crate::rules::Kind;
 use crate::shape::{Key, NameOf, Shape, key, needed};
 
 /// How severe a finding must be.
@@ -86,6 +87,14 @@ pub const SIDE_EFFECT_NUMBERS: &[Key] = &[
 /// How much is to be told of contraindications.
 pub const CONTRAINDICATION_NUMBERS: &[Key] =
     &[MIN_STATED, PLENTY, key("min-absolute", "So many of those are told who must not have the treatment at all.", Shape::Number), POINTER];
+
+/// How much is to be told of a kind.
+pub fn numbers_of(kind: Kind) -> &'static [Key] {
+    match kind {
+        Kind::SideEffects => SIDE_EFFECT_NUMBERS,
+        Kind::Contraindications => CONTRAINDICATION_NUMBERS,
+    }
+}
 
 /// Everything that may stand in the file.
 pub const TOP: &[Key] = &[

@@ -1,7 +1,7 @@
 //! A file of settings, read: every mistake in it is collected, and what is sound is kept.
 
 use super::globs::Globs;
-use super::keys::{CONTRAINDICATION_NUMBERS, SIDE_EFFECT_NUMBERS, TOP};
+use super::keys::{TOP, numbers_of};
 use super::source::Source;
 use crate::document::Span;
 use crate::finding::{Confidence, Severity};
@@ -187,12 +187,8 @@ fn confidence(name: &str) -> Option<Confidence> {
 /// The demands of a kind: those of every treatment, then those of groups.
 fn demands(table: &DeTable, kind: Kind) -> Vec<(Spanned<Demand>, Option<Spanned<String>>)> {
     let Some(of_kind) = of_kind(table, kind) else { return Vec::new() };
-    let keys = match kind {
-        Kind::SideEffects => SIDE_EFFECT_NUMBERS,
-        Kind::Contraindications => CONTRAINDICATION_NUMBERS,
-    };
     let policy = |table: &DeTable| -> Vec<Spanned<Demand>> {
-        let numbers = keys.iter().filter_map(|key| {
+        let numbers = numbers_of(kind).iter().filter_map(|key| {
             let value = below(table, "policy")?.get(key.name)?;
             let amount = value.get_ref().as_bool().map(usize::from).or_else(|| number(value.get_ref()))?;
             Some(Spanned::new(value.span(), Demand { kind, key: key.name, amount }))

@@ -1,5 +1,6 @@
 //! The settings in force for a file, each with where it comes from.
 
+use super::keys::numbers_of;
 use super::names::{Names, category};
 use super::read::{Demand, FailOn, Layer, Level};
 use super::source::{Origin, Source, Sourced};
@@ -137,6 +138,8 @@ impl Settings {
                 }
             }
         }
+        let place = |demand: &Demand| numbers_of(kind).iter().position(|key| key.name == demand.key);
+        numbers.sort_by_key(|number| place(&number.value));
         numbers
     }
 

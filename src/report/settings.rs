@@ -21,6 +21,10 @@ impl Lines {
 
     /// A list that several places add to.
     fn list<'l>(&mut self, name: &str, items: impl Iterator<Item = (&'l str, &'l Origin)>) {
+        let mut items = items.peekable();
+        if items.peek().is_none() {
+            return self.add(format!("{name} = []"), Origin::Default);
+        }
         self.add(format!("{name} = ["), "");
         for (item, origin) in items {
             self.add(format!("  {},", quoted(item)), origin);
