@@ -11,7 +11,7 @@ use clap::Args;
 #[derive(Args)]
 pub struct Jurisdictions {
     /// Countries whose law applies, for example au,uk; `all` runs every rule
-    #[arg(long = "jurisdiction", value_name = "LIST", value_delimiter = ',')]
+    #[arg(id = "jurisdiction", long, value_name = "LIST", value_delimiter = ',')]
     chosen: Vec<String>,
 }
 

@@ -9,6 +9,7 @@ mod guard;
 mod in_order;
 mod init;
 mod jurisdictions;
+mod page;
 mod plan;
 mod print_config;
 mod read;

@@ -3,7 +3,7 @@
 use super::law::{Law, On, Stance, is_about};
 use super::policy::{Policy, Setting};
 use crate::context::Trusted;
-use crate::finding::{Citation, DisclosureState, Finding};
+use crate::finding::{Citation, DisclosureState, Finding, Severity};
 use crate::rules::{Advertising, DisclosureRule, Enough, Head, Kind, RuleSet, Severities};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -113,6 +113,19 @@ impl Decisions {
     /// Whether a rule is checked on such a page.
     pub fn is_on(&self, rule: &str, promoted: &[u32]) -> bool {
         self.indices.get(rule).is_some_and(|&index| self.is_on_at(index, promoted))
+    }
+
+    /// On which pages a rule is checked, and the worst severity that its findings may have there.
+    pub fn of(&self, rules: &RuleSet, rule: &str) -> Option<(&On, Severity)> {
+        let index = *self.indices.get(rule)?;
+        let ruling = self.ruling(rules, index);
+        let of_places = ruling.places.iter().filter(|place| place.on != On::Never).map(|place| place.severity);
+        let severity = of_places.reduce(Severities::strictest).unwrap_or(ruling.severity);
+        let worst = match self.rules[index].setting {
+            Some(Setting::Severity(severity)) => severity,
+            _ => severity.absent.max(severity.partial),
+        };
+        Some((&self.rules[index].on, worst))
     }
 
     /// Whether an advertisement may not name a prescription-only medicine, so that no text which does is asked for.

@@ -108,7 +108,7 @@ impl Law {
             stance.why = own.why.as_deref();
             return stance;
         }
-        let (mut ranked, mut severity): (Vec<(usize, Cited)>, Option<Severities>) = (Vec::new(), None);
+        let (mut ranked, mut severity): (Vec<(Rank, Cited)>, Option<Severities>) = (Vec::new(), None);
         for &jurisdiction in std::iter::once(&self.jurisdiction).chain(&self.within) {
             let local = Self::local(head, jurisdiction);
             match local {
@@ -123,12 +123,12 @@ impl Law {
             match local.filter(|local| !local.cites.is_empty()) {
                 Some(local) => ranked.extend(local.cites.iter().map(|&(of, index)| {
                     let jurisdiction = rules.regulations.get(of);
-                    (0, Cited { jurisdiction, provision: &jurisdiction.provisions[index as usize] })
+                    ((false, 0), Cited { jurisdiction, provision: &jurisdiction.provisions[index as usize] })
                 })),
                 None => ranked.extend(named(rules.regulations.get(jurisdiction), head)),
             }
         }
-        ranked.sort_by_key(|(reach, _)| *reach);
+        ranked.sort_by_key(|(rank, _)| *rank);
         stance.cites = ranked.into_iter().map(|(_, cited)| cited).collect();
         stance.severity = severity.unwrap_or(head.severity);
         let asked_for = stance.cites.iter().map(|cited| match cited.provision.about.as_slice() {
@@ -146,14 +146,21 @@ impl Law {
     }
 }
 
-/// The provisions of a jurisdiction that name a rule or its category, each with how far it reaches.
-fn named<'r>(jurisdiction: &'r Jurisdiction, head: &Head) -> Vec<(usize, Cited<'r>)> {
-    let reach = |provision: &Provision| {
+/// What comes first among the provisions that a rule cites: whether one holds in a part of the country only, for a clinic
+/// elsewhere would read law that does not bind it, and how many things it is about.
+type Rank = (bool, usize);
+
+/// The provisions of a jurisdiction that name a rule or its category.
+fn named<'r>(jurisdiction: &'r Jurisdiction, head: &Head) -> Vec<(Rank, Cited<'r>)> {
+    let breadth = |provision: &Provision| {
         if provision.rules.iter().any(|id| **id == **head.id) {
             return Some(1);
         }
         provision.categories.iter().any(|name| name == head.category).then_some(1 + provision.categories.len())
     };
-    let named = jurisdiction.provisions.iter().filter_map(|provision| Some((reach(provision)?, Cited { jurisdiction, provision })));
-    named.collect()
+    let ranked = |provision: &'r Provision| {
+        let rank = (provision.part.is_some(), breadth(provision)?);
+        Some((rank, Cited { jurisdiction, provision }))
+    };
+    jurisdiction.provisions.iter().filter_map(ranked).collect()
 }

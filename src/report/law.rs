@@ -7,8 +7,8 @@ use std::sync::Arc;
 /// Of more countries than this only the names are told.
 const MOST_COUNTRIES: usize = 3;
 
-/// One line for each provision where one country's law is cited, one for each country where a few are, and
-/// the countries' names where many are.
+/// Where a few countries' law is cited, a line for each that names its most particular provision; where many
+/// countries' is, their names. Where it is that of one country, its other provisions stand there by their ids.
 pub(super) fn law(rule: &str, citations: &[Arc<Citation>]) -> String {
     // A jurisdiction's citations may come with those of one in which it lies.
     let mut countries: Vec<(&str, Vec<&Citation>)> = Vec::new();
@@ -21,7 +21,11 @@ pub(super) fn law(rule: &str, citations: &[Arc<Citation>]) -> String {
     let one = |citation: &Citation| format!("{}, {} [{}]", citation.instrument, citation.clause, citation.id);
     match countries.as_slice() {
         [] => String::new(),
-        [(country, of)] => format!("{country}: {}", of.iter().map(|citation| one(citation)).collect::<Vec<_>>().join("\n")),
+        [(country, of)] => {
+            let (first, more) = (one(of[0]), of[1..].iter().map(|citation| &*citation.id));
+            let also = if of.len() > 1 { format!("; also {}", enumerated(more)) } else { String::new() };
+            format!("{country}: {first}{also}")
+        }
         few if few.len() <= MOST_COUNTRIES => {
             let line = |(country, of): &(&str, Vec<&Citation>)| match of.as_slice() {
                 [] => String::new(),
@@ -52,7 +56,7 @@ mod tests {
             law("miracle/word", &citations.iter().map(|(country, clause)| cite(country, clause)).collect::<Vec<_>>())
         };
         assert_eq!(of(&[]), "");
-        assert_eq!(of(&[("Utopia", "s 1"), ("Utopia", "s 2")]), "Utopia: Act, s 1 [ut.s 1]\nAct, s 2 [ut.s 2]");
+        assert_eq!(of(&[("Utopia", "s 1"), ("Utopia", "s 2")]), "Utopia: Act, s 1 [ut.s 1]; also ut.s 2");
         assert_eq!(
             of(&[("Utopia", "s 1"), ("Avalon", "s 3"), ("Utopia", "s 2")]),
             "Utopia: Act, s 1 [ut.s 1] and 1 more\nAvalon: Act, s 3 [av.s 3]"

@@ -75,7 +75,7 @@ impl Compiler<'_> {
         let mut all = Vec::new();
         for (name, local) in of {
             let Some(jurisdiction) = laws.index(name.get_ref()) else {
-                self.fail(file, &name, format!("there is no jurisdiction `{}`", name.get_ref()), &laws.ids());
+                self.no_jurisdiction(file, &name, &laws);
                 continue;
             };
             if local.off && (local.severity.is_some() || !local.cites.is_empty()) {

@@ -2,8 +2,9 @@
 
 use super::claims::{CATEGORIES, CONTRADICTION, DISCLOSURE};
 use super::compile::{Compiler, stem};
-use super::files::{File, Phrase};
+use super::files::{File, Phrase, did_you_mean};
 use super::model::RuleSet;
+use crate::document::Span;
 use crate::lexicon::Packed;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -41,6 +42,7 @@ struct ProvisionFile {
     unchecked: Option<String>,
     #[serde(default)]
     treatments: Vec<Phrase>,
+    part: Option<String>,
 }
 
 /// Whether a prescription-only medicine may be named to the public.
@@ -63,6 +65,17 @@ pub enum Assurance {
     SecondarySource,
     /// Nothing was read.
     FromMemory,
+}
+
+impl Assurance {
+    /// What a reader must know before relying on a provision; nothing if it is confirmed.
+    pub fn doubt(self) -> Option<&'static str> {
+        match self {
+            Assurance::Confirmed => None,
+            Assurance::SecondarySource => Some("not confirmed: only a summary of it was read"),
+            Assurance::FromMemory => Some("not confirmed: from memory"),
+        }
+    }
 }
 
 /// A country, or a union of them, whose law is known.
@@ -111,6 +124,8 @@ pub struct Provision {
     pub unchecked: Option<String>,
     /// The treatments or groups of treatments that it is about; none if it is about all.
     pub treatments: Vec<String>,
+    /// The part of the country in which alone it holds: Texas, Ontario.
+    pub part: Option<String>,
     /// The indices of these treatments, in order.
     pub(crate) about: Vec<u32>,
 }
@@ -223,10 +238,23 @@ impl Compiler<'_> {
         all
     }
 
+    /// Tells of a name that is that of no jurisdiction, or of the file's own.
+    pub fn no_jurisdiction(&mut self, file: &File, name: &Phrase, laws: &Laws) {
+        let others: Vec<&str> = laws.ids().into_iter().filter(|id| *id != stem(file)).collect();
+        // Names of two letters are hardly ever alike.
+        let help = did_you_mean(name.get_ref(), &others).unwrap_or_else(|| match others.as_slice() {
+            [] => "a jurisdiction is a file in `regulations/`".to_owned(),
+            there => format!("there are {}", there.join(", ")),
+        });
+        let message = format!("there is no {}jurisdiction `{}`", if *name.get_ref() == stem(file) { "other " } else { "" }, name.get_ref());
+        let span = Span::new(name.span().start, name.span().end);
+        self.errors.push(file.error(Some(span), message, Some(help)));
+    }
+
     fn within(&mut self, file: &File, id: &Phrase, laws: &Laws) -> Option<u32> {
         let index = laws.index(id.get_ref());
         if index.is_none() || *id.get_ref() == stem(file) {
-            self.fail(file, id, format!("there is no other jurisdiction `{}`", id.get_ref()), &laws.ids());
+            self.no_jurisdiction(file, id, laws);
         }
         index
     }
@@ -277,6 +305,7 @@ impl Compiler<'_> {
             rules: names(&p.rules),
             unchecked: p.unchecked.clone(),
             treatments: names(&p.treatments),
+            part: p.part.clone(),
             about,
         }
     }
