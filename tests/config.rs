@@ -71,7 +71,7 @@ fn the_nearest_file_counts_and_the_command_line_wins() {
 
 #[test]
 fn a_rule_wins_over_its_category_and_a_file_over_what_it_extends() {
-    let house = "jurisdictions = [\"us\"]\n[rules]\n\"downtime/none\" = \"error\"\nguarantee = \"off\"\n";
+    let house = "fail-on = \"info\"\n[rules]\n\"downtime/none\" = \"error\"\nguarantee = \"off\"\n";
     let folder = site(
         "extends",
         [
@@ -85,6 +85,7 @@ fn a_rule_wins_over_its_category_and_a_file_over_what_it_extends() {
         ],
     );
     assert_eq!(found(&folder, &["one"]), ["one/a.md downtime/none error"]);
+    assert_eq!(run(&folder, &["check", "two"]).0, Some(1), "what only the house says holds");
     assert_eq!(found(&folder, &["two"]), ["two/a.md guarantee/guaranteed info"]);
     assert_eq!(found(&folder, &["three"]), ["three/a.md downtime/none info"]);
 }
@@ -127,8 +128,8 @@ fn overrides_are_for_the_files_that_they_name() {
     assert_eq!(rules("blog/b.md").len(), 2);
     assert_eq!(rules("blog/legal.md"), ["blog/legal.md guarantee/guaranteed info"]);
     assert_eq!(run(&folder, &["check", "a.md"]).0, Some(0));
-    assert_eq!(run(&folder, &["check", "blog"]).0, Some(0), "medium and low confidence do not count");
-    assert_eq!(run(&folder, &["check", "blog", "--fail-on-confidence", "low"]).0, Some(1));
+    assert_eq!(run(&folder, &["check", "blog"]).0, Some(1));
+    assert_eq!(run(&folder, &["check", "blog", "--fail-on", "error"]).0, Some(0));
 }
 
 #[test]

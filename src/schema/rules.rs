@@ -521,6 +521,7 @@ pub const KINDS: &[FileKind] = &[
                     needed(text("instrument", "The law, or the code.")),
                     needed(text("clause", "The place in it.")),
                     needed(text("authority", "Who enforces it.")),
+                    text("part", "The part of the country in which alone it holds: Texas, Ontario."),
                     needed(text("asks", "What it asks or forbids, in plain words.")),
                     needed(text("url", "A page where it can be read.")),
                     text("in-force", "Since when: 2010-07-01."),
