@@ -54,7 +54,8 @@ impl fmt::Display for Failure {
             Self::NothingToAsk => {
                 write!(
                     f,
-                    "there is nobody to ask\n  say which law applies, or that it is left open: caveat init --jurisdiction au, caveat init --yes"
+                    "there is nobody to ask\n  say which law applies, or that it is left open: \
+                    caveat init --jurisdiction au, caveat init --yes"
                 )
             }
             Self::NotWritten(file, error) => write!(f, "{file} cannot be written: {error}"),

@@ -1,6 +1,6 @@
 //! Which file of settings governs a file of copy.
 
-use super::config::Config;
+use super::governing::Config;
 use super::load::Loader;
 use rustc_hash::FxHashMap;
 use std::path::{Component, Path, PathBuf};

@@ -29,12 +29,14 @@ pub const LEVELS: &[(&str, &str)] = &[
 
 const JURISDICTIONS: Key = key(
     "jurisdictions",
-    "Countries whose law applies, such as [\"au\"] or [\"uk\", \"ie\"]; [\"all\"] runs every rule. Without it only what misleads everywhere is reported.",
+    "Countries whose law applies, such as [\"au\"] or [\"uk\", \"ie\"]; [\"all\"] runs every rule. Without it only what misleads \
+    everywhere is reported.",
     Shape::List(&Shape::Name(NameOf::Jurisdiction)),
 );
 const RULES: Key = key(
     "rules",
-    "What is made of rules: a rule's id or a category on the left; off, on, info, warning or error on the right. A rule's own line wins over its category's.",
+    "What is made of rules: a rule's id or a category on the left; off, on, info, warning or error on the right. A rule's own \
+    line wins over its category's.",
     Shape::Map(NameOf::RuleOrCategory, &Shape::Word(LEVELS)),
 );
 const FAIL_ON_KEY: Key =
@@ -100,7 +102,8 @@ pub fn numbers_of(kind: Kind) -> &'static [Key] {
 pub const TOP: &[Key] = &[
     key(
         "extends",
-        "Other files whose settings this one starts from, each by its path from this file's folder. What stands here wins over them; of two, the later wins.",
+        "Other files whose settings this one starts from, each by its path from this file's folder. What stands here wins over \
+        them; of two, the later wins.",
         Shape::List(&Shape::Text),
     ),
     JURISDICTIONS,
@@ -108,7 +111,8 @@ pub const TOP: &[Key] = &[
     CONFIDENCE_KEY,
     key(
         "rules-dir",
-        "A folder of own rules, by its path from this file's folder. Without it, a folder `caveat-rules` beside this file, if there is one.",
+        "A folder of own rules, by its path from this file's folder. Without it, a folder `caveat-rules` beside this file, if \
+        there is one.",
         Shape::Text,
     ),
     key(

@@ -1,7 +1,7 @@
 //! A file of settings and those that it extends.
 
-use super::config::Config;
 use super::find::NAME;
+use super::governing::Config;
 use super::read::File;
 use super::source::{Origin, Source, Sourced};
 use crate::document::Span;

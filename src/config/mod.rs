@@ -4,9 +4,9 @@
 //! one table of all settings ([`TOP`]), so that every mistake is found at once; what it extends is put
 //! under it ([`Config`]). What is in force for a file are [`Settings`], each with where it comes from.
 
-mod config;
 mod find;
 mod globs;
+mod governing;
 mod keys;
 mod load;
 mod names;
@@ -14,8 +14,8 @@ mod read;
 mod settings;
 mod source;
 
-pub use config::{Config, Left, Matched};
 pub use find::{ConfigId, Configs, Lookup, NAME};
+pub use governing::{Config, Left, Matched};
 pub use keys::{CONTRAINDICATION_NUMBERS, SIDE_EFFECT_NUMBERS, TOP};
 pub use names::Names;
 pub use read::{Demand, FailOn, Level, fail_on_name};

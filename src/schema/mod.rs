@@ -1,5 +1,6 @@
 //! JSON Schemas of settings and rule files, so that editors complete them, explain them and underline what is wrong.
 
+mod parts;
 mod rules;
 
 pub use rules::{FileKind, KINDS};
