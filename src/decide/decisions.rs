@@ -176,7 +176,7 @@ impl Decisions {
 impl Ruling {
     fn outcome(&self, promoted: &[u32]) -> Outcome {
         let on = || self.places.iter().filter(|place| place.on.is_on(promoted));
-        let mut citations: Vec<Arc<Citation>> = Vec::new();
+        let mut citations: Vec<Arc<Citation>> = Vec::with_capacity(self.places.len() * MOST_CITED);
         for place in on() {
             let applies = |(about, _): &&(Vec<u32>, _)| about.is_empty() || is_about(about, promoted);
             for (_, citation) in place.citations.iter().filter(applies).take(MOST_CITED) {

@@ -9,7 +9,7 @@ const MOST_COUNTRIES: usize = 3;
 
 /// Where a few countries' law is cited, a line for each that names its most particular provision; where many
 /// countries' is, their names. Where it is that of one country, its other provisions stand there by their ids.
-pub(super) fn law(rule: &str, citations: &[Arc<Citation>]) -> String {
+pub(super) fn law(citations: &[Arc<Citation>]) -> String {
     // A jurisdiction's citations may come with those of one in which it lies.
     let mut countries: Vec<(&str, Vec<&Citation>)> = Vec::new();
     for citation in citations {
@@ -34,10 +34,7 @@ pub(super) fn law(rule: &str, citations: &[Arc<Citation>]) -> String {
             };
             few.iter().map(line).collect::<Vec<_>>().join("\n")
         }
-        many => {
-            let names = enumerated(many.iter().map(|(country, _)| *country));
-            format!("{names}; `caveat explain {rule}` names the provisions")
-        }
+        many => enumerated(many.iter().map(|(country, _)| *country)),
     }
 }
 
@@ -52,9 +49,7 @@ mod tests {
 
     #[test]
     fn as_many_lines_as_can_be_read() {
-        let of = |citations: &[(&str, &str)]| {
-            law("miracle/word", &citations.iter().map(|(country, clause)| cite(country, clause)).collect::<Vec<_>>())
-        };
+        let of = |citations: &[(&str, &str)]| law(&citations.iter().map(|(country, clause)| cite(country, clause)).collect::<Vec<_>>());
         assert_eq!(of(&[]), "");
         assert_eq!(of(&[("Utopia", "s 1"), ("Utopia", "s 2")]), "Utopia: Act, s 1 [ut.s 1]; also ut.s 2");
         assert_eq!(
@@ -63,7 +58,7 @@ mod tests {
         );
         assert_eq!(
             of(&[("Utopia", "s 1"), ("Avalon", "s 3"), ("Erewhon", "s 4"), ("Laputa", "s 5")]),
-            "Utopia, Avalon, Erewhon and Laputa; `caveat explain miracle/word` names the provisions"
+            "Utopia, Avalon, Erewhon and Laputa"
         );
     }
 }

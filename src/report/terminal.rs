@@ -132,7 +132,7 @@ impl Terminal {
                 lines.push(self.note("", &format!("why, and what to write instead: see {}:{}", place.line, place.column), digits));
             } else {
                 told.insert(reasons(finding), finding.span);
-                let law = law(&finding.rule, &finding.citations);
+                let law = law(&finding.citations);
                 let parts = [("why:     ", &*finding.why), ("law:     ", law.as_str()), ("instead: ", &*finding.advice)];
                 for (key, text) in parts.into_iter().filter(|(_, text)| !text.is_empty()) {
                     lines.push(self.note(key, text, digits));
