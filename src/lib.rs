@@ -10,3 +10,4 @@ pub mod linter;
 pub mod report;
 pub mod rules;
 pub mod text;
+pub mod trial;

@@ -14,7 +14,8 @@ mod screen;
 mod test;
 mod treatments;
 
-use caveat::rules::RuleSet;
+use caveat::embedded;
+use caveat::rules::{File, RuleErrors, RuleSet};
 use clap::{Args, Parser, Subcommand, error::ErrorKind};
 use failure::Failure;
 use screen::{Screen, When};
@@ -57,15 +58,32 @@ struct RulesFrom {
 
 impl RulesFrom {
     fn load(&self) -> Result<RuleSet, Failure> {
-        if let Some(folder) = self.own.as_ref().or(self.only.as_ref()).filter(|folder| !folder.is_dir()) {
-            return Err(Failure::NoFolder(folder.display().to_string()));
-        }
+        self.look()?;
         let rules = match self {
             Self { own: Some(folder), .. } => RuleSet::with_own(folder),
             Self { only: Some(folder), .. } => RuleSet::load(folder),
             _ => Ok(RuleSet::embedded()),
         };
         rules.map_err(Failure::Rules)
+    }
+
+    /// The files that the rules are made of.
+    fn files(&self) -> Result<Vec<File>, Failure> {
+        self.look()?;
+        let files = match self {
+            Self { own: Some(folder), .. } => File::layered(embedded::built_in(), folder),
+            Self { only: Some(folder), .. } => File::below(folder).map_err(|error| RuleErrors(vec![error])),
+            _ => Ok(embedded::built_in()),
+        };
+        files.map_err(Failure::Rules)
+    }
+
+    /// Whether the folders are there.
+    fn look(&self) -> Result<(), Failure> {
+        match self.own.as_ref().or(self.only.as_ref()).filter(|folder| !folder.is_dir()) {
+            Some(folder) => Err(Failure::NoFolder(folder.display().to_string())),
+            None => Ok(()),
+        }
     }
 }
 

@@ -326,7 +326,7 @@ impl LexiconBuilder {
     }
 
     /// The lexicon so far.
-    pub(super) fn so_far(&self) -> &Lexicon {
+    pub fn so_far(&self) -> &Lexicon {
         &self.lexicon
     }
 

@@ -9,6 +9,7 @@ pub mod summary;
 mod tally;
 pub mod terminal;
 pub mod trace;
+pub mod trial;
 mod window;
 mod wrap;
 

@@ -16,6 +16,8 @@ mod own;
 mod sources;
 mod statements;
 mod treatments;
+mod workshop;
+mod written;
 
 pub use balance::{BalanceRule, Limits};
 pub use contradictions::{Amount, Contradiction, Measure};
@@ -26,3 +28,5 @@ pub use model::{ClaimRule, Example, RuleSet, RuleSummary, Scope};
 pub use sources::{Source, Tier};
 pub use statements::{Near, Part, StatementRule};
 pub use treatments::{Concept, DisclosureRule, Fact, Kind, Policy, Rank, Treatment};
+pub use workshop::{Hit, Workshop};
+pub use written::{Purpose, WrittenPhrase, WrittenRule};
