@@ -8,6 +8,7 @@ mod files;
 mod guard;
 mod in_order;
 mod nearest;
+mod new;
 mod read;
 mod rules;
 mod screen;
@@ -43,6 +44,7 @@ enum Command {
     Treatments(treatments::Treatments),
     Disclose(disclose::Disclose),
     Test(test::Test),
+    New(new::New),
 }
 
 /// Which rules to use.
@@ -118,6 +120,7 @@ pub fn main() -> ExitCode {
         Command::Treatments(command) => command.run(&mut screen),
         Command::Disclose(command) => command.run(&mut screen),
         Command::Test(command) => command.run(&mut screen),
+        Command::New(command) => command.run(&mut screen),
     };
     match outcome.and_then(|status| screen.flush().map(|()| status).map_err(Failure::from)) {
         Ok(status) => status.into(),

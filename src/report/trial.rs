@@ -3,6 +3,7 @@
 use super::excerpt::clip;
 use super::summary::count;
 use super::{Paint, hanging, paint};
+use crate::rules::BLANK;
 use crate::trial::{Break, Coverage, Doubt, Failed, Near, Outcome, Reason};
 
 /// How it is laid out.
@@ -96,7 +97,7 @@ impl Style {
     }
 
     fn line(&self, key: &str, words: &str) -> String {
-        format!("  {}\n", hanging(&format!("{:10}{words}", format!("{key}:")), self.columns.saturating_sub(2), INDENT))
+        format!("  {:10}{}\n", format!("{key}:"), hanging(words, self.columns, INDENT))
     }
 }
 
@@ -125,6 +126,7 @@ fn why(reason: &Reason) -> (&'static str, String) {
             ("nearest", format!("`{}` in “{}”, {how}", clip(&near.phrase.text, PHRASE), near.words))
         }
         Reason::Near(near) => ("nearest", format!("`{}`\n{}", clip(&near.phrase.text, PHRASE), breaks(near))),
+        Reason::Blank => ("instead", format!("write it yourself: it is not finished, and says {BLANK} still")),
         Reason::Nothing => ("nearest", "no phrase of the rule has more than a small word in common with it".to_owned()),
     }
 }

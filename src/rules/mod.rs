@@ -29,4 +29,4 @@ pub use sources::{Source, Tier};
 pub use statements::{Near, Part, StatementRule};
 pub use treatments::{Concept, DisclosureRule, Fact, Kind, Policy, Rank, Treatment};
 pub use workshop::{Hit, Workshop};
-pub use written::{Purpose, WrittenPhrase, WrittenRule};
+pub use written::{BLANK, Purpose, WrittenPhrase, WrittenRule};

@@ -41,7 +41,12 @@ pub struct WrittenRule {
     pub phrases: Vec<WrittenPhrase>,
     /// All its examples.
     pub examples: Vec<Example>,
+    /// How many lines are still those of a template.
+    pub blanks: usize,
 }
+
+/// What stands in a template where something is to be filled in.
+pub const BLANK: &str = "FILL IN";
 
 /// What rule files of any kind have in common, read without looking for mistakes.
 #[derive(Debug, Deserialize)]
@@ -121,6 +126,7 @@ impl WrittenRule {
             extends: file.extends,
             phrases,
             examples: rule.example.into_iter().filter_map(example).collect(),
+            blanks: file.source.lines().filter(|line| !line.trim_start().starts_with('#') && line.contains(BLANK)).count(),
         })
     }
 }

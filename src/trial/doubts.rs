@@ -1,9 +1,9 @@
 //! What looks like a mistake in a rule although it loads and its examples hold.
 
 use super::phrase::{FILLER, FORMS, How, Phrase};
-use crate::document::{Document, Format};
+use crate::document::{Document, Format, Span};
 use crate::linter::{Linter, TracedMatch};
-use crate::rules::{ClaimRule, Scope, Workshop, WrittenPhrase, WrittenRule};
+use crate::rules::{BLANK, ClaimRule, Purpose, Scope, Workshop, WrittenPhrase, WrittenRule};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,8 +24,8 @@ pub struct Doubt {
 const FEW: usize = 2;
 /// So many entries of a vocabulary stand for all of them.
 const ENTRIES: usize = 8;
-/// So many wordings of a phrase are checked like copy.
-const CHECKED: usize = 3;
+/// So many wordings of a phrase are checked like copy at most.
+const CHECKED: usize = 40;
 /// Vocabularies may stand in the entries of others, so deep at most.
 const DEPTH: usize = 6;
 
@@ -33,13 +33,24 @@ const DEPTH: usize = 6;
 pub fn doubts(linter: &Linter, chosen: &[&WrittenRule], all: &[WrittenRule], workshop: &mut Workshop) -> Vec<Doubt> {
     let mut doubts = Vec::new();
     for rule in chosen {
+        if rule.blanks > 0 {
+            doubts.push(unfinished(rule));
+            continue;
+        }
         doubts.extend(few_examples(rule));
         doubts.extend(phrases(linter, rule, all, workshop));
     }
-    doubts.par_extend(chosen.par_iter().filter_map(|rule| shadowed(linter, rule)));
+    doubts.par_extend(chosen.par_iter().filter(|rule| rule.blanks == 0).filter_map(|rule| shadowed(linter, rule)));
     doubts.extend(changed(linter, all));
     doubts.sort_by(|a, b| a.file.cmp(&b.file));
     doubts
+}
+
+/// A template that nobody has filled in.
+fn unfinished(rule: &WrittenRule) -> Doubt {
+    let lines = if rule.blanks == 1 { "1 line says".to_owned() } else { format!("{} lines say", rule.blanks) };
+    let message = format!("it is not finished: {lines} {BLANK}");
+    Doubt { rule: rule.id.clone(), file: rule.file.clone(), phrase: None, message }
 }
 
 fn few_examples(rule: &WrittenRule) -> Option<Doubt> {
@@ -109,15 +120,15 @@ fn phrases(linter: &Linter, rule: &WrittenRule, all: &[WrittenRule], workshop: &
         .flat_map(|of| wordings(&phrases[of].text, workshop).into_iter().map(move |text| Sample { of, text }))
         .collect();
     let texts: Vec<&str> = samples.iter().map(|sample| sample.text.as_str()).collect();
-    let mut hit_by: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+    let mut hit_by: BTreeMap<usize, BTreeMap<usize, Span>> = BTreeMap::new();
     for hit in workshop.find(phrases.iter().enumerate().map(|(at, phrase)| (at, phrase.text.as_str())), &texts) {
-        hit_by.entry(hit.text).or_default().insert(hit.owner);
+        hit_by.entry(hit.text).or_default().insert(hit.owner, hit.words);
     }
     let claim = linter.rules().claims.iter().find(|claim| *claim.id == *rule.id);
     let in_any_place = claim.is_some_and(|claim: &ClaimRule| claim.scope == Scope::ALL && claim.only.is_empty());
     let mut valid: Vec<Vec<usize>> = vec![Vec::new(); rule.phrases.len()];
     for (at, sample) in samples.iter().enumerate() {
-        if hit_by.get(&at).is_some_and(|hits| hits.contains(&sample.of)) {
+        if hit_by.get(&at).is_some_and(|hits| hits.contains_key(&sample.of)) {
             valid[sample.of].push(at);
         }
     }
@@ -133,8 +144,10 @@ fn phrases(linter: &Linter, rule: &WrittenRule, all: &[WrittenRule], workshop: &
         }
         let mut covering: Option<BTreeSet<usize>> = None;
         for at in &valid[of] {
-            let hits = &hit_by[at];
-            covering = Some(covering.map_or(hits.clone(), |before| before.intersection(hits).copied().collect()));
+            // What is excused is what shares a word with an innocent phrase: a shorter one excuses less.
+            let covers = |words: &Span| phrase.purpose == Purpose::Match || words.contains(hit_by[at][&of]);
+            let hits: BTreeSet<usize> = hit_by[at].iter().filter(|(_, words)| covers(words)).map(|(&other, _)| other).collect();
+            covering = Some(covering.map_or(hits.clone(), |before| before.intersection(&hits).copied().collect()));
         }
         let comparable = |other: usize| other != of && phrases[other].key == phrase.key && phrase.key.find('.').is_none();
         // Of two that cover each other one must stay.
@@ -143,8 +156,8 @@ fn phrases(linter: &Linter, rule: &WrittenRule, all: &[WrittenRule], workshop: &
             covered_by.insert(of, other);
             doubt(format!("another phrase covers it: `{}`", phrases[other].text));
         } else if in_any_place && phrase.key == "match" {
-            let checked = valid[of].iter().take(CHECKED).map(|&at| judged(linter, &rule.id, texts[at]));
-            if let Some(outcome) = always(checked.collect()) {
+            let step = valid[of].len().div_ceil(CHECKED);
+            if let Some(outcome) = always(linter, &rule.id, valid[of].iter().step_by(step).map(|&at| texts[at])) {
                 doubt(format!("it is never reported by itself: {outcome}"));
             }
         }
@@ -152,18 +165,19 @@ fn phrases(linter: &Linter, rule: &WrittenRule, all: &[WrittenRule], workshop: &
     doubts
 }
 
-/// What became of a rule's phrases in a sentence.
-fn judged(linter: &Linter, rule: &str, sentence: &str) -> Vec<TracedMatch> {
-    let page = Document::parse("wording.txt".into(), sentence.to_owned(), Format::Text);
-    let all = linter.trace(&page).into_iter().flat_map(|sentence| sentence.candidates);
-    all.filter(|candidate| candidate.rule == rule).collect()
-}
-
-/// What decided in each sentence, if nothing was reported in any.
-fn always(sentences: Vec<Vec<TracedMatch>>) -> Option<String> {
-    let silent = |found: &Vec<TracedMatch>| !found.is_empty() && found.iter().all(|candidate| !candidate.flagged);
-    let outcome = sentences.first()?.first()?.outcome.clone();
-    sentences.iter().all(silent).then_some(outcome)
+/// What decides in sentences in which a rule finds something and reports nothing, if that is so in all.
+fn always<'t>(linter: &Linter, rule: &str, sentences: impl Iterator<Item = &'t str>) -> Option<String> {
+    let mut outcome = None;
+    for sentence in sentences {
+        let page = Document::parse("wording.txt".into(), sentence.to_owned(), Format::Text);
+        let all = linter.trace(&page).into_iter().flat_map(|sentence| sentence.candidates);
+        let found: Vec<TracedMatch> = all.filter(|candidate| candidate.rule == rule).collect();
+        if found.iter().any(|candidate| candidate.flagged) {
+            return None;
+        }
+        outcome = outcome.or(Some(found.into_iter().next()?.outcome));
+    }
+    outcome
 }
 
 /// Copy that a phrase should match, each of its alternatives in some of it: by itself, and with words around it.
@@ -187,8 +201,11 @@ fn wordings(phrase: &str, workshop: &Workshop) -> Vec<String> {
     }
     let mut seen = BTreeSet::new();
     all.retain(|wording| seen.insert(wording.clone()));
-    let around = all.iter().map(|wording| format!("{}{FILLER} {wording}{FILLER}", FILLER.trim())).collect::<Vec<_>>();
-    all.extend(around);
+    let around = |wording: &String| {
+        let space = if wording.starts_with(['\'', '’']) || wording.starts_with("n't") { "" } else { " " };
+        format!("{}{FILLER}{space}{wording}{FILLER}", FILLER.trim())
+    };
+    all.extend(all.iter().map(around).collect::<Vec<_>>());
     all
 }
 

@@ -3,7 +3,7 @@
 use super::near::{Near, near};
 use crate::document::{Document, Format};
 use crate::linter::{ExampleResult, Linter, TracedMatch};
-use crate::rules::{Example, Purpose, Workshop, WrittenRule};
+use crate::rules::{BLANK, Example, Purpose, Workshop, WrittenRule};
 use rayon::prelude::*;
 
 /// How the examples fared.
@@ -29,6 +29,8 @@ pub struct Failed {
 /// Why an example does not do as it should.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reason {
+    /// The example, or a phrase of the rule, is still that of a template.
+    Blank,
     /// A phrase of the rule matched, and this became of it.
     Matched(TracedMatch),
     /// A phrase of the rule is in it, but not where the rule looks.
@@ -58,6 +60,9 @@ pub fn run(linter: &Linter, rules: &[&WrittenRule], workshop: &mut Option<Worksh
 }
 
 fn why<'w>(linter: &Linter, rule: &WrittenRule, result: &ExampleResult, workshop: impl FnOnce() -> &'w mut Workshop) -> Vec<Reason> {
+    if result.text.contains(BLANK) || result.expected_flag && rule.phrases.iter().all(|phrase| phrase.text.contains(BLANK)) {
+        return vec![Reason::Blank];
+    }
     let traced = linter.trace(&page(&result.text)).into_iter().flat_map(|sentence| sentence.candidates);
     let matched: Vec<Reason> =
         traced.filter(|candidate| candidate.rule == rule.id && candidate.flagged != result.expected_flag).map(Reason::Matched).collect();

@@ -109,7 +109,12 @@ impl<'s> Phrase<'s> {
                         self.say(branch, inflected || choice.inflected, how, words, entry);
                     }
                 }
-                Part::Choice(_) => {}
+                Part::Choice(choice) => {
+                    let mark = choice.branches.iter().find(|(at, _)| is_mark(&self.source[at.start..at.end]));
+                    if let Some((_, branch)) = mark.filter(|_| how.marked) {
+                        self.say(branch, false, how, words, entry);
+                    }
+                }
                 Part::Chunk(_) => {
                     let text = self.text(part);
                     let said = match text.trim_end_matches('~') {
@@ -126,8 +131,9 @@ impl<'s> Phrase<'s> {
                         word if inflected || text.ends_with('~') => form(word, how.form),
                         word => word.to_owned(),
                     };
-                    // "do n't" is written as one word, and so is "it 's".
-                    let clings = said.starts_with(['\'', '’']) || said.starts_with("n't") || matches!(said.as_str(), "," | ":" | ";" | ")");
+                    // "do n't" is written as one word, and so are "it 's" and "pain -free".
+                    let joins = said.len() > 1 && said.starts_with(['\'', '’', '-']) || said.starts_with("n't");
+                    let clings = joins || matches!(said.as_str(), "," | ":" | ";" | ")") || words.ends_with('-') && !words.ends_with(" -");
                     if !words.is_empty() && !clings {
                         words.push(' ');
                     }
@@ -229,7 +235,10 @@ fn chunk(source: &str, at: &mut usize) -> Span {
         let first = rest.chars().next().map_or(1, char::len_utf8);
         let alone = matches!(rest.as_bytes()[0], b'^' | b'$' | b'#' | b',' | b':');
         let ends = |c: char| c.is_whitespace() || "{}[]|<#^$".contains(c);
-        let words = || rest[first..].find(ends).map_or(rest.len(), |end| first + end);
+        let words = || match rest[first..].find(ends).map_or(rest, |end| &rest[..first + end]) {
+            word if word.contains('~') => word.find('~').map_or(word.len(), |mark| mark + 1),
+            word => word.len(),
+        };
         if alone { first } else { words() }
     };
     // "no pain, no gain" has its comma directly behind the word.
