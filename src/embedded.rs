@@ -15,7 +15,7 @@ impl RuleSet {
     /// The built-in rules with those of a folder over them: a file with the same path takes the place of the
     /// built-in one, a file with `extends` adds to what another defines, and all others join them.
     pub fn with_own(folder: &Path) -> Result<RuleSet, RuleErrors> {
-        Self::layered(built_in(), folder)
+        Self::compile(&File::layered(built_in(), folder)?)
     }
 }
 

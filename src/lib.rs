@@ -15,3 +15,4 @@ pub mod rules;
 pub mod schema;
 pub mod shape;
 pub mod text;
+pub mod trial;

@@ -266,6 +266,9 @@ pass = "With water."
     assert_eq!(status, Some(2));
     assert!(err.contains("four/caveat-rules/claims/miracle/sparkle.toml:3"), "{err}");
     assert!(err.contains("1 file is not checked: four/caveat.toml cannot be used"), "{err}");
+    assert_eq!(run(&folder.join("two"), &["explain", "miracle/sparkle"]).0, Some(0));
+    assert_eq!(run(&folder.join("three"), &["explain", "miracle/sparkle"]).0, Some(2));
+    assert!(run(&folder.join("one"), &["schema"]).1.contains("\"miracle/sparkle\""));
 }
 
 #[test]

@@ -25,6 +25,8 @@ pub enum Failure {
     NoFolder(String),
     /// A folder of rules without the words of a draft.
     NoDraft,
+    /// What is wrong, and on further lines what to do.
+    Advice(String),
     /// A name that stands for nothing.
     Unknown {
         /// What kind of name it should be.
@@ -61,6 +63,7 @@ impl fmt::Display for Failure {
             Self::NotWritten(file, error) => write!(f, "{file} cannot be written: {error}"),
             Self::NoFolder(folder) => write!(f, "there is no folder `{folder}`"),
             Self::NoDraft => write!(f, "these rules have no words for a draft\n  they stand in `drafts/disclosure.toml`"),
+            Self::Advice(message) => f.write_str(message),
             Self::Unknown { what, name, hint } => {
                 write!(f, "there is no {what} `{name}`\n  {hint}")
             }

@@ -9,6 +9,7 @@ mod guard;
 mod in_order;
 mod init;
 mod jurisdictions;
+mod new;
 mod page;
 mod plan;
 mod print_config;
@@ -19,7 +20,9 @@ mod screen;
 mod test;
 mod treatments;
 
-use caveat::rules::RuleSet;
+use caveat::config::{Configs, Lookup, NAME};
+use caveat::embedded;
+use caveat::rules::{File, RuleErrors, RuleSet};
 use clap::{Args, Parser, Subcommand, error::ErrorKind};
 use failure::Failure;
 use screen::{Screen, When};
@@ -49,6 +52,7 @@ enum Command {
     Test(test::Test),
     Init(init::Init),
     Schema(schema::Schema),
+    New(new::New),
 }
 
 /// Which rules to use.
@@ -68,16 +72,43 @@ impl RulesFrom {
         self.own.as_deref().or(self.only.as_deref())
     }
 
-    fn load(&self) -> Result<RuleSet, Failure> {
-        if let Some(folder) = self.chosen().filter(|folder| !folder.is_dir()) {
-            return Err(Failure::NoFolder(folder.display().to_string()));
+    /// The rules for somebody who asks about them: with the own rules that a `caveat.toml` in this folder or above names.
+    fn load_here(&self) -> Result<RuleSet, Failure> {
+        let mut configs = Configs::new(Lookup::Upwards)?;
+        let id = configs.governing(Path::new(NAME));
+        match configs.get(id).rules_dir().filter(|_| self.chosen().is_none()) {
+            Some(folder) => RuleSet::with_own(Path::new(&configs.name(&folder.value))).map_err(Failure::Rules),
+            None => self.load(),
         }
+    }
+
+    fn load(&self) -> Result<RuleSet, Failure> {
+        self.look()?;
         let rules = match self {
             Self { own: Some(folder), .. } => RuleSet::with_own(folder),
             Self { only: Some(folder), .. } => RuleSet::load(folder),
             _ => Ok(RuleSet::embedded()),
         };
         rules.map_err(Failure::Rules)
+    }
+
+    /// The files that the rules are made of.
+    fn files(&self) -> Result<Vec<File>, Failure> {
+        self.look()?;
+        let files = match self {
+            Self { own: Some(folder), .. } => File::layered(embedded::built_in(), folder),
+            Self { only: Some(folder), .. } => File::below(folder).map_err(|error| RuleErrors(vec![error])),
+            _ => Ok(embedded::built_in()),
+        };
+        files.map_err(Failure::Rules)
+    }
+
+    /// Whether the folders are there.
+    fn look(&self) -> Result<(), Failure> {
+        match self.chosen().filter(|folder| !folder.is_dir()) {
+            Some(folder) => Err(Failure::NoFolder(folder.display().to_string())),
+            None => Ok(()),
+        }
     }
 }
 
@@ -114,6 +145,7 @@ pub fn main() -> ExitCode {
         Command::Test(command) => command.run(&mut screen),
         Command::Init(command) => command.run(&mut screen),
         Command::Schema(command) => command.run(&mut screen),
+        Command::New(command) => command.run(&mut screen),
     };
     match outcome.and_then(|status| screen.flush().map(|()| status).map_err(Failure::from)) {
         Ok(status) => status.into(),

@@ -33,7 +33,7 @@ pub struct Rules {
 impl Rules {
     /// Lists them by category, or by the provisions of a country.
     pub fn run(self, screen: &mut Screen) -> Result<Status, Failure> {
-        let rules = self.rules.load()?;
+        let rules = self.rules.load_here()?;
         let page = match &self.coverage {
             Some(country) => {
                 let chosen = id(country, &rules.regulations)?;

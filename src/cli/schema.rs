@@ -42,7 +42,7 @@ impl Schema {
             let hint = did_you_mean(&self.kind, known, &format!("`caveat schema --help` lists all {}", count(KINDS.len() + 1, "kind")));
             return Err(Failure::Unknown { what: "kind of file", name: self.kind, hint });
         }
-        let names = Names::of(&self.rules.load()?);
+        let names = Names::of(&self.rules.load_here()?);
         let schema = kind.map_or_else(|| schema::config(&names), |kind| schema::rule_file(kind, &names));
         screen.print(&format!("{schema:#}\n"))?;
         Ok(Status::Clean)

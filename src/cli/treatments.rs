@@ -25,7 +25,7 @@ pub struct Treatments {
 impl Treatments {
     /// Prints the list, or the one that was asked for.
     pub fn run(self, screen: &mut Screen) -> Result<Status, Failure> {
-        let rules = self.rules.load()?;
+        let rules = self.rules.load_here()?;
         let page = match &self.treatment {
             None => list(&rules.treatments, screen),
             Some(typed) => {

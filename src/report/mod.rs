@@ -11,6 +11,7 @@ pub mod summary;
 mod tally;
 pub mod terminal;
 pub mod trace;
+pub mod trial;
 mod window;
 mod wrap;
 

@@ -55,6 +55,14 @@ pub(super) struct Compiler<'f> {
     pub errors: Vec<RuleError>,
 }
 
+/// Words and vocabularies, ready for phrases, and the files that others refer to.
+pub(super) struct WordFiles<'f> {
+    pub lexicon: LexiconBuilder,
+    pub lists: FxHashMap<String, Vec<Listed<'f>>>,
+    concepts: Vec<(&'f File, Kind, ConceptsFile)>,
+    treatments: Vec<(&'f File, TreatmentFile)>,
+}
+
 /// A list of phrases and the file that they stand in.
 pub(super) struct Listed<'f> {
     pub file: &'f File,
@@ -66,24 +74,34 @@ impl<'f> Compiler<'f> {
         Compiler { files, laws: Rc::default(), unreadable: Vec::new(), errors: Vec::new() }
     }
 
-    fn run(&mut self) -> RuleSet {
-        self.known_folders();
-        self.extensible();
+    /// What all phrases are made of: the language, the vocabularies and the files that these come from.
+    pub(super) fn words(&mut self) -> WordFiles<'f> {
         let language: LanguageFile = self.one("language/english.toml");
         let language = language.with(self.one("language/frequency.toml"));
         self.laws = Rc::new(Laws::new(self.all("regulations/")));
         let concepts = self.concept_files();
         let mut treatments: Vec<(&File, TreatmentFile)> = self.all("treatments/");
         self.more_treatments(&mut treatments);
-        let vocabularies = self.vocabularies(&concepts, &treatments);
-        let mut lexicon = LexiconBuilder::new(language, vocabularies.keys().cloned());
-        self.fill(&vocabularies, &mut lexicon);
+        let lists = self.vocabularies(&concepts, &treatments);
+        let mut lexicon = LexiconBuilder::new(language, lists.keys().cloned());
+        self.fill(&lists, &mut lexicon);
+        WordFiles { lexicon, lists, concepts, treatments }
+    }
 
+    fn run(&mut self) -> RuleSet {
+        self.known_folders();
+        self.extensible();
+        let WordFiles { mut lexicon, concepts, treatments, .. } = self.words();
         let (definitions, excused) = self.definitions(&mut lexicon);
         let context_names: Vec<String> = definitions.iter().map(|d| d.name.clone()).collect();
         let mut drafts = Drafts::default();
+        let mut silenced: Vec<(&File, Vec<Phrase>)> = Vec::new();
         for (file, claim) in self.all::<ClaimFile>("claims/") {
+            silenced.push((file, claim.silences.clone()));
             self.claim(file, claim, &context_names, &mut lexicon, &mut drafts);
+        }
+        for (file, names) in silenced {
+            names.iter().for_each(|name| self.claim_name(file, name, &drafts.rules));
         }
         self.more_claims(&context_names, &mut lexicon, &mut drafts);
         let amounts: Amounts = self.one("language/amounts.toml");

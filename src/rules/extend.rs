@@ -96,6 +96,7 @@ impl<'f> Compiler<'f> {
             let excuses_more = !(more.except.is_empty() && more.unless.is_empty());
             self.phrases(file, rule, (&more.matches, &more.except, &more.answer, &more.list), lexicon, drafts);
             let unless = self.contexts(file, &more.unless, contexts);
+            more.silences.iter().for_each(|name| self.claim_name(file, name, &drafts.rules));
             let examples = self.examples_of(file, more.example);
             for (wanted, flag, what) in [(matches_more, true, "match"), (excuses_more, false, "leave alone")] {
                 if wanted && !examples.iter().any(|example| example.flag == flag) {

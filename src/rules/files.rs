@@ -24,6 +24,8 @@ pub struct File {
     pub source: String,
     /// Whether it adds to what another file defines.
     pub extends: bool,
+    /// Whether it comes from a folder that lies over other rules.
+    pub own: bool,
 }
 
 /// What tells a file that extends another from one that stands for itself.
@@ -37,7 +39,7 @@ impl File {
     pub fn new(path: String, source: String) -> File {
         // Most files do not even have the word.
         let extends = source.contains("extends") && toml::from_str(&source).is_ok_and(|file: Extends| file.extends.is_some());
-        File { shown: path.clone(), path, source, extends }
+        File { shown: path.clone(), path, source, extends, own: false }
     }
 
     /// All `.toml` files below a folder, in the order of their paths.

@@ -18,6 +18,8 @@ mod regulations;
 mod sources;
 mod statements;
 mod treatments;
+mod workshop;
+mod written;
 
 pub use balance::{BalanceRule, Limits};
 pub use claims::{CATEGORIES, CONTRADICTION, DISCLOSURE};
@@ -31,3 +33,5 @@ pub use regulations::{Advertising, Assurance, Jurisdiction, Provision, Regulatio
 pub use sources::{Source, Tier};
 pub use statements::{Near, Part, StatementRule};
 pub use treatments::{Concept, DisclosureRule, Enough, Fact, Kind, Policy, Rank, Treatment};
+pub use workshop::{Hit, Workshop};
+pub use written::{BLANK, Purpose, WrittenPhrase, WrittenRule};

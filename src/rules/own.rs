@@ -4,7 +4,6 @@ use super::claims::CATEGORIES;
 use super::compile::Compiler;
 use super::error::RuleErrors;
 use super::files::{File, did_you_mean};
-use super::model::RuleSet;
 use std::path::Path;
 
 /// What rules are made of.
@@ -23,17 +22,17 @@ const FOLDERS: [&str; 12] = [
     "vocabulary",
 ];
 
-impl RuleSet {
-    /// The rules of a folder over others: a file with the same path takes the place of the other one,
-    /// a file that [extends](File::extends) adds to what another defines, and all others join them.
-    pub fn layered(below: Vec<File>, folder: &Path) -> Result<RuleSet, RuleErrors> {
+impl File {
+    /// The files of a folder over others: a file with the same path takes the place of the other one,
+    /// and one that [extends](File::extends) what another defines stands beside it.
+    pub fn layered(below: Vec<File>, folder: &Path) -> Result<Vec<File>, RuleErrors> {
         let own = File::below(folder).map_err(|error| RuleErrors(vec![error]))?;
         let replaced = |file: &File| own.iter().any(|own| own.path == file.path && !own.extends);
         let mut files: Vec<File> = below.into_iter().filter(|file| !replaced(file)).collect();
         let place = folder.to_string_lossy().trim_end_matches(['/', '\\']).to_owned();
-        files.extend(own.into_iter().map(|file| File { shown: format!("{place}/{}", file.path), ..file }));
+        files.extend(own.into_iter().map(|file| File { shown: format!("{place}/{}", file.path), own: true, ..file }));
         files.sort_by(|a, b| a.path.cmp(&b.path));
-        Self::compile(&files)
+        Ok(files)
     }
 }
 

@@ -34,7 +34,7 @@ pub struct Explain {
 impl Explain {
     /// Prints the explanation, or the nearest names.
     pub fn run(self, screen: &mut Screen) -> Result<Status, Failure> {
-        let rules = self.rules.load()?;
+        let rules = self.rules.load_here()?;
         let typed = self.name.trim_matches(['[', ']']).to_lowercase();
         let summaries = rules.summaries();
         let page = Page::new(screen);
