@@ -20,7 +20,7 @@ mod span_map;
 mod text;
 
 use document::Span;
-use rules::RuleSet;
+use rules::{File, RuleErrors, RuleSet};
 use std::path::{Path, PathBuf};
 use std::{env, fs, process};
 
@@ -29,12 +29,22 @@ fn main() {
     let rules = folder("CARGO_MANIFEST_DIR").join("rules");
     watch(&rules);
     println!("cargo::rerun-if-changed=src");
-    let compiled = RuleSet::load(&rules).unwrap_or_else(|errors| {
-        eprintln!("{errors}");
-        process::exit(1);
-    });
-    let bytes = postcard::to_stdvec(&compiled).expect("rules are plain data");
-    fs::write(folder("OUT_DIR").join("rules.bin"), bytes).expect("cargo's own folder can be written to");
+    let files = File::below(&rules).unwrap_or_else(|error| stop(&RuleErrors(vec![error])));
+    let compiled = RuleSet::compile(&files).unwrap_or_else(|errors| stop(&errors));
+    let texts: Vec<(&str, &str)> = files.iter().map(|file| (file.path.as_str(), file.source.as_str())).collect();
+    let texts = postcard::to_stdvec(&texts).expect("texts are plain data");
+    let write = |name, bytes| fs::write(folder("OUT_DIR").join(name), bytes).expect("cargo's own folder can be written to");
+    write("rules.bin", postcard::to_stdvec(&compiled).expect("rules are plain data"));
+    write("rules.txt", miniz_oxide::deflate::compress_to_vec(&texts, BEST));
+}
+
+/// Packs as tightly as it can: the texts are read only where somebody adds to them.
+const BEST: u8 = 10;
+
+/// Ends the build.
+fn stop(errors: &RuleErrors) -> ! {
+    eprintln!("{errors}");
+    process::exit(1)
 }
 
 /// Has cargo watch a folder and those below it, for changed files and new ones.

@@ -156,7 +156,8 @@ impl Linter {
         claims.chain(contradictions).chain(disclosures).chain(statements).chain(balance).flat_map(each).collect()
     }
 
-    fn test(&self, rule: &str, example: &Example) -> ExampleResult {
+    /// Runs an example of a rule.
+    pub fn test(&self, rule: &str, example: &Example) -> ExampleResult {
         let document = Document::parse("example.md".into(), example.text.clone(), Format::Markdown);
         let findings = self.check(&document, &Policy::all());
         let found: Vec<String> = findings.into_iter().map(|f| f.rule.to_string()).collect();

@@ -7,16 +7,22 @@ mod failure;
 mod files;
 mod guard;
 mod in_order;
+mod init;
 mod jurisdictions;
-mod nearest;
+mod new;
 mod page;
+mod plan;
+mod print_config;
 mod read;
 mod rules;
+mod schema;
 mod screen;
 mod test;
 mod treatments;
 
-use caveat::rules::RuleSet;
+use caveat::config::{Configs, Lookup, NAME};
+use caveat::embedded;
+use caveat::rules::{File, RuleErrors, RuleSet};
 use clap::{Args, Parser, Subcommand, error::ErrorKind};
 use failure::Failure;
 use screen::{Screen, When};
@@ -44,26 +50,65 @@ enum Command {
     Treatments(treatments::Treatments),
     Disclose(disclose::Disclose),
     Test(test::Test),
+    Init(init::Init),
+    Schema(schema::Schema),
+    New(new::New),
 }
 
 /// Which rules to use.
 #[derive(Args)]
 struct RulesFrom {
-    /// Use the rules in this folder in place of the built-in ones
-    #[arg(long = "rules", value_name = "FOLDER")]
-    folder: Option<PathBuf>,
+    /// Add the rules in this folder to the built-in ones; a file of the same name takes the place of the built-in one
+    #[arg(long = "own-rules", value_name = "FOLDER")]
+    own: Option<PathBuf>,
+    /// Use only the rules in this folder and none of the built-in ones
+    #[arg(long = "only-rules", value_name = "FOLDER", alias = "rules", conflicts_with = "own")]
+    only: Option<PathBuf>,
 }
 
 impl RulesFrom {
+    /// The folder that was named, if one was.
+    fn chosen(&self) -> Option<&Path> {
+        self.own.as_deref().or(self.only.as_deref())
+    }
+
+    /// The rules for somebody who asks about them: with the own rules that a `caveat.toml` in this folder or above names.
+    fn load_here(&self) -> Result<RuleSet, Failure> {
+        let mut configs = Configs::new(Lookup::Upwards)?;
+        let id = configs.governing(Path::new(NAME));
+        match configs.get(id).rules_dir().filter(|_| self.chosen().is_none()) {
+            Some(folder) => RuleSet::with_own(Path::new(&configs.name(&folder.value))).map_err(Failure::Rules),
+            None => self.load(),
+        }
+    }
+
     fn load(&self) -> Result<RuleSet, Failure> {
-        let rules = match &self.folder {
-            Some(folder) if !Path::is_dir(folder) => {
-                return Err(Failure::NoFolder(folder.display().to_string()));
-            }
-            Some(folder) => RuleSet::load(folder),
-            None => Ok(RuleSet::embedded()),
+        self.look()?;
+        let rules = match self {
+            Self { own: Some(folder), .. } => RuleSet::with_own(folder),
+            Self { only: Some(folder), .. } => RuleSet::load(folder),
+            _ => Ok(RuleSet::embedded()),
         };
         rules.map_err(Failure::Rules)
+    }
+
+    /// The files that the rules are made of.
+    fn files(&self) -> Result<Vec<File>, Failure> {
+        self.look()?;
+        let files = match self {
+            Self { own: Some(folder), .. } => File::layered(embedded::built_in(), folder),
+            Self { only: Some(folder), .. } => File::below(folder).map_err(|error| RuleErrors(vec![error])),
+            _ => Ok(embedded::built_in()),
+        };
+        files.map_err(Failure::Rules)
+    }
+
+    /// Whether the folders are there.
+    fn look(&self) -> Result<(), Failure> {
+        match self.chosen().filter(|folder| !folder.is_dir()) {
+            Some(folder) => Err(Failure::NoFolder(folder.display().to_string())),
+            None => Ok(()),
+        }
     }
 }
 
@@ -98,6 +143,9 @@ pub fn main() -> ExitCode {
         Command::Treatments(command) => command.run(&mut screen),
         Command::Disclose(command) => command.run(&mut screen),
         Command::Test(command) => command.run(&mut screen),
+        Command::Init(command) => command.run(&mut screen),
+        Command::Schema(command) => command.run(&mut screen),
+        Command::New(command) => command.run(&mut screen),
     };
     match outcome.and_then(|status| screen.flush().map(|()| status).map_err(Failure::from)) {
         Ok(status) => status.into(),

@@ -1,71 +1,87 @@
 //! `caveat test`: do the rules do what their examples say?
 
 use super::failure::Failure;
-use super::nearest::did_you_mean;
 use super::screen::Screen;
 use super::{RulesFrom, Status};
-use caveat::linter::{ExampleResult, Linter};
-use caveat::report::summary::count;
-use caveat::report::{Paint, hanging, paint};
+use caveat::linter::Linter;
+use caveat::nearest::did_you_mean;
+use caveat::report::trial;
+use caveat::rules::{RuleSet, Workshop, WrittenRule};
+use caveat::trial::{Coverage, coverage, doubts, run};
 use clap::Args;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::path::PathBuf;
 
-/// Run the examples that the rules carry
+/// Run the examples that rules carry, and point out what looks like a mistake in them
+///
+/// Without a folder, the built-in rules are tested. With one, its rules are, among the built-in ones.
 #[derive(Args)]
 pub struct Test {
-    /// Only the rules of these categories
-    #[arg(value_name = "CATEGORY")]
+    /// Your own rules: only they are reported
+    #[arg(value_name = "FOLDER", conflicts_with_all = ["own", "only"])]
+    folder: Option<PathBuf>,
+    /// Only the rules of this category; can be given more than once
+    #[arg(long = "category", value_name = "CATEGORY")]
     categories: Vec<String>,
+    /// List the alternatives of phrases that no example reaches, in place of the warnings
+    #[arg(long)]
+    coverage: bool,
     #[command(flatten)]
     rules: RulesFrom,
 }
 
 impl Test {
-    /// Runs them and prints those that fail.
-    pub fn run(self, screen: &mut Screen) -> Result<Status, Failure> {
-        let rules = self.rules.load()?;
-        let by_rule: BTreeMap<String, String> = rules.summaries().into_iter().map(|rule| (rule.id, rule.category)).collect();
-        let known: BTreeSet<&str> = by_rule.values().map(String::as_str).collect();
+    /// Runs them, and prints those that fail and what looks like a mistake.
+    pub fn run(mut self, screen: &mut Screen) -> Result<Status, Failure> {
+        let own_only = self.folder.is_some();
+        if let Some(folder) = self.folder.take() {
+            let name = folder.display().to_string();
+            if !folder.is_dir() && RuleSet::embedded().summaries().iter().any(|rule| rule.category == name) {
+                let hint = format!("to test the rules of a category: caveat test --category {name}");
+                return Err(Failure::Unknown { what: "folder", name, hint });
+            }
+            self.rules.own = Some(folder);
+        }
+        let files = self.rules.files()?;
+        let rules = if self.rules.own.is_none() && self.rules.only.is_none() {
+            RuleSet::embedded()
+        } else {
+            RuleSet::compile(&files).map_err(Failure::Rules)?
+        };
+        let all = WrittenRule::all(&files);
+        let by_id: Vec<(String, String)> = rules.summaries().into_iter().map(|rule| (rule.id, rule.category)).collect();
+        let known: BTreeSet<&str> = by_id.iter().map(|(_, category)| category.as_str()).collect();
         for category in &self.categories {
             if !known.contains(category.as_str()) {
                 let hint = did_you_mean(category, known.iter().copied(), "`caveat rules` lists all of them");
                 return Err(Failure::Unknown { what: "category", name: category.clone(), hint });
             }
         }
+        let wanted = |id: &str| {
+            let category = by_id.iter().find(|(known, _)| known == id).map(|(_, category)| category);
+            self.categories.is_empty() || category.is_some_and(|category| self.categories.contains(category))
+        };
+        let chosen: Vec<&WrittenRule> = all.iter().filter(|rule| (rule.own || !own_only) && wanted(&rule.id)).collect();
         let linter = Linter::new(rules);
-        let results: Vec<ExampleResult> = linter
-            .test_examples()
-            .into_iter()
-            .filter(|result| {
-                self.categories.is_empty() || by_rule.get(&result.rule).is_some_and(|category| self.categories.contains(category))
-            })
-            .collect();
-        let failed: Vec<&ExampleResult> = results.iter().filter(|result| !result.ok).collect();
-        for result in &failed {
-            screen.print(&failure(result, screen.columns, screen.colours))?;
+        let mut workshop = None;
+        let open = || Workshop::new(&files);
+        let outcome = run(&linter, &chosen, &mut workshop, open);
+        let style = trial::Style { columns: screen.columns, colours: screen.colours };
+        for failed in &outcome.failed {
+            screen.print(&style.failed(failed))?;
         }
-        let rules = results.iter().map(|result| &result.rule).collect::<BTreeSet<_>>().len();
-        let (verdict, style) = if failed.is_empty() { ("ok", Paint::Good) } else { ("FAILED", Paint::Bad) };
-        screen.print(&format!(
-            "{}: {} of {}, {} passed, {} failed\n",
-            paint(verdict, style, screen.colours),
-            count(results.len(), "example"),
-            count(rules, "rule"),
-            results.len() - failed.len(),
-            failed.len(),
-        ))?;
-        Ok(if failed.is_empty() { Status::Clean } else { Status::Found })
+        let workshop = workshop.get_or_insert_with(open);
+        let mut doubted = 0;
+        if self.coverage {
+            let covered: Vec<Coverage> = chosen.iter().map(|rule| coverage(rule, workshop)).collect();
+            screen.print(&style.coverage(&covered))?;
+        } else {
+            let doubts = doubts(&linter, &chosen, &all, workshop);
+            doubted = doubts.len();
+            screen.print(&style.doubts(&doubts))?;
+        }
+        let rules = chosen.iter().map(|rule| &rule.id).collect::<BTreeSet<_>>().len();
+        screen.print(&style.summary(&outcome, rules, doubted))?;
+        Ok(if outcome.failed.is_empty() { Status::Clean } else { Status::Found })
     }
-}
-
-fn failure(result: &ExampleResult, columns: usize, colours: bool) -> String {
-    let verdict = paint("FAILED", Paint::Bad, colours);
-    let rule = paint(&result.rule, Paint::Strong, colours);
-    let text = hanging(&format!("example:  {}", result.text), columns - 2, "            ");
-    let expected = if result.expected_flag { "this rule reports it" } else { "this rule does not report it" };
-    let found = match result.found.as_slice() {
-        [] => "nothing reported".to_owned(),
-        found => hanging(&found.join(", "), columns - 12, "            "),
-    };
-    format!("{verdict} {rule}\n  {text}\n  expected: {expected}\n  found:    {found}\n\n")
 }

@@ -333,7 +333,7 @@ impl LexiconBuilder {
     }
 
     /// The lexicon so far.
-    pub(super) fn so_far(&self) -> &Lexicon {
+    pub fn so_far(&self) -> &Lexicon {
         &self.lexicon
     }
 

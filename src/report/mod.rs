@@ -5,11 +5,13 @@ mod excerpt;
 pub mod json;
 mod law;
 mod line_index;
+pub mod settings;
 mod style;
 pub mod summary;
 mod tally;
 pub mod terminal;
 pub mod trace;
+pub mod trial;
 mod window;
 mod wrap;
 

@@ -1,16 +1,17 @@
 //! Claim rules, from file to rule.
 
-use super::compile::{Compiler, Drafts};
-use super::files::{ClaimFile, ExampleFile, File, Phrase};
+use super::compile::{Compiler, Drafts, stem};
+use super::files::{AnswerFile, ClaimFile, ExampleFile, File, ListFile, Phrase};
 use super::model::{ClaimRule, Example, Scope};
 use crate::context::Support;
+use crate::document::Span;
 use crate::lexicon::LexiconBuilder;
 
 /// Contexts of a rule that names none.
 pub(super) const DEFAULT_UNLESS: [&str; 4] = ["negated", "question", "warned", "advice"];
 
 /// Every claim category there is.
-pub(super) const CATEGORIES: [&str; 30] = [
+pub const CATEGORIES: [&str; 30] = [
     "risk-free",
     "unqualified-safety",
     "risk-minimising",
@@ -44,10 +45,10 @@ pub(super) const CATEGORIES: [&str; 30] = [
 ];
 
 /// What is not said is no claim, but can be excused like one.
-pub(super) const DISCLOSURE: &str = "disclosure";
+pub const DISCLOSURE: &str = "disclosure";
 
 /// What a page belies itself is no claim either.
-pub(super) const CONTRADICTION: &str = "contradiction";
+pub const CONTRADICTION: &str = "contradiction";
 
 impl<'f> Compiler<'f> {
     /// Whether a category that a context excuses is one.
@@ -62,10 +63,7 @@ impl<'f> Compiler<'f> {
         if !CATEGORIES.contains(&claim.category.get_ref().as_str()) {
             self.fail(file, &claim.category, format!("there is no category `{}`", claim.category.get_ref()), &CATEGORIES);
         }
-        let rule = drafts.rules.len() as u32;
-        let matches = self.patterns(file, &claim.matches, lexicon);
-        drafts.phrases.extend(matches.into_iter().map(|p| (rule, p)));
-        drafts.excepts.extend(self.patterns(file, &claim.except, lexicon).into_iter().map(|p| (rule, p)));
+        self.stands_in_its_folder(file, &claim.category);
         let unless = self.contexts_or(file, &claim.unless, &DEFAULT_UNLESS, contexts);
         let only = self.contexts(file, &claim.only, contexts);
         let mut supported_by = Vec::new();
@@ -82,18 +80,9 @@ impl<'f> Compiler<'f> {
                 None => self.fail(file, name, format!("copy has no part called `{}`", name.get_ref()), &Scope::NAMES),
             }
         }
-        for (index, answer) in claim.answer.iter().enumerate() {
-            let owner = (rule, index as u32);
-            drafts.questions.extend(self.patterns(file, &answer.question, lexicon).into_iter().map(|p| (owner, p)));
-            drafts.answers.extend(self.patterns(file, &answer.matches, lexicon).into_iter().map(|p| (owner, p)));
-        }
-        for (index, list) in claim.list.iter().enumerate() {
-            let owner = (rule, index as u32);
-            drafts.lead_ins.extend(self.patterns(file, &list.lead_in, lexicon).into_iter().map(|p| (owner, p)));
-            drafts.items.extend(self.patterns(file, &list.matches, lexicon).into_iter().map(|p| (owner, p)));
-        }
         let local = self.local(file, claim.local);
         let examples = self.examples(file, claim.example);
+        let rule = drafts.rules.len();
         drafts.rules.push(ClaimRule {
             id: file.path.trim_start_matches("claims/").trim_end_matches(".toml").into(),
             title: claim.title.into(),
@@ -110,13 +99,61 @@ impl<'f> Compiler<'f> {
             everywhere: claim.everywhere,
             local,
             silences: claim.silences.into_iter().map(Phrase::into_inner).collect(),
-            any_item: claim.list.iter().map(|l| l.matches.is_empty()).collect(),
+            any_item: Vec::new(),
+            answers: 0,
             examples,
         });
+        self.phrases(file, rule, (&claim.matches, &claim.except, &claim.answer, &claim.list), lexicon, drafts);
     }
 
-    /// A rule without a test of each kind does not load.
-    pub fn examples(&mut self, file: &File, examples: Vec<ExampleFile>) -> Vec<Example> {
+    /// A rule's id is its path, and its category the folder in it.
+    fn stands_in_its_folder(&mut self, file: &File, category: &Phrase) {
+        let folder = file.path.trim_start_matches("claims/").rsplit_once('/').map_or("", |(folder, _)| folder);
+        let named = category.get_ref().as_str();
+        if folder != named && CATEGORIES.contains(&named) {
+            let span = Span::new(category.span().start, category.span().end);
+            let name = stem(file);
+            let help = if CATEGORIES.contains(&folder) {
+                format!("move the file to `claims/{named}/{name}.toml`, or write `category = \"{folder}\"`")
+            } else {
+                format!("move the file to `claims/{named}/{name}.toml`")
+            };
+            self.errors.push(file.error(
+                Some(span),
+                format!("the rule's category is not the folder that it stands in, `{folder}`"),
+                Some(help),
+            ));
+        }
+    }
+
+    /// Phrases of a rule: what it matches, what it leaves alone, answers and lists.
+    pub(super) fn phrases(
+        &mut self,
+        file: &File,
+        rule: usize,
+        (matches, except, answers, lists): (&[Phrase], &[Phrase], &[AnswerFile], &[ListFile]),
+        lexicon: &mut LexiconBuilder,
+        drafts: &mut Drafts,
+    ) {
+        let of = rule as u32;
+        drafts.phrases.extend(self.patterns(file, matches, lexicon).into_iter().map(|p| (of, p)));
+        drafts.excepts.extend(self.patterns(file, except, lexicon).into_iter().map(|p| (of, p)));
+        for answer in answers {
+            let owner = (of, drafts.rules[rule].answers);
+            drafts.questions.extend(self.patterns(file, &answer.question, lexicon).into_iter().map(|p| (owner, p)));
+            drafts.answers.extend(self.patterns(file, &answer.matches, lexicon).into_iter().map(|p| (owner, p)));
+            drafts.rules[rule].answers += 1;
+        }
+        for list in lists {
+            let owner = (of, drafts.rules[rule].any_item.len() as u32);
+            drafts.lead_ins.extend(self.patterns(file, &list.lead_in, lexicon).into_iter().map(|p| (owner, p)));
+            drafts.items.extend(self.patterns(file, &list.matches, lexicon).into_iter().map(|p| (owner, p)));
+            drafts.rules[rule].any_item.push(list.matches.is_empty());
+        }
+    }
+
+    /// The examples of a file.
+    pub(super) fn examples_of(&mut self, file: &File, examples: Vec<ExampleFile>) -> Vec<Example> {
         let mut all = Vec::new();
         for example in examples {
             match (example.flag, example.pass) {
@@ -125,6 +162,12 @@ impl<'f> Compiler<'f> {
                 _ => self.errors.push(file.error(None, "an example has either `flag` or `pass`".into(), None)),
             }
         }
+        all
+    }
+
+    /// A rule without a test of each kind does not load.
+    pub fn examples(&mut self, file: &File, examples: Vec<ExampleFile>) -> Vec<Example> {
+        let all = self.examples_of(file, examples);
         for (flag, name) in [(true, "flag"), (false, "pass")] {
             if !all.iter().any(|e| e.flag == flag) {
                 self.errors.push(file.error(

@@ -30,11 +30,13 @@ impl RuleSet {
 
     /// Compiles rule files, sorted by path.
     pub fn compile(files: &[File]) -> Result<RuleSet, RuleErrors> {
-        let mut compiler = Compiler { files, laws: Rc::default(), unreadable: Vec::new(), errors: Vec::new() };
+        let mut compiler = Compiler::new(files);
         let rules = compiler.run();
-        let Compiler { unreadable: mut all, errors, .. } = compiler;
+        let Compiler { unreadable, errors, .. } = compiler;
         // Whatever refers to a file that cannot be read would be blamed for it.
-        if !all.iter().any(|error| REFERRED_TO.iter().any(|folder| error.path.starts_with(folder))) {
+        let to_blame = unreadable.iter().any(|(file, _)| REFERRED_TO.iter().any(|folder| file.path.starts_with(folder)));
+        let mut all: Vec<RuleError> = unreadable.into_iter().map(|(_, error)| error).collect();
+        if !to_blame {
             all.extend(errors);
         }
         if all.is_empty() { Ok(rules) } else { Err(RuleErrors(all)) }
@@ -48,34 +50,60 @@ pub(super) struct Compiler<'f> {
     pub files: &'f [File],
     /// What `[in.xx]` may name.
     pub laws: Rc<Laws<'f>>,
-    /// Files that could not be read.
-    unreadable: Vec<RuleError>,
+    /// Files that could not be read, and why.
+    unreadable: Vec<(&'f File, RuleError)>,
     pub errors: Vec<RuleError>,
 }
 
+/// Words and vocabularies, ready for phrases, and the files that others refer to.
+pub(super) struct WordFiles<'f> {
+    pub lexicon: LexiconBuilder,
+    pub lists: FxHashMap<String, Vec<Listed<'f>>>,
+    concepts: Vec<(&'f File, Kind, ConceptsFile)>,
+    treatments: Vec<(&'f File, TreatmentFile)>,
+}
+
 /// A list of phrases and the file that they stand in.
-struct Listed<'f> {
-    file: &'f File,
-    phrases: Vec<Phrase>,
+pub(super) struct Listed<'f> {
+    pub file: &'f File,
+    pub phrases: Vec<Phrase>,
 }
 
 impl<'f> Compiler<'f> {
-    fn run(&mut self) -> RuleSet {
+    pub fn new(files: &'f [File]) -> Self {
+        Compiler { files, laws: Rc::default(), unreadable: Vec::new(), errors: Vec::new() }
+    }
+
+    /// What all phrases are made of: the language, the vocabularies and the files that these come from.
+    pub(super) fn words(&mut self) -> WordFiles<'f> {
         let language: LanguageFile = self.one("language/english.toml");
         let language = language.with(self.one("language/frequency.toml"));
         self.laws = Rc::new(Laws::new(self.all("regulations/")));
         let concepts = self.concept_files();
-        let treatments: Vec<(&File, TreatmentFile)> = self.all("treatments/");
-        let vocabularies = self.vocabularies(&concepts, &treatments);
-        let mut lexicon = LexiconBuilder::new(language, vocabularies.keys().cloned());
-        self.fill(&vocabularies, &mut lexicon);
+        let mut treatments: Vec<(&File, TreatmentFile)> = self.all("treatments/");
+        self.more_treatments(&mut treatments);
+        let lists = self.vocabularies(&concepts, &treatments);
+        let mut lexicon = LexiconBuilder::new(language, lists.keys().cloned());
+        self.fill(&lists, &mut lexicon);
+        WordFiles { lexicon, lists, concepts, treatments }
+    }
 
+    fn run(&mut self) -> RuleSet {
+        self.known_folders();
+        self.extensible();
+        let WordFiles { mut lexicon, concepts, treatments, .. } = self.words();
         let (definitions, excused) = self.definitions(&mut lexicon);
         let context_names: Vec<String> = definitions.iter().map(|d| d.name.clone()).collect();
         let mut drafts = Drafts::default();
+        let mut silenced: Vec<(&File, Vec<Phrase>)> = Vec::new();
         for (file, claim) in self.all::<ClaimFile>("claims/") {
+            silenced.push((file, claim.silences.clone()));
             self.claim(file, claim, &context_names, &mut lexicon, &mut drafts);
         }
+        for (file, names) in silenced {
+            names.iter().for_each(|name| self.claim_name(file, name, &drafts.rules));
+        }
+        self.more_claims(&context_names, &mut lexicon, &mut drafts);
         let amounts: Amounts = self.one("language/amounts.toml");
         let mut opposed = Opposed::default();
         for (file, contradiction) in self.all::<ContradictionFile>("contradictions/") {
@@ -150,25 +178,25 @@ impl<'f> Compiler<'f> {
         hash.finalize().iter().map(|b| format!("{b:02x}")).collect()
     }
 
-    pub fn read<T: serde::de::DeserializeOwned>(&mut self, file: &File) -> Option<T> {
-        file.parse().map_err(|e| self.unreadable.push(e)).ok()
+    pub fn read<T: serde::de::DeserializeOwned>(&mut self, file: &'f File) -> Option<T> {
+        file.parse().map_err(|e| self.unreadable.push((file, e))).ok()
     }
 
     /// What is in a file that there may be.
     fn one<T: serde::de::DeserializeOwned + Default>(&mut self, path: &str) -> T {
-        let file = self.files.iter().find(|f| f.path == path);
+        let file = self.files.iter().find(|f| f.path == path && !f.extends);
         file.and_then(|f| self.read(f)).unwrap_or_default()
     }
 
-    /// The files of a folder.
+    /// The files of a folder, but for those that only add to others.
     pub fn below(&self, folder: &str) -> Vec<&'f File> {
-        self.files.iter().filter(|f| f.path.starts_with(folder)).collect()
+        self.files.iter().filter(|f| f.path.starts_with(folder) && !f.extends).collect()
     }
 
     /// The files of a folder that can be read, and what is in them.
     pub fn all<T: serde::de::DeserializeOwned + Send>(&mut self, folder: &str) -> Vec<(&'f File, T)> {
         let parsed: Vec<_> = self.below(folder).into_par_iter().map(|f| (f, f.parse())).collect();
-        parsed.into_iter().filter_map(|(f, parsed)| Some((f, parsed.map_err(|e| self.unreadable.push(e)).ok()?))).collect()
+        parsed.into_iter().filter_map(|(f, parsed)| Some((f, parsed.map_err(|e| self.unreadable.push((f, e))).ok()?))).collect()
     }
 
     pub fn fail(&mut self, file: &File, phrase: &Phrase, message: String, known: &[&str]) {
@@ -207,10 +235,12 @@ impl<'f> Compiler<'f> {
             let vocabulary: VocabularyFile = self.read(file).unwrap_or_default();
             lists.entry(stem(file)).or_default().push(Listed { file, phrases: vocabulary.entries });
         }
+        self.more_entries(&mut lists);
         // "Surgery" is said of everything; only kinds are names in phrases.
-        let names = treatments.iter().filter(|(_, t)| !t.family).map(|(file, t)| {
-            let phrases = std::iter::once(&t.name).chain(&t.aliases).chain(&t.brands).cloned().collect();
-            Listed { file, phrases }
+        let kinds = treatments.iter().filter(|(_, t)| !t.family);
+        let names = kinds.flat_map(|(file, t)| {
+            let more = self.more_names(t).map(|(file, phrase)| Listed { file, phrases: vec![phrase.clone()] });
+            std::iter::once(Listed { file, phrases: t.names().cloned().collect() }).chain(more)
         });
         lists.insert("treatment".into(), names.collect());
         for (name, kind) in [("side-effect", Kind::SideEffects), ("contraindication", Kind::Contraindications)] {

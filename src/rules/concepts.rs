@@ -25,9 +25,14 @@ impl<'f> Compiler<'f> {
             let kind = Kind::ALL.into_iter().find(|k| file.path == format!("concepts/{}.toml", k.name()));
             match kind {
                 Some(kind) => concepts.push((file, kind, list)),
-                None => self.errors.push(file.error(None, "this is neither `side-effects.toml` nor `contraindications.toml`".into(), None)),
+                None => {
+                    let help = "a file of another name begins with `extends = \"side-effects\"` or `extends = \"contraindications\"`";
+                    let message = "this is neither `side-effects.toml` nor `contraindications.toml`";
+                    self.errors.push(file.error(None, message.into(), Some(help.into())));
+                }
             }
         }
+        self.more_concepts(&mut concepts);
         concepts
     }
 
@@ -36,18 +41,26 @@ impl<'f> Compiler<'f> {
         let mut list: Vec<Concept> = Vec::new();
         for (file, kind, concepts) in files {
             for ConceptFile { id, name, plain, .. } in &concepts.concept {
-                if list.iter().any(|known| &known.id == id.get_ref()) {
-                    self.fail(file, id, format!("`{}` is defined twice", id.get_ref()), &[]);
+                match (list.iter().any(|known| &known.id == id.get_ref()), name) {
+                    (true, None) if file.extends => continue,
+                    (true, _) => self.fail(file, id, format!("`{}` is defined twice", id.get_ref()), &[]),
+                    (false, None) => {
+                        let known: Vec<&str> = list.iter().map(|known| known.id.as_str()).collect();
+                        self.fail(file, id, format!("`{}` is not defined yet, so it needs a `name`", id.get_ref()), &known);
+                    }
+                    (false, Some(_)) => {}
                 }
-                let (id, name, plain) = (id.get_ref().clone(), name.clone(), plain.clone());
+                let (id, name, plain) = (id.get_ref().clone(), name.clone().unwrap_or_default(), plain.clone());
                 list.push(Concept { id, name, plain, kind: *kind, over: Vec::new() });
             }
         }
-        let mut index = 0;
+        let by_id: FxHashMap<String, u32> = list.iter().enumerate().rev().map(|(at, c)| (c.id.clone(), at as u32)).collect();
         let (mut terms, mut written) = (Vec::new(), Vec::new());
         for (file, kind, concepts) in files {
             for concept in &concepts.concept {
-                list[index as usize].over = self.over(file, *kind, concept, &list);
+                let index = by_id[concept.id.get_ref()];
+                let over = self.over(file, *kind, concept, &list);
+                list[index as usize].over.extend(over);
                 for phrase in &concept.terms {
                     if let Some(pattern) = self.pattern(file, phrase, lexicon) {
                         written.push((Written { file, phrase, concept: index }, pattern.wordings()));
@@ -55,7 +68,6 @@ impl<'f> Compiler<'f> {
                     }
                 }
                 terms.extend(self.patterns(file, &concept.except, lexicon).into_iter().map(|p| ((index, false), p)));
-                index += 1;
             }
         }
         self.settle(&list, &written);

@@ -1,11 +1,12 @@
 //! Rule files as they are written: one struct for each kind of file.
 
 use super::error::RuleError;
+use super::extend::MoreTreatment;
 use super::local::LocalFiles;
 use crate::document::Span;
 use crate::finding::{Confidence, Severity};
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use std::path::Path;
 use toml::Spanned;
 
@@ -17,11 +18,30 @@ pub type Phrase = Spanned<String>;
 pub struct File {
     /// Relative to the rules folder, with `/`.
     pub path: String,
+    /// What messages call it.
+    pub shown: String,
     /// The text.
     pub source: String,
+    /// Whether it adds to what another file defines.
+    pub extends: bool,
+    /// Whether it comes from a folder that lies over other rules.
+    pub own: bool,
+}
+
+/// What tells a file that extends another from one that stands for itself.
+#[derive(Deserialize)]
+struct Extends {
+    extends: Option<IgnoredAny>,
 }
 
 impl File {
+    /// A file of this path and text; messages call it by its path.
+    pub fn new(path: String, source: String) -> File {
+        // Most files do not even have the word.
+        let extends = source.contains("extends") && toml::from_str(&source).is_ok_and(|file: Extends| file.extends.is_some());
+        File { shown: path.clone(), path, source, extends, own: false }
+    }
+
     /// All `.toml` files below a folder, in the order of their paths.
     pub fn below(folder: &Path) -> Result<Vec<File>, RuleError> {
         let mut files = Vec::new();
@@ -34,7 +54,7 @@ impl File {
             }
             let source = std::fs::read_to_string(entry.path()).map_err(|e| failed(format!("{}: {e}", entry.path().display())))?;
             let path = entry.path().strip_prefix(folder).unwrap_or(entry.path());
-            files.push(File { path: path.to_string_lossy().replace('\\', "/"), source });
+            files.push(File::new(path.to_string_lossy().replace('\\', "/"), source));
         }
         files.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(files)
@@ -50,7 +70,7 @@ impl File {
 
     /// A mistake in this file.
     pub fn error(&self, span: Option<Span>, message: String, help: Option<String>) -> RuleError {
-        RuleError { path: self.path.clone(), source: self.source.clone(), span, message, help }
+        RuleError { path: self.shown.clone(), source: self.source.clone(), span, message, help }
     }
 }
 
@@ -238,7 +258,9 @@ pub struct ConceptsFile {
 #[serde(deny_unknown_fields)]
 pub struct ConceptFile {
     pub id: Spanned<String>,
-    pub name: String,
+    /// A file that adds terms to a concept does not name it again.
+    pub name: Option<String>,
+    #[serde(default)]
     pub terms: Vec<Phrase>,
     #[serde(default)]
     pub except: Vec<Phrase>,
@@ -269,6 +291,16 @@ pub struct TreatmentFile {
     pub side_effect: Vec<SideEffectFile>,
     #[serde(default)]
     pub contraindication: Vec<ContraindicationFile>,
+    /// What files that extend it add, each with its place among all files.
+    #[serde(skip)]
+    pub more: Vec<(usize, MoreTreatment)>,
+}
+
+impl TreatmentFile {
+    /// All that it is called.
+    pub fn names(&self) -> impl Iterator<Item = &Phrase> {
+        std::iter::once(&self.name).chain(&self.aliases).chain(&self.brands)
+    }
 }
 
 #[derive(Debug, Deserialize)]

@@ -4,7 +4,7 @@ use super::claims::DISCLOSURE;
 use super::compile::{Compiler, stem};
 use super::files::{DisclosureFile, File, GroupPolicyFile, Phrase, PolicyFile, Seriousness, Strength, TreatmentFile};
 use super::sources::Registry;
-use super::treatments::{Concept, DisclosureRule, Fact, Kind, Policy, Rank, Treatment};
+use super::treatments::{Concept, DisclosureRule, Enough, Fact, Kind, Policy, Rank, Treatment};
 use crate::context::ContextId;
 use crate::document::Span;
 use crate::lexicon::{LexiconBuilder, Pattern};
@@ -15,7 +15,10 @@ impl<'f> Compiler<'f> {
     pub fn names(&mut self, treatments: &[(&'f File, TreatmentFile)], lexicon: &mut LexiconBuilder) -> Vec<(u32, Pattern)> {
         let mut names = Vec::new();
         for (index, (file, treatment)) in treatments.iter().enumerate() {
-            for phrase in std::iter::once(&treatment.name).chain(&treatment.aliases).chain(&treatment.brands) {
+            for phrase in treatment.names() {
+                names.extend(self.pattern(file, phrase, lexicon).map(|p| (index as u32, p)));
+            }
+            for (file, phrase) in self.more_names(treatment) {
                 names.extend(self.pattern(file, phrase, lexicon).map(|p| (index as u32, p)));
             }
         }
@@ -32,8 +35,10 @@ impl<'f> Compiler<'f> {
     ) -> (Vec<Treatment>, Vec<(u32, Pattern)>) {
         let by_id: FxHashMap<&str, u32> = concepts.iter().enumerate().map(|(i, c)| (c.id.as_str(), i as u32)).collect();
         let (mut treatments, mut variants, mut count) = (Vec::new(), Vec::new(), 0);
-        for (file, t) in files {
-            let mut fact = |kind: Kind, concept: Phrase, rank: Rank, urls: Vec<Phrase>, only_for: Vec<Phrase>| -> Option<Fact> {
+        let all = self.files;
+        for (file, mut t) in files {
+            type Told = (Phrase, Rank, Vec<Phrase>, Vec<Phrase>);
+            let mut fact = |file: &File, kind: Kind, (concept, rank, urls, only_for): Told| -> Option<Fact> {
                 let sources: Vec<u32> = urls.iter().filter_map(|url| self.source(file, url, registry)).collect();
                 let known = by_id.get(concept.get_ref().as_str()).map(|&i| (i, &concepts[i as usize])).filter(|(_, c)| c.kind == kind);
                 let Some((index, known)) = known else {
@@ -49,16 +54,20 @@ impl<'f> Compiler<'f> {
                 let is_vouched_for = sources.iter().any(|&number| registry.sources[number as usize].tier.vouches());
                 Some(Fact { concept: known.id.clone(), name: known.name.clone(), rank, sources, is_vouched_for, variant, index })
             };
-            let side_effects = t
-                .side_effect
-                .into_iter()
-                .filter_map(|s| fact(Kind::SideEffects, s.concept, s.seriousness.into(), s.sources, s.only_for))
-                .collect();
-            let contraindications = t
-                .contraindication
-                .into_iter()
-                .filter_map(|c| fact(Kind::Contraindications, c.concept, c.strength.into(), c.sources, c.only_for))
-                .collect();
+            let (mut side_effects, mut contraindications) = (Vec::new(), Vec::new());
+            let own = (file, t.side_effect, t.contraindication);
+            let names = (&mut t.aliases, &mut t.brands);
+            let more = t.more.into_iter().map(|(place, more)| {
+                names.0.extend(more.aliases);
+                names.1.extend(more.brands);
+                (&all[place], more.side_effect, more.contraindication)
+            });
+            for (file, effects, reasons) in std::iter::once(own).chain(more) {
+                let effects = effects.into_iter().map(|s| (s.concept, s.seriousness.into(), s.sources, s.only_for));
+                side_effects.extend(effects.filter_map(|told| fact(file, Kind::SideEffects, told)));
+                let reasons = reasons.into_iter().map(|c| (c.concept, c.strength.into(), c.sources, c.only_for));
+                contraindications.extend(reasons.filter_map(|told| fact(file, Kind::Contraindications, told)));
+            }
             treatments.push(Treatment {
                 id: t.id,
                 name: t.name.into_inner(),
@@ -137,8 +146,7 @@ impl<'f> Compiler<'f> {
                 advice: d.advice,
                 not_yet: d.not_yet,
                 draft: d.draft,
-                policy: d.policy.into(),
-                policies,
+                enough: Enough { policy: d.policy.into(), policies },
                 disclosing: ContextId(disclosing as u16),
                 promising,
                 unless: Vec::new(),

@@ -88,6 +88,8 @@ pub struct ClaimRule {
     pub silences: Vec<String>,
     /// For each of its kinds of list, whether every item is a claim.
     pub any_item: Vec<bool>,
+    /// How many kinds of answer it has.
+    pub(super) answers: u32,
     /// The rule's tests.
     pub examples: Vec<Example>,
 }

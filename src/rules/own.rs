@@ -1,0 +1,59 @@
+//! A folder of own rules over the built-in ones.
+
+use super::claims::CATEGORIES;
+use super::compile::Compiler;
+use super::error::RuleErrors;
+use super::files::{File, did_you_mean};
+use std::path::Path;
+
+/// What rules are made of.
+const FOLDERS: [&str; 12] = [
+    "claims",
+    "concepts",
+    "contexts",
+    "contradictions",
+    "disclosures",
+    "drafts",
+    "language",
+    "regulations",
+    "sources",
+    "support",
+    "treatments",
+    "vocabulary",
+];
+
+impl File {
+    /// The files of a folder over others: a file with the same path takes the place of the other one,
+    /// and one that [extends](File::extends) what another defines stands beside it.
+    pub fn layered(below: Vec<File>, folder: &Path) -> Result<Vec<File>, RuleErrors> {
+        let own = File::below(folder).map_err(|error| RuleErrors(vec![error]))?;
+        let replaced = |file: &File| own.iter().any(|own| own.path == file.path && !own.extends);
+        let mut files: Vec<File> = below.into_iter().filter(|file| !replaced(file)).collect();
+        let place = folder.to_string_lossy().trim_end_matches(['/', '\\']).to_owned();
+        files.extend(own.into_iter().map(|file| File { shown: format!("{place}/{}", file.path), own: true, ..file }));
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(files)
+    }
+}
+
+impl Compiler<'_> {
+    /// A folder that nothing reads is a slip of the pen.
+    pub fn known_folders(&mut self) {
+        for file in self.files {
+            let folder = file.path.split_once('/').map_or("", |(folder, _)| folder);
+            if FOLDERS.contains(&folder) {
+                continue;
+            }
+            let (message, help) = if folder.is_empty() {
+                let help = format!("move it to the folder for its kind: {}", FOLDERS.join(", "));
+                ("this file stands in no folder, so nothing reads it".to_owned(), Some(help))
+            } else if CATEGORIES.contains(&folder) {
+                ("claim rules stand in a folder `claims`".to_owned(), Some(format!("move `{folder}` into a folder `claims`")))
+            } else {
+                let known = format!("the folders are {}", FOLDERS.join(", "));
+                (format!("nothing is read from a folder `{folder}`"), did_you_mean(folder, &FOLDERS).or(Some(known)))
+            };
+            self.errors.push(file.error(None, message, help));
+        }
+    }
+}
