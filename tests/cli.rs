@@ -178,12 +178,14 @@ fn wrong_names_are_answered_with_the_nearest() {
         (&["check", "--format", "jsn"], "'json'"),
         (&["check", "--jurisdiction", "au,ux"], "did you mean `uk`"),
         (&["rules", "--category", "downtme"], "did you mean `downtime`?"),
-        (&["test", "downtme"], "did you mean `downtime`?"),
+        (&["test", "--category", "downtme"], "did you mean `downtime`?"),
+        (&["test", "downtime"], "caveat test --category downtime"),
+        (&["new", "rule", "downtme/ours"], "did you mean `downtime`?"),
         (&["treatments", "microneedlin"], "did you mean `microneedling`"),
         (&["disclose", "microneedlin"], "did you mean `microneedling`"),
         (&["explain", "downtime"], "it is a category with these rules: downtime/"),
         (&["explain", "xyzzy"], "`caveat rules` lists all of them"),
-        (&["rules", "--rules", "nowhere"], "there is no folder `nowhere`"),
+        (&["rules", "--only-rules", "nowhere"], "there is no folder `nowhere`"),
     ];
     for (args, expected) in cases {
         let (status, out, err) = run(&folder, args);
@@ -258,7 +260,7 @@ fn a_disclosure_is_drafted_and_marked_as_a_draft() {
 fn rules_without_the_words_of_a_draft_draft_nothing() {
     let folder = folder("wordless");
     write(&folder, "rules/treatments/nettle.toml", "id = 'nettle'\nname = 'Nettle bath'\ngroup = 'skin'\n");
-    let (status, out, err) = run(&folder, &["disclose", "nettle", "--rules", "rules"]);
+    let (status, out, err) = run(&folder, &["disclose", "nettle", "--only-rules", "rules"]);
     assert_eq!((status, out.as_str()), (Some(2), ""));
     assert!(err.contains("`drafts/disclosure.toml`"), "{err}");
 }
