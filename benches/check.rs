@@ -2,8 +2,9 @@
 //!
 //! With `DRAFTS=FOLDER` it writes 10,000 drafts into that folder first, for timing whole runs.
 
+use caveat::decide::Policy;
 use caveat::document::{Document, Format};
-use caveat::linter::{Linter, Options};
+use caveat::linter::Linter;
 use caveat::rules::RuleSet;
 use criterion::{Criterion, Throughput};
 use std::fmt::Write;
@@ -110,7 +111,7 @@ fn write_drafts(folder: &Path) -> std::io::Result<()> {
 }
 
 fn check(linter: &Linter, source: &str, format: Format) -> usize {
-    linter.check(&Document::parse("draft".into(), source.to_owned(), format)).len()
+    linter.check(&Document::parse("draft".into(), source.to_owned(), format), &Policy::default()).len()
 }
 
 fn main() {
@@ -120,7 +121,7 @@ fn main() {
     let mut criterion = Criterion::default().configure_from_args().sample_size(20).measurement_time(Duration::from_secs(4));
     criterion.bench_function("start: the built-in rules", |b| b.iter_with_large_drop(RuleSet::embedded));
 
-    let linter = Linter::new(RuleSet::embedded(), Options::default());
+    let linter = Linter::new(RuleSet::embedded());
     let mut group = criterion.benchmark_group("check");
     let jobs = [
         ("one draft of 4 KB", Format::Markdown, 3500),

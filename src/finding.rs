@@ -63,6 +63,19 @@ pub struct Disclosure {
     pub missing: Vec<String>,
 }
 
+/// A provision of the law that a finding may breach.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Citation {
+    /// The provision's id: `au.nationallaw.133.1c`.
+    pub id: Arc<str>,
+    /// Whose law it is, as people call the country.
+    pub country: Arc<str>,
+    /// The act, code or guideline.
+    pub instrument: Arc<str>,
+    /// The place in it.
+    pub clause: Arc<str>,
+}
+
 /// One problem in one file. What it shares with other findings of its rule is shared in memory too: a
 /// long file can have very many.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,8 +100,8 @@ pub struct Finding {
     pub why: Arc<str>,
     /// What to write instead.
     pub advice: Arc<str>,
-    /// Ids of the provisions it may breach.
-    pub citations: Vec<String>,
+    /// The provisions it may breach, country by country, the most particular first.
+    pub citations: Arc<[Arc<Citation>]>,
     /// The matched words, normalised: what the fingerprint is made of.
     pub words: String,
     /// For disclosure findings, the details.

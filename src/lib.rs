@@ -2,6 +2,7 @@
 
 pub mod checks;
 pub mod context;
+pub mod decide;
 pub mod document;
 pub mod embedded;
 pub mod finding;

@@ -2,26 +2,22 @@
 
 use crate::checks::{self, Page, Verdict};
 use crate::context::Outline;
+use crate::decide::{Decisions, Policy};
 use crate::document::{Document, Format, Span};
 use crate::finding::Finding;
 use crate::lexicon::{Kept, Searcher};
 use crate::rules::{Example, RuleSet};
 use crate::text::Text;
-use std::sync::{Mutex, PoisonError};
-
-/// What the user may choose about checking.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Options {
-    /// Check every rule, also those that only some countries need.
-    pub all: bool,
-}
+use rustc_hash::FxHashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Checks documents against a set of rules. Can be shared between threads; of the documents it keeps
 /// only what sentences held, to be faster when they come again.
 #[derive(Debug)]
 pub struct Linter {
     rules: RuleSet,
-    options: Options,
+    /// Policies made ready, for files of one run often share theirs.
+    decisions: Mutex<FxHashMap<Policy, Arc<Decisions>>>,
     /// One for each thread that has checked something.
     kept: Mutex<Vec<Kept>>,
 }
@@ -71,8 +67,8 @@ pub struct ExampleResult {
 
 impl Linter {
     /// A linter for these rules.
-    pub fn new(rules: RuleSet, options: Options) -> Self {
-        Self { rules, options, kept: Mutex::default() }
+    pub fn new(rules: RuleSet) -> Self {
+        Self { rules, decisions: Mutex::default(), kept: Mutex::default() }
     }
 
     /// The rules in force.
@@ -81,13 +77,24 @@ impl Linter {
     }
 
     /// Reads a document and answers a question about it.
-    fn with_page<A>(&self, document: &Document, all: bool, ask: impl FnOnce(&Page) -> A) -> A {
+    fn with_page<A>(&self, document: &Document, policy: &Policy, ask: impl FnOnce(&Page) -> A) -> A {
         let (text, outline) = self.read(document);
         let kept = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let searcher = Searcher::new(&self.rules.lexicon, kept().pop().unwrap_or_default());
-        let answer = ask(&Page::new(document, &text, &outline, &self.rules, &searcher, all));
+        let decisions = self.decisions(policy);
+        let answer = ask(&Page::new(document, &text, &outline, &self.rules, &searcher, &decisions));
         kept().push(searcher.into_kept());
         answer
+    }
+
+    fn decisions(&self, policy: &Policy) -> Arc<Decisions> {
+        let mut known = self.decisions.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(decisions) = known.get(policy) {
+            return decisions.clone();
+        }
+        let decisions = Arc::new(Decisions::new(&self.rules, policy));
+        known.insert(policy.clone(), decisions.clone());
+        decisions
     }
 
     fn read(&self, document: &Document) -> (Text, Outline) {
@@ -97,13 +104,17 @@ impl Linter {
     }
 
     /// Everything that is wrong with a document, in the order of its source.
-    pub fn check(&self, document: &Document) -> Vec<Finding> {
-        self.with_page(document, self.options.all, checks::check)
+    pub fn check(&self, document: &Document, policy: &Policy) -> Vec<Finding> {
+        self.with_page(document, policy, |page| {
+            let mut findings = checks::check(page);
+            page.decide(&mut findings);
+            findings
+        })
     }
 
     /// Every sentence with the phrases found in it and what decided about each.
-    pub fn trace(&self, document: &Document) -> Vec<TracedSentence> {
-        self.with_page(document, self.options.all, |page| self.trace_page(page))
+    pub fn trace(&self, document: &Document, policy: &Policy) -> Vec<TracedSentence> {
+        self.with_page(document, policy, |page| self.trace_page(page))
     }
 
     fn trace_page(&self, page: &Page) -> Vec<TracedSentence> {
@@ -138,7 +149,7 @@ impl Linter {
     pub fn test_examples(&self) -> Vec<ExampleResult> {
         let claims = self.rules.claims.iter().map(|r| (r.id.to_string(), &r.examples));
         let contradictions = self.rules.contradictions.iter().map(|r| (r.id.to_string(), &r.examples));
-        let disclosures = self.rules.disclosures.iter().map(|r| (r.id(), &r.examples));
+        let disclosures = self.rules.disclosures.iter().map(|r| (r.id.to_string(), &r.examples));
         let statements = self.rules.statements.iter().map(|r| (r.id.to_string(), &r.examples));
         let balance = self.rules.balance.iter().map(|r| (r.id.to_string(), &r.examples));
         let each = |(id, examples): (String, &Vec<Example>)| examples.iter().map(|e| self.test(&id, e)).collect::<Vec<_>>();
@@ -148,7 +159,7 @@ impl Linter {
     /// Runs an example of a rule.
     pub fn test(&self, rule: &str, example: &Example) -> ExampleResult {
         let document = Document::parse("example.md".into(), example.text.clone(), Format::Markdown);
-        let findings = self.with_page(&document, true, checks::check);
+        let findings = self.check(&document, &Policy::all());
         let found: Vec<String> = findings.into_iter().map(|f| f.rule.to_string()).collect();
         let ok = found.iter().any(|f| f == rule) == example.flag;
         ExampleResult { rule: rule.to_owned(), text: example.text.clone(), expected_flag: example.flag, ok, found }

@@ -177,6 +177,9 @@ fn wrong_names_are_answered_with_the_nearest() {
         (&["check", "--formt", "json"], "'--format'"),
         (&["check", "--format", "jsn"], "'json'"),
         (&["check", "--jurisdiction", "au,ux"], "did you mean `uk`"),
+        (&["check", "--jurisdiction", "au,xyz"], "there is no jurisdiction `xyz`\n  there are ae (United Arab Emirates), au (Australia), "),
+        (&["check", "--jurisdiction", "Australia"], "did you mean `au`?"),
+        (&["rules", "--coverage", "germany"], "did you mean `de`?"),
         (&["rules", "--category", "downtme"], "did you mean `downtime`?"),
         (&["test", "--category", "downtme"], "did you mean `downtime`?"),
         (&["test", "downtime"], "caveat test --category downtime"),
@@ -185,6 +188,8 @@ fn wrong_names_are_answered_with_the_nearest() {
         (&["disclose", "microneedlin"], "did you mean `microneedling`"),
         (&["explain", "downtime"], "it is a category with these rules: downtime/"),
         (&["explain", "xyzzy"], "`caveat rules` lists all of them"),
+        (&["explain", "au.nationallaw.133"], "au.nationallaw.133.1b, au.nationallaw.133.1c"),
+        (&["explain", "microneedlin"], "did you mean `microneedling`"),
         (&["rules", "--only-rules", "nowhere"], "there is no folder `nowhere`"),
     ];
     for (args, expected) in cases {
@@ -224,6 +229,74 @@ fn rules_can_be_explained() {
         let (status, _, err) = run(&folder, &["explain", slip]);
         assert!(status == Some(0) || err.contains(&format!("`{rule}`")), "{slip}: {err}");
     }
+}
+
+#[test]
+fn a_country_is_chosen_or_the_summary_says_how() {
+    let folder = folder("countries");
+    write(&folder, "bad.md", BLATANT);
+    let hint = "No country's law was applied. To choose: --jurisdiction with any of ae,au,";
+    let out = |args: &[&str]| run(&folder, &[&["check", "bad.md"], args].concat()).1;
+    assert_eq!(out(&[]).matches(hint).count(), 1);
+    for args in [&["--quiet"][..], &["--format", "json"], &["--jurisdiction", "au"], &["--jurisdiction", "all"]] {
+        assert!(!out(args).contains("No country"), "{args:?}");
+    }
+    let law = |jurisdictions: &str| -> Vec<String> {
+        let out = out(&["--jurisdiction", jurisdictions]);
+        out.lines().filter(|line| line.contains("law: ")).map(str::to_owned).collect()
+    };
+    assert!(law("au")[0].contains("law:     Australia: ") && law("au")[0].contains(", s "), "{:?}", law("au"));
+    assert_eq!(law("au,UK"), law("uk,au"));
+    assert!(law("all").iter().all(|line| !line.contains('[')), "{:?}", law("all"));
+    let cited = |jurisdictions: &str| {
+        let report = json(&folder, &["bad.md", "--jurisdiction", jurisdictions]).1;
+        let findings = report["files"][0]["diagnostics"].as_array().expect("a list").clone();
+        findings.iter().flat_map(|finding| finding["citations"].as_array().expect("a list").clone()).collect::<Vec<_>>()
+    };
+    assert!(!cited("au").is_empty() && cited("au").iter().all(|id| id.as_str().is_some_and(|id| id.starts_with("au."))));
+    assert!(cited("all").len() > cited("au,uk").len());
+}
+
+#[test]
+fn the_law_is_explained() {
+    let folder = folder("law");
+    let explain = |name: &str| {
+        let (status, out, err) = run(&folder, &["explain", name]);
+        assert_eq!((status, err.as_str()), (Some(0), ""), "{name}");
+        out
+    };
+    let has = |text: &str, parts: &[&str]| parts.iter().for_each(|part| assert!(text.contains(part), "{part} is not in {text}"));
+    let provision = explain("au.nationallaw.133.1c");
+    has(&provision, &["s 133(1)(c)", "country: Australia", "in force since: 2010-07-01", "What it asks", "http", "testimonial ("]);
+    let doubtful = explain("au.nationallaw.114");
+    has(&doubtful, &["not confirmed", "read it before you rely on it", "Why no rule can check it"]);
+    has(&explain("au"), &["who acts on such copy: ", "must not be named to the public", "provisions\n", "[au.nationallaw.133.1c]"]);
+    assert_eq!(explain("australia"), explain("AU"));
+    has(&explain("de"), &["the law of the European Union applies too"]);
+    has(&explain("testimonial/quoted"), &["The law, country by country", "Australia: ", "[au.nationallaw.133.1c]", "https://"]);
+    has(&explain("prescription-medicine/toxin"), &["Not checked in\n", "United States"]);
+    has(
+        &explain("microneedling"),
+        &["group: ", "What it can do to people", "owes its readers", "disclosure/side-effects: 3 of those above", "Sources"],
+    );
+    has(&explain("botulinum-toxin"), &["not to be advertised to the public at all in", "Australia"]);
+}
+
+#[test]
+fn rules_and_provisions_are_listed_by_country() {
+    let folder = folder("coverage");
+    let list = |args: &[&str]| run(&folder, &[&["rules"], args].concat()).1;
+    assert!(list(&["--jurisdiction", "au"]).contains("prescription-medicine/toxin "));
+    assert!(!list(&["--jurisdiction", "us"]).contains("prescription-medicine/toxin "));
+    assert!(list(&["--jurisdiction", "us", "--category", "prescription-medicine"]).starts_with("0 rules"));
+    let coverage = list(&["--coverage", "au"]);
+    for part in
+        ["au.nationallaw.133.1c: ", "rules: ", "no rule can check it: ", "not confirmed: ", " with rules that cite them, ", " from memory"]
+    {
+        assert!(coverage.contains(part), "{part} is not in {coverage}");
+    }
+    let all = list(&["--coverage", "all"]);
+    assert!(all.contains(&coverage) && !all.contains("no rule cites it"), "{all}");
 }
 
 #[test]

@@ -1,10 +1,11 @@
 //! What the reports look like, on findings made by hand.
 
 use caveat::document::{Document, Format, Span};
-use caveat::finding::{Confidence, Disclosure, DisclosureState, Finding, Related, Severity};
+use caveat::finding::{Citation, Confidence, Disclosure, DisclosureState, Finding, Related, Severity};
 use caveat::report::summary::{self, Summary};
 use caveat::report::terminal::Terminal;
 use caveat::report::{self, Statistics, Tally, json};
+use std::sync::Arc;
 
 const DOWNTIME: &str = "downtime/none";
 const PAINLESS: &str = "painless/promise";
@@ -51,7 +52,13 @@ fn finding_after(document: &Document, from: usize, words: &str, rule: &str) -> F
         related: Vec::new(),
         why: why.into(),
         advice: advice.into(),
-        citations: vec!["au.cosmetic-ads.2025.risk".to_owned()],
+        citations: [Arc::new(Citation {
+            id: "ut.ads.risk".into(),
+            country: "Utopia".into(),
+            instrument: "Advertising Act".into(),
+            clause: "s 7".into(),
+        })]
+        .into(),
         words: words.to_lowercase(),
         disclosure: None,
     }
@@ -289,7 +296,7 @@ fn summaries() {
     let one = Tally { files: 1, affected: 1, warnings: 1, ..Tally::default() };
     let clean = Tally { files: 2, ..Tally::default() };
     let text = [
-        summary::summary(&Summary { tally, skipped: 4, failed: 1, rule: Some(DOWNTIME) }, false),
+        summary::summary(&Summary { tally, skipped: 4, failed: 1, rule: Some(DOWNTIME), countries: &["ie", "uk"] }, false),
         summary::summary(&Summary { tally: one, rule: Some(DOWNTIME), ..Summary::default() }, false),
         summary::summary(&Summary { tally: clean, ..Summary::default() }, false),
         summary::summary(&Summary { failed: 1, ..Summary::default() }, false),

@@ -2,20 +2,21 @@
 
 mod common;
 
+use caveat::decide::Policy;
 use caveat::document::{Document, Format};
 use caveat::finding::DisclosureState::{Absent, Partial};
 use caveat::finding::{Disclosure, DisclosureState};
-use caveat::linter::{Linter, Options};
+use caveat::linter::Linter;
 use caveat::rules::RuleSet;
 use common::folder;
 use std::sync::LazyLock;
 
-static LINTER: LazyLock<Linter> = LazyLock::new(|| Linter::new(RuleSet::embedded(), Options::default()));
+static LINTER: LazyLock<Linter> = LazyLock::new(|| Linter::new(RuleSet::embedded()));
 
 /// What a page fails to disclose.
 fn lacking(page: &str) -> Vec<Disclosure> {
     let document = Document::parse("page.md".into(), page.to_owned(), Format::Markdown);
-    LINTER.check(&document).into_iter().filter_map(|finding| finding.disclosure).collect()
+    LINTER.check(&document, &Policy::default()).into_iter().filter_map(|finding| finding.disclosure).collect()
 }
 
 /// The state of one kind for one treatment; nothing if enough is told.
@@ -127,7 +128,7 @@ fn stated(treatment: &str, listed: &[&str], side_effects: &str) -> Vec<String> {
     let rules = RuleSet::load(&folder(&format!("shared-{treatment}"), files)).unwrap_or_else(|errors| panic!("{errors}"));
     let page = format!("# {treatment}\n\n## Side effects\n\n{side_effects}\n");
     let document = Document::parse("page.md".into(), page, Format::Markdown);
-    let findings = Linter::new(rules, Options::default()).check(&document);
+    let findings = Linter::new(rules).check(&document, &Policy::default());
     findings.into_iter().find_map(|finding| finding.disclosure).map(|d| d.stated).unwrap_or_default()
 }
 
@@ -179,12 +180,13 @@ fn treatments_named_in_passing_are_not_promoted() {
 fn a_link_to_the_risks_is_reported_and_not_enough() {
     let page = microneedling("See the full list of [risks and side effects](/risks).");
     let document = Document::parse("page.md".into(), page.clone(), Format::Markdown);
-    let finding = LINTER.check(&document).into_iter().find(|f| &*f.rule == "disclosure/side-effects").expect("nothing is told");
+    let finding =
+        LINTER.check(&document, &Policy::default()).into_iter().find(|f| &*f.rule == "disclosure/side-effects").expect("nothing is told");
     let pointers: Vec<&str> = finding.related.iter().map(|r| &page[r.span.start..r.span.end]).collect();
     assert_eq!(pointers, ["risks"]);
     let same_page = microneedling("See the [side effects](#side-effects) below.");
     let document = Document::parse("page.md".into(), same_page, Format::Markdown);
-    assert!(LINTER.check(&document).iter().all(|f| f.related.is_empty()));
+    assert!(LINTER.check(&document, &Policy::default()).iter().all(|f| f.related.is_empty()));
 }
 
 #[test]

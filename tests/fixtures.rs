@@ -1,8 +1,9 @@
 //! What is found in the sample copy.
 
+use caveat::decide::Policy;
 use caveat::document::{Document, Format};
 use caveat::finding::Finding;
-use caveat::linter::{Linter, Options};
+use caveat::linter::Linter;
 use caveat::report::terminal::Terminal;
 use caveat::report::{self, json};
 use caveat::rules::RuleSet;
@@ -16,8 +17,8 @@ fn read(name: &str) -> Document {
     Document::parse(format!("fixtures/{name}"), source, format)
 }
 
-fn check(document: &Document, all: bool) -> Vec<Finding> {
-    let mut findings = Linter::new(RuleSet::embedded(), Options { all }).check(document);
+fn check(document: &Document, policy: &Policy) -> Vec<Finding> {
+    let mut findings = Linter::new(RuleSet::embedded()).check(document, policy);
     report::sort(&mut findings);
     findings
 }
@@ -32,8 +33,8 @@ fn rules(findings: &[Finding]) -> Vec<&str> {
 
 #[test]
 fn a_compliant_page_has_no_findings() {
-    for all in [false, true] {
-        assert_eq!(rules(&check(&read("compliant-microneedling.md"), all)), [""; 0]);
+    for policy in [Policy::default(), Policy::all()] {
+        assert_eq!(rules(&check(&read("compliant-microneedling.md"), &policy)), [""; 0]);
     }
 }
 
@@ -71,7 +72,7 @@ fn a_claim_is_found_whatever_the_markup() {
     ];
     for (name, words) in expected {
         let document = read(name);
-        let mut findings = check(&document, true);
+        let mut findings = check(&document, &Policy::all());
         // What such a page leaves out is no matter of markup.
         findings.retain(|finding| finding.disclosure.is_none());
         assert_eq!(rules(&findings), ["downtime/none"], "{name}");
@@ -82,7 +83,7 @@ fn a_claim_is_found_whatever_the_markup() {
 
 #[test]
 fn the_article_does_wrong_what_such_articles_do() {
-    let findings = check(&read("microneedling-facts.md"), false);
+    let findings = check(&read("microneedling-facts.md"), &Policy::default());
     let found = rules(&findings);
     for category in [
         "testimonial",
@@ -109,7 +110,7 @@ fn the_article_does_wrong_what_such_articles_do() {
 #[test]
 fn the_report_for_a_page() {
     let document = read("laser-faq.md");
-    let findings = check(&document, false);
+    let findings = check(&document, &Policy::default());
     let mut report = Vec::new();
     let terminal = Terminal { columns: 80, colours: false, quiet: false };
     terminal.file(&mut report, &document, &findings).expect("memory takes it");

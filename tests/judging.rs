@@ -2,8 +2,9 @@
 
 mod common;
 
+use caveat::decide::Policy;
 use caveat::document::{Document, Format};
-use caveat::linter::{Linter, Options};
+use caveat::linter::Linter;
 use caveat::rules::RuleSet;
 use std::sync::LazyLock;
 
@@ -53,7 +54,7 @@ static LINTER: LazyLock<Linter> = LazyLock::new(|| {
         ("claims/endorsement/told.toml", &told),
     ];
     let rules = RuleSet::load(&common::folder("judging", files)).unwrap_or_else(|errors| panic!("{errors}"));
-    Linter::new(rules, Options::default())
+    Linter::new(rules)
 });
 
 fn read(page: &str) -> Document {
@@ -63,7 +64,7 @@ fn read(page: &str) -> Document {
 /// The rules that report something, each with the words and how many further places are labelled.
 fn found(page: &str) -> Vec<(String, String, usize)> {
     let document = read(page);
-    let findings = LINTER.check(&document).into_iter();
+    let findings = LINTER.check(&document, &Policy::default()).into_iter();
     findings.map(|f| (f.rule.to_string(), document.source[f.span.start..f.span.end].to_owned(), f.related.len())).collect()
 }
 
@@ -184,7 +185,7 @@ fn a_rule_may_ask_for_a_context_and_for_no_words() {
 #[test]
 fn the_trace_says_what_decided() {
     let outcomes = |page: &str| -> Vec<String> {
-        let traced = LINTER.trace(&read(page));
+        let traced = LINTER.trace(&read(page), &Policy::default());
         traced.into_iter().flat_map(|sentence| sentence.candidates).map(|c| format!("{}: {}", c.rule, c.outcome)).collect()
     };
     assert_eq!(outcomes("Zero downtime."), ["downtime/none: flagged"]);

@@ -2,32 +2,33 @@
 
 mod common;
 
+use caveat::decide::Policy;
 use caveat::document::{Document, Format};
 use caveat::finding::{DisclosureState, Finding};
-use caveat::linter::{Linter, Options};
+use caveat::linter::Linter;
 use caveat::rules::{RuleErrors, RuleSet};
 use common::folder;
 use std::sync::LazyLock;
 
-static ALL: LazyLock<Linter> = LazyLock::new(|| Linter::new(RuleSet::embedded(), Options { all: true }));
-static USUAL: LazyLock<Linter> = LazyLock::new(|| Linter::new(RuleSet::embedded(), Options::default()));
+static LINTER: LazyLock<Linter> = LazyLock::new(|| Linter::new(RuleSet::embedded()));
 
-fn check(linter: &Linter, page: &str) -> Vec<Finding> {
-    linter.check(&Document::parse("page.md".into(), page.to_owned(), Format::Markdown))
+fn check(policy: &Policy, page: &str) -> Vec<Finding> {
+    LINTER.check(&Document::parse("page.md".into(), page.to_owned(), Format::Markdown), policy)
 }
 
 /// The finding of one kind.
 fn of_kind(page: &str, kind: &str) -> Option<Finding> {
-    check(&ALL, page).into_iter().find(|finding| *finding.rule == *format!("disclosure/{kind}"))
+    check(&Policy::all(), page).into_iter().find(|finding| *finding.rule == *format!("disclosure/{kind}"))
 }
 
 const OFFER: &str = "# Chemical peels\n\n20% off all peels until 31 March.\n\n20% off everything else.\n";
 
 #[test]
 fn what_only_some_countries_ask_for_waits_to_be_asked_for() {
-    let kinds = |linter| -> Vec<String> { check(linter, OFFER).into_iter().filter_map(|f| f.disclosure).map(|d| d.kind).collect() };
-    assert_eq!(kinds(&USUAL), ["side-effects", "contraindications"].map(str::to_owned).into_iter().rev().collect::<Vec<_>>());
-    assert!(kinds(&ALL).contains(&"offer-terms".to_owned()));
+    let kinds =
+        |policy: &Policy| -> Vec<String> { check(policy, OFFER).into_iter().filter_map(|f| f.disclosure).map(|d| d.kind).collect() };
+    assert_eq!(kinds(&Policy::default()), ["side-effects", "contraindications"].map(str::to_owned).into_iter().rev().collect::<Vec<_>>());
+    assert!(kinds(&Policy::all()).contains(&"offer-terms".to_owned()));
 }
 
 #[test]
@@ -44,7 +45,7 @@ fn the_report_says_what_is_told_and_what_is_not() {
 #[test]
 fn a_page_and_a_rule_make_one_finding() {
     let page = "# Lip filler\n\nFrom £199.\n\n# Chemical peels\n\nFrom £99.\n";
-    let prices = check(&ALL, page).into_iter().filter(|finding| *finding.rule == *"disclosure/price-complete").count();
+    let prices = check(&Policy::all(), page).into_iter().filter(|finding| *finding.rule == *"disclosure/price-complete").count();
     assert_eq!(prices, 1);
 }
 
@@ -61,7 +62,7 @@ fn a_page_that_only_informs_owes_nothing() {
         It takes about two hours. The nose is fixed with a splint. Ask your doctor about the risks. Your surgeon can explain what happens. \
         Surgeons use different methods. Tell your doctor which medicines you take. The nose may look different from what was hoped. \
         The cost ranges from £4,000 to £7,000.\n";
-    let owed: Vec<_> = check(&ALL, page).into_iter().filter_map(|finding| finding.disclosure).collect();
+    let owed: Vec<_> = check(&Policy::all(), page).into_iter().filter_map(|finding| finding.disclosure).collect();
     assert_eq!(owed, []);
 }
 
@@ -92,7 +93,7 @@ fn figures_are_told_in_plain_words() {
 
 #[test]
 fn amounts_disagree_only_about_the_same_thing() {
-    let disagree = |page: &str| check(&USUAL, page).iter().any(|finding| *finding.rule == *"contradiction/how-long-it-lasts");
+    let disagree = |page: &str| check(&Policy::default(), page).iter().any(|finding| *finding.rule == *"contradiction/how-long-it-lasts");
     assert!(disagree("# Lip filler\n\nResults last 12 months.\n\nThe effect lasts 3 to 4 months.\n"));
     assert!(!disagree("# Lip filler\n\nResults last 12 months.\n\nThe effect lasts up to a year.\n"));
     assert!(!disagree("# Injectables\n\nBotox lasts three months.\n\nDermal filler lasts 12 months.\n"));

@@ -2,8 +2,9 @@
 
 mod common;
 
+use caveat::decide::Policy;
 use caveat::document::{Document, Format};
-use caveat::linter::{Linter, Options};
+use caveat::linter::Linter;
 use caveat::rules::RuleSet;
 use common::folder;
 use std::fs;
@@ -64,8 +65,8 @@ fn tested(name: &str, files: &[(&str, &str)]) -> String {
 /// The rules that report a page, among the built-in ones and these.
 fn found(name: &str, files: &[(&str, &str)], page: &str) -> Vec<String> {
     let rules = RuleSet::with_own(&folder(&format!("own/{name}"), files.iter().copied())).unwrap_or_else(|errors| panic!("{errors}"));
-    let linter = Linter::new(rules, Options::default());
-    let findings = linter.check(&Document::parse("a.md".into(), page.into(), Format::Markdown));
+    let linter = Linter::new(rules);
+    let findings = linter.check(&Document::parse("a.md".into(), page.into(), Format::Markdown), &Policy::default());
     findings.into_iter().map(|finding| finding.rule.to_string()).collect()
 }
 
@@ -119,9 +120,9 @@ fn a_list_a_treatment_and_a_side_effect_can_be_extended() {
     ];
     let rules = RuleSet::with_own(&folder("own/extended", files)).unwrap_or_else(|errors| panic!("{errors}"));
     assert_ne!(rules.digest, RuleSet::embedded().digest);
-    let linter = Linter::new(rules, Options::default());
+    let linter = Linter::new(rules);
     let page = "# HarbourGlow\n\nNo duvet time. You may get tomato cheeks and tingly teeth.";
-    let findings = linter.check(&Document::parse("a.md".into(), page.into(), Format::Markdown));
+    let findings = linter.check(&Document::parse("a.md".into(), page.into(), Format::Markdown), &Policy::default());
     assert!(findings.iter().any(|finding| &*finding.rule == "downtime/none"), "{findings:#?}");
     let told =
         findings.iter().filter_map(|finding| finding.disclosure.as_ref()).find(|d| d.kind == "side-effects").expect("too little is told");

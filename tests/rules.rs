@@ -2,7 +2,7 @@
 
 mod common;
 
-use caveat::linter::{Linter, Options};
+use caveat::linter::Linter;
 use caveat::rules::{RuleErrors, RuleSet};
 use common::folder;
 use std::collections::BTreeSet;
@@ -22,7 +22,7 @@ fn mistakes(folder: &Path) -> Vec<String> {
 
 #[test]
 fn every_example_holds() {
-    let linter = Linter::new(RuleSet::embedded(), Options { all: true });
+    let linter = Linter::new(RuleSet::embedded());
     let wrong: Vec<String> = linter
         .test_examples()
         .into_iter()
@@ -165,7 +165,7 @@ fn assert_examples_hold(test: &str, claims: &[(String, String)]) {
     }
     let files = shared.iter().chain(claims).map(|(path, text)| (path.as_str(), text.as_str()));
     let rules = RuleSet::load(&folder(test, files)).unwrap_or_else(|errors| panic!("{errors}"));
-    let results = Linter::new(rules, Options { all: true }).test_examples();
+    let results = Linter::new(rules).test_examples();
     assert!(!results.is_empty());
     for result in results {
         assert!(result.ok, "{}: {:?} should be reported: {}", result.rule, result.text, result.expected_flag);
@@ -182,7 +182,7 @@ fn rules_on_the_page_work() {
             (path.expect("it begins with its path").to_owned(), block.to_owned())
         })
         .collect();
-    assert_eq!(files.len(), 6);
+    assert_eq!(files.len(), 8);
     assert_examples_hold("page", &files);
 }
 

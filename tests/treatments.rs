@@ -2,9 +2,10 @@
 
 mod common;
 
+use caveat::decide::Policy;
 use caveat::document::{Document, Format};
 use caveat::finding::{Disclosure, DisclosureState};
-use caveat::linter::{Linter, Options};
+use caveat::linter::Linter;
 use caveat::report::draft::Draft;
 use caveat::rules::{Fact, Kind, Rank, RuleErrors, RuleSet, Treatment};
 use common::folder;
@@ -114,12 +115,12 @@ fn of_two_concepts_that_share_a_wording_one_wins() {
     assert!(both[0].contains("each says that it wins"), "{both:#?}");
 }
 
-static LINTER: LazyLock<Linter> = LazyLock::new(|| Linter::new(RuleSet::embedded(), Options::default()));
+static LINTER: LazyLock<Linter> = LazyLock::new(|| Linter::new(RuleSet::embedded()));
 
 /// What a page fails to disclose of a treatment.
 fn lacking(treatment: &Treatment, page: String, format: Format) -> Vec<Disclosure> {
     let document = Document::parse("page".into(), page, format);
-    let findings = LINTER.check(&document).into_iter().filter_map(|finding| finding.disclosure);
+    let findings = LINTER.check(&document, &Policy::default()).into_iter().filter_map(|finding| finding.disclosure);
     findings.filter(|disclosure| disclosure.treatment == treatment.id).collect()
 }
 

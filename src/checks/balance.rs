@@ -2,10 +2,12 @@
 
 use super::Page;
 use super::claim::{Candidate, Verdict};
-use super::disclosure::{Disclosed, Words};
+use super::disclosure::Disclosed;
+use super::promotion::Words;
 use crate::document::Role;
 use crate::finding::{Disclosure, DisclosureState, Finding, Related};
 use crate::rules::BalanceRule;
+use std::sync::Arc;
 
 /// Begins a note that a mark in the copy refers to.
 const NOTE_MARKS: [char; 3] = ['*', '†', '‡'];
@@ -20,7 +22,11 @@ enum OutOfTheWay {
 
 /// Weighs a page, where its rule is on.
 pub(super) fn check(page: &Page, judged: &[(Candidate, Verdict)], disclosed: &Disclosed) -> Option<Finding> {
-    let rule = page.rules.balance.as_ref().filter(|rule| rule.everywhere || page.all)?;
+    let rule = page.rules.balance.as_ref().filter(|rule| page.is_on(&rule.id))?;
+    // More of the risks of a medicine that must not be named would be worse.
+    if !page.promoted.is_empty() && page.promoted.iter().all(|promoted| page.keeps_unnamed(promoted.treatment)) {
+        return None;
+    }
     let promises = promises(page, rule, judged);
     let first = promises.first()?;
     if promises.len() < rule.limits.least_benefits
@@ -50,7 +56,7 @@ pub(super) fn check(page: &Page, judged: &[(Candidate, Verdict)], disclosed: &Di
         related: related.into_iter().collect(),
         why: rule.why.clone(),
         advice: rule.advice.clone(),
-        citations: Vec::new(),
+        citations: Arc::default(),
         words: page.words(first.sentence, &first.tokens),
         disclosure: Some(Disclosure {
             treatment: String::new(),

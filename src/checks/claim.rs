@@ -8,6 +8,7 @@ use crate::lexicon::Match;
 use crate::rules::ClaimRule;
 use crate::text::Ending;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// A phrase that a rule knows, found in a sentence.
 #[derive(Debug, Clone)]
@@ -91,7 +92,7 @@ fn finding(page: &Page, rule: &ClaimRule, candidate: &Candidate) -> Finding {
         related: lead_in.into_iter().collect(),
         why: rule.why.clone(),
         advice: rule.advice.clone(),
-        citations: Vec::new(),
+        citations: Arc::default(),
         words: page.words(candidate.sentence, &candidate.tokens),
         disclosure: None,
     }
@@ -172,7 +173,7 @@ impl<'a> Search<'_, 'a> {
         }
         candidates.retain(|c| {
             let rule = &rules.claims[c.rule];
-            (rule.everywhere || page.all) && rule.scope.includes(role)
+            page.is_on_at(c.rule) && rule.scope.includes(role)
         });
         candidates.sort_by_key(|c| (c.tokens.start, std::cmp::Reverse(c.tokens.end), c.rule));
         candidates.dedup_by(|a, b| a.rule == b.rule && a.tokens == b.tokens);

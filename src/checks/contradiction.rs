@@ -2,13 +2,15 @@
 
 use super::Page;
 use super::claim::Claim;
-use super::disclosure::{Disclosed, Words, discloses, role};
+use super::disclosure::{Disclosed, discloses};
 use super::phrases::meant;
+use super::promotion::{Words, role};
 use super::subject::Subject;
 use crate::document::Span;
 use crate::finding::{Finding, Related};
 use crate::lexicon::{Extent, Match};
 use crate::rules::{Contradiction, Measure};
+use std::sync::Arc;
 
 /// Of so many places each claim is weighed against the first that belies it; more are in catalogues only.
 const WEIGHED: usize = 100;
@@ -16,7 +18,7 @@ const WEIGHED: usize = 100;
 /// What a page says and belies itself.
 pub(super) fn check(page: &Page, claims: &[Claim], disclosed: &Disclosed) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (index, rule) in page.rules.contradictions.iter().enumerate() {
+    for (index, rule) in page.rules.contradictions.iter().enumerate().filter(|(_, rule)| page.is_on(&rule.id)) {
         if rule.amount.is_some() {
             findings.extend(amounts(page, index, rule));
             continue;
@@ -132,7 +134,7 @@ fn finding(page: &Page, rule: &Contradiction, span: Span, words: String, other: 
         related: vec![Related { span: page.source(other.sentence, &other.tokens), message: labels.1.into() }],
         why: rule.why.clone(),
         advice: rule.advice.clone(),
-        citations: Vec::new(),
+        citations: Arc::default(),
         words,
         disclosure: None,
     }

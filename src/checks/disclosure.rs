@@ -1,25 +1,17 @@
 //! Disclosures: what a page that promotes a treatment owes its reader, and does not say.
 
+use super::promotion::{Promoted, Words, outermost, role};
 use super::{Candidate, Page, Verdict};
 use crate::document::{Role, Span};
 use crate::finding::{Confidence, Disclosure, DisclosureState, Finding, Related};
 use crate::lexicon::Match;
 use crate::rules::{DisclosureRule, Fact, Kind, Policy, Rank, Treatment};
 use rustc_hash::FxHashSet;
-use std::ops::Range;
-
-/// A run of words in the text.
-#[derive(Debug, Clone)]
-pub(super) struct Words {
-    pub sentence: usize,
-    pub tokens: Range<usize>,
-}
+use std::sync::Arc;
 
 /// What a page says about treatments and their risks.
 #[derive(Debug, Default)]
 pub(super) struct Disclosed {
-    /// For each treatment that the page is about, the place that promotes it most.
-    pub promoted: Vec<(usize, Words)>,
     /// Every place that tells of a concept, in the order of the text.
     told: Vec<Told>,
 }
@@ -48,46 +40,17 @@ impl Told {
     }
 }
 
-/// The context of treatments that a page names without offering them.
-const PASSING: &str = "passing-mention";
-
 /// How many missing concepts a message names; an endless list is not read.
 const NAMED: usize = 5;
-
-/// The least weight of mentions that makes a page about a treatment: its name in a title or main
-/// heading, or in several lesser places.
-const PROMOTED: u32 = 6;
-
-/// What a mention weighs: a page is about what its title and headings name.
-fn weight(role: Role) -> u32 {
-    match role {
-        Role::Title | Role::Heading(1) => 8,
-        Role::Meta | Role::Heading(_) => 4,
-        Role::Paragraph | Role::Quote => 2,
-        Role::ListItem | Role::TableHeader | Role::TableCell | Role::Alt | Role::Footnote => 1,
-        Role::Tooltip => 0,
-    }
-}
 
 impl Disclosed {
     /// Reads a page; what is part of a claim tells of no risk.
     pub fn read(page: &Page, judged: &[(Candidate, Verdict)]) -> Self {
         let mut disclosed = Disclosed::default();
-        let (mut mentions, mut known) = (Vec::new(), FxHashSet::default());
-        let passing = page.rules.contexts.id(PASSING);
-        for sentence in 0..page.text.sentences.len() {
-            let names = page.found.of(&page.rules.names, sentence);
-            // "RF microneedling" does not speak of microneedling.
-            let mut named: Vec<_> = outermost(names).map(|m| (page.rules.names.owner(m), Words { sentence, tokens: m.tokens() })).collect();
-            named.dedup_by(|a, b| a.0 == b.0 && a.1.tokens == b.1.tokens);
-            let in_passing =
-                |words: &Words| passing.is_some_and(|id| page.reading.holds(id, words.sentence, words.tokens.clone()).is_some());
-            mentions.extend(named.into_iter().filter(|(_, words)| !in_passing(words)));
-            if discloses(role(page, sentence)) {
-                disclosed.read_terms(page, sentence, judged, &mut known);
-            }
+        let mut known = FxHashSet::default();
+        for sentence in (0..page.text.sentences.len()).filter(|&sentence| discloses(role(page, sentence))) {
+            disclosed.read_terms(page, sentence, judged, &mut known);
         }
-        disclosed.promoted = promoted(page, mentions);
         disclosed
     }
 
@@ -103,9 +66,9 @@ impl Disclosed {
 
     /// The first place that tells of each concept where the reader looks for what concerns one of
     /// several treatments: in its own section, or outside of all.
-    fn stated_for(&self, treatment: usize) -> Vec<&Told> {
-        let several = self.promoted.len() > 1;
-        let concerns = |told: &&Told| !several || told.section.is_empty() || told.section.contains(&(treatment as u32));
+    fn stated_for(&self, page: &Page, treatment: u32) -> Vec<&Told> {
+        let several = page.promoted.len() > 1;
+        let concerns = |told: &&Told| !several || told.section.is_empty() || told.section.contains(&treatment);
         let mut known = FxHashSet::default();
         self.told.iter().filter(concerns).filter(|told| known.insert(&told.concepts)).collect()
     }
@@ -162,10 +125,6 @@ fn winner_first(page: &Page, mut concepts: Vec<u32>) -> Vec<u32> {
     concepts
 }
 
-pub(super) fn role(page: &Page, sentence: usize) -> Role {
-    page.document.blocks[page.text.sentences[sentence].block].role
-}
-
 /// The treatments that the nearest heading over a sentence names. A page's main heading speaks for
 /// the page.
 fn section(page: &Page, sentence: usize) -> Vec<u32> {
@@ -180,52 +139,17 @@ pub(super) fn discloses(role: Role) -> bool {
     !matches!(role, Role::Title | Role::Meta | Role::Alt | Role::Tooltip)
 }
 
-/// The matches that lie in no longer one.
-pub(super) fn outermost(found: &[Match]) -> impl Iterator<Item = Match> + '_ {
-    let inside = |m: &Match, other: &Match| other.start <= m.start && m.end <= other.end && other.end - other.start > m.end - m.start;
-    found.iter().copied().filter(move |m| !found.iter().any(|other| inside(m, other)))
-}
-
-/// The treatments that a page is about, each with its weightiest mention.
-fn promoted(page: &Page, mentions: Vec<(u32, Words)>) -> Vec<(usize, Words)> {
-    let role = |words: &Words| role(page, words.sentence);
-    let mut scores: Vec<(u32, u32, Words)> = Vec::new();
-    for (treatment, words) in mentions {
-        let weight = weight(role(&words));
-        match scores.iter_mut().find(|s| s.0 == treatment) {
-            Some(score) => {
-                score.1 += weight;
-                if weight > self::weight(role(&score.2)) {
-                    score.2 = words;
-                }
-            }
-            None => scores.push((treatment, weight, words)),
-        }
-    }
-    let most = scores.iter().map(|s| s.1).max().unwrap_or(0);
-    // A page that names no treatment often is about the one that it names most.
-    let least = PROMOTED.min(most);
-    let about = |s: &(u32, u32, Words)| s.1 > 0 && s.1 >= least && s.1 * 2 > most;
-    let mut promoted: Vec<(usize, Words)> =
-        scores.into_iter().filter(about).map(|(treatment, _, words)| (treatment as usize, words)).collect();
-    // "Laser treatments" on a page about laser hair removal are that.
-    let of = |treatment: usize| &page.rules.treatments[treatment];
-    let named: Vec<&str> = promoted.iter().map(|(t, _)| of(*t)).filter(|t| !t.family).map(|t| t.group.as_str()).collect();
-    promoted.retain(|(treatment, _)| !of(*treatment).family || !named.contains(&of(*treatment).group.as_str()));
-    promoted
-}
-
 /// What is missing, for every treatment that the page is about.
 pub(super) fn check(page: &Page, disclosed: &Disclosed) -> Vec<Finding> {
     let mut findings = Vec::new();
-    if disclosed.promoted.is_empty() {
+    if page.promoted.is_empty() {
         return findings;
     }
-    let (pointers, variants) = (pointers(page), variants(page, disclosed));
-    for (treatment, place) in &disclosed.promoted {
-        let stated = disclosed.stated_for(*treatment);
-        let treatment = &page.rules.treatments[*treatment];
-        for (rule, pointer) in page.rules.disclosures.iter().zip(&pointers) {
+    let (pointers, variants) = (pointers(page), variants(page));
+    for Promoted { treatment: index, place } in page.promoted.iter().filter(|promoted| !page.keeps_unnamed(promoted.treatment)) {
+        let stated = disclosed.stated_for(page, *index);
+        let treatment = &page.rules.treatments[*index as usize];
+        for (rule, pointer) in page.rules.disclosures.iter().zip(&pointers).filter(|(rule, _)| page.is_on(&rule.id)) {
             let known = treatment.facts(rule.kind).iter();
             let facts: Vec<&Fact> = known.filter(|fact| fact.variant.is_none_or(|variant| variants.contains(&variant))).collect();
             findings.extend(judge(page, &stated, treatment, &facts, place, rule, pointer.as_ref()));
@@ -235,9 +159,9 @@ pub(super) fn check(page: &Page, disclosed: &Disclosed) -> Vec<Finding> {
 }
 
 /// The variants of the promoted treatments that the page names.
-fn variants(page: &Page, disclosed: &Disclosed) -> FxHashSet<u32> {
-    let facts = disclosed.promoted.iter().flat_map(|(treatment, _)| {
-        let treatment = &page.rules.treatments[*treatment];
+fn variants(page: &Page) -> FxHashSet<u32> {
+    let facts = page.promoted.iter().flat_map(|promoted| {
+        let treatment = &page.rules.treatments[promoted.treatment as usize];
         treatment.side_effects.iter().chain(&treatment.contraindications)
     });
     let mut variants = FxHashSet::default();
@@ -306,8 +230,8 @@ fn judge(
     }
     let state = if stated.is_empty() { DisclosureState::Absent } else { DisclosureState::Partial };
     let (title, severity) = match state {
-        DisclosureState::Absent => (&rule.title_absent, rule.severity_absent),
-        DisclosureState::Partial => (&rule.title_partial, rule.severity_partial),
+        DisclosureState::Absent => (&rule.title_absent, rule.severity.absent),
+        DisclosureState::Partial => (&rule.title_partial, rule.severity.partial),
     };
     let related = stated.first().map(|(_, words)| Related {
         span: page.source(words.sentence, &words.tokens),
@@ -322,7 +246,7 @@ fn judge(
         message: "this link leads to more, but a reader must find it here".into(),
     });
     Some(Finding {
-        rule: rule.id().into(),
+        rule: rule.id.clone(),
         category: "disclosure".into(),
         severity,
         confidence: Confidence::High,
@@ -330,9 +254,9 @@ fn judge(
         span: mention(page, place),
         label: format!("the page promotes {} here", in_sentence(&treatment.name)).into(),
         related: related.into_iter().chain(elsewhere).collect(),
-        why: rule.why.as_str().into(),
+        why: rule.why.clone(),
         advice: advice(rule, treatment, &missing).into(),
-        citations: Vec::new(),
+        citations: Arc::default(),
         words: treatment.id.clone(),
         disclosure: Some(Disclosure {
             treatment: treatment.id.clone(),

@@ -5,12 +5,15 @@ mod claim;
 mod contradiction;
 mod disclosure;
 mod phrases;
+mod promotion;
 mod statement;
 mod subject;
 
 pub use claim::{Candidate, Verdict};
+use promotion::Promoted;
 
 use crate::context::{Outline, Reading};
+use crate::decide::Decisions;
 use crate::document::{Document, Span};
 use crate::finding::Finding;
 use crate::lexicon::{Found, Searcher};
@@ -33,8 +36,12 @@ pub struct Page<'a> {
     pub found: Found,
     /// The rules in force.
     pub rules: &'a RuleSet,
-    /// Whether rules that only some countries need are checked too.
-    pub all: bool,
+    /// What is decided about them.
+    pub decisions: &'a Decisions,
+    /// The treatments that it is about.
+    promoted: Vec<Promoted>,
+    /// Their indices.
+    treatments: Vec<u32>,
 }
 
 impl<'a> Page<'a> {
@@ -45,11 +52,34 @@ impl<'a> Page<'a> {
         outline: &'a Outline,
         rules: &'a RuleSet,
         searcher: &'a Searcher<'a>,
-        all: bool,
+        decisions: &'a Decisions,
     ) -> Self {
         let reading = Reading::new(&document.blocks, text, outline, &rules.contexts, searcher);
         let found = Found::read(text, &rules.matcher, searcher);
-        Self { document, text, reading, searcher, found, rules, all }
+        let mut page = Self { document, text, reading, searcher, found, rules, decisions, promoted: Vec::new(), treatments: Vec::new() };
+        page.promoted = promotion::promoted(&page);
+        page.treatments = page.promoted.iter().map(|promoted| promoted.treatment).collect();
+        page
+    }
+
+    /// What is decided about the findings on this page.
+    pub fn decide(&self, findings: &mut [Finding]) {
+        self.decisions.apply(self.rules, &self.treatments, findings);
+    }
+
+    /// Whether a rule is checked on this page.
+    fn is_on(&self, rule: &str) -> bool {
+        self.decisions.is_on(rule, &self.treatments)
+    }
+
+    /// Whether the claim rule at an index is.
+    fn is_on_at(&self, rule: usize) -> bool {
+        self.decisions.is_on_at(rule, &self.treatments)
+    }
+
+    /// Whether a treatment is a medicine of which nothing may be asked that names it.
+    fn keeps_unnamed(&self, treatment: u32) -> bool {
+        self.decisions.keeps_medicines_unnamed() && self.rules.treatments[treatment as usize].prescription_medicine
     }
 
     /// The place in the source of some tokens of a sentence.
@@ -87,7 +117,7 @@ pub fn check(page: &Page) -> Vec<Finding> {
     let disclosed = disclosure::Disclosed::read(page, &judged);
     let mut findings = contradiction::check(page, &claims, &disclosed);
     findings.extend(disclosure::check(page, &disclosed));
-    findings.extend(statement::check(page, &claims, &disclosed));
+    findings.extend(statement::check(page, &claims));
     findings.extend(balance::check(page, &judged, &disclosed));
     findings.extend(claims.into_iter().map(|c| c.finding));
     findings.sort_by(|a, b| (a.span, &a.rule, &a.message).cmp(&(b.span, &b.rule, &b.message)));

@@ -1,7 +1,7 @@
 //! Phrases that a rule means only where no innocent phrase touches them and no context excuses them.
 
 use super::Page;
-use super::disclosure::Words;
+use super::promotion::Words;
 use crate::context::ContextId;
 use crate::lexicon::Match;
 

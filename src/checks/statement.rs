@@ -2,14 +2,16 @@
 
 use super::Page;
 use super::claim::Claim;
-use super::disclosure::{Disclosed, Words, discloses, in_sentence, named, role};
+use super::disclosure::{discloses, in_sentence, named};
 use super::phrases::meant;
+use super::promotion::{Words, role};
 use crate::document::Role;
 use crate::finding::{Disclosure, DisclosureState, Finding, Related};
 use crate::lexicon::Match;
 use crate::rules::{Near, StatementRule};
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// A place that tells a part of a statement.
 struct Told {
@@ -21,20 +23,20 @@ struct Told {
 /// A place that asks for a statement; a treatment asks by being promoted.
 struct Asked {
     words: Words,
-    treatment: Option<usize>,
+    treatment: Option<u32>,
 }
 
 /// What a page owes and does not say, at most one finding for each rule.
-pub(super) fn check(page: &Page, claims: &[Claim], disclosed: &Disclosed) -> Vec<Finding> {
-    if !page.rules.statements.iter().any(|rule| is_on(page, rule)) {
+pub(super) fn check(page: &Page, claims: &[Claim]) -> Vec<Finding> {
+    if !page.rules.statements.iter().any(|rule| page.is_on(&rule.id)) {
         return Vec::new();
     }
     let (asking, told) = (asking(page), told(page));
     let mut findings = Vec::new();
-    for (index, rule) in page.rules.statements.iter().enumerate().filter(|(_, rule)| is_on(page, rule)) {
-        let promoted = disclosed.promoted.iter().filter(|(treatment, _)| rule.treatments.binary_search(&(*treatment as u32)).is_ok());
+    for (index, rule) in page.rules.statements.iter().enumerate().filter(|(_, rule)| page.is_on(&rule.id)) {
+        let promoted = page.promoted.iter().filter(|promoted| rule.treatments.binary_search(&promoted.treatment).is_ok());
         let mut asked: Vec<Asked> =
-            promoted.map(|(treatment, words)| Asked { words: words.clone(), treatment: Some(*treatment) }).collect();
+            promoted.map(|promoted| Asked { words: promoted.place.clone(), treatment: Some(promoted.treatment) }).collect();
         let is_meant = |claim: &&Claim| rule.claims.iter().any(|name| **name == *claim.finding.rule || **name == *claim.finding.category);
         let place = |sentence: usize, tokens: &Range<usize>| Asked { words: Words { sentence, tokens: tokens.clone() }, treatment: None };
         asked.extend(claims.iter().filter(is_meant).map(|claim| place(claim.sentence, &claim.tokens)));
@@ -45,10 +47,6 @@ pub(super) fn check(page: &Page, claims: &[Claim], disclosed: &Disclosed) -> Vec
         findings.extend(asked.iter().find_map(|asked| judge(page, rule, asked, &told)));
     }
     findings
-}
-
-fn is_on(page: &Page, rule: &StatementRule) -> bool {
-    rule.everywhere || page.all
 }
 
 fn is_excused(page: &Page, rule: &StatementRule, words: &Words) -> bool {
@@ -117,8 +115,11 @@ fn judge(page: &Page, rule: &StatementRule, asked: &Asked, told: &[&Told]) -> Op
     let missing: Vec<usize> = (0..rule.parts.len()).filter(|part| !stated.contains(part)).collect();
     let state = if stated.is_empty() { DisclosureState::Absent } else { DisclosureState::Partial };
     let first = stated.first().and_then(|&part| Some((part, place(part)?)));
-    let treatment = asked.treatment.map(|treatment| &page.rules.treatments[treatment]);
+    let treatment = asked.treatment.map(|treatment| &page.rules.treatments[treatment as usize]);
     let label = match treatment {
+        Some(_) if asked.treatment.is_some_and(|treatment| page.keeps_unnamed(treatment)) => {
+            Cow::Borrowed("the page promotes a prescription-only medicine here")
+        }
         Some(treatment) => Cow::Owned(format!("the page promotes {} here", in_sentence(&treatment.name))),
         None => Cow::Owned(rule.label.clone()),
     };
@@ -139,7 +140,7 @@ fn judge(page: &Page, rule: &StatementRule, asked: &Asked, told: &[&Told]) -> Op
         related: first.into_iter().map(|(part, words)| told_here(page, rule, part, words)).collect(),
         why: rule.why.clone(),
         advice: advice.into(),
-        citations: Vec::new(),
+        citations: Arc::default(),
         words: page.words(asked.words.sentence, &asked.words.tokens),
         disclosure: Some(Disclosure {
             treatment: treatment.map(|treatment| treatment.id.clone()).unwrap_or_default(),

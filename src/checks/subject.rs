@@ -1,7 +1,7 @@
 //! What a sentence speaks of, as far as two sentences must be told apart.
 
 use super::Page;
-use super::disclosure::outermost;
+use super::promotion::outermost;
 use crate::document::Role;
 use std::collections::BTreeSet;
 use std::ops::Range;

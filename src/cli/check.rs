@@ -4,21 +4,20 @@ use super::failure::Failure;
 use super::files::{Files, Input};
 use super::guard::guarded;
 use super::in_order::in_order;
-use super::nearest::did_you_mean;
+use super::jurisdictions::Jurisdictions;
 use super::read::read;
 use super::screen::Screen;
 use super::{RulesFrom, Status};
+use caveat::decide::Policy;
 use caveat::document::Document;
 use caveat::finding::{Confidence, Finding, Severity};
-use caveat::linter::{Linter, Options};
+use caveat::linter::Linter;
 use caveat::report::summary::{self, Summary};
 use caveat::report::terminal::Terminal;
 use caveat::report::{self, Statistics, Tally, json, trace};
 use clap::{Args, ValueEnum};
 use std::io::{self, Write};
 use std::path::PathBuf;
-
-const JURISDICTIONS: [&str; 12] = ["all", "au", "uk", "us", "nz", "ca", "ie", "eu", "de", "sg", "ae", "in"];
 
 const EXIT_STATUS: &str = "Exit status: 0 if nothing was found at or above --fail-on, 1 if something was, 2 if \
 caveat could not do its work or not all of it.";
@@ -51,9 +50,8 @@ pub struct Check {
     /// Show how each sentence was judged, in place of the findings
     #[arg(long, conflicts_with_all = ["format", "quiet"])]
     trace: bool,
-    /// Countries whose rules apply, for example au,uk; `all` runs every rule
-    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = jurisdiction)]
-    jurisdiction: Vec<String>,
+    #[command(flatten)]
+    jurisdictions: Jurisdictions,
     /// Do not look for a configuration file
     #[arg(long)]
     no_config: bool,
@@ -82,14 +80,6 @@ enum FailOnConfidence {
     Low,
     Medium,
     High,
-}
-
-fn jurisdiction(typed: &str) -> Result<String, String> {
-    let name = typed.trim().to_lowercase();
-    if JURISDICTIONS.contains(&name.as_str()) {
-        return Ok(name);
-    }
-    Err(did_you_mean(&name, JURISDICTIONS, &format!("known are {}", JURISDICTIONS.join(", "))))
 }
 
 /// With more findings than this, a file's report is not held in memory but written as it is made.
@@ -124,9 +114,9 @@ struct Total {
 impl Check {
     /// Checks what was named and reports.
     pub fn run(self, screen: &mut Screen) -> Result<Status, Failure> {
-        let options = Options { all: self.jurisdiction.iter().any(|name| name == "all") };
         // The end of the process frees it at no cost; taking it apart would cost a tenth of a short run.
-        let linter: &Linter = Box::leak(Box::new(Linter::new(self.rules.load()?, options)));
+        let linter: &Linter = Box::leak(Box::new(Linter::new(self.rules.load()?)));
+        let policy = Policy { jurisdictions: self.jurisdictions.ids(&linter.rules().regulations)?, ..Policy::default() };
         let files = Files::find(&self.paths, self.stdin_filename.as_deref());
         let as_json = self.format == ReportFormat::Json;
         if as_json {
@@ -138,7 +128,8 @@ impl Check {
             total.failed += 1;
             screen.error(&format!("{name} {reason}"));
         }
-        let work = |input: &Input| guarded(|| self.check(input, linter, &terminal)).map_err(|reason| format!("{} {reason}", input.name));
+        let work =
+            |input: &Input| guarded(|| self.check(input, linter, &policy, &terminal)).map_err(|reason| format!("{} {reason}", input.name));
         in_order(&files.inputs, work, |checked| match checked {
             Ok(checked) => {
                 if as_json && total.tally.files > 0 {
@@ -164,7 +155,8 @@ impl Check {
                 io::Result::Ok(())
             }
         })?;
-        self.close(screen, &total, files.skipped)?;
+        let countries: Vec<&str> = if policy.jurisdictions.is_empty() { linter.rules().regulations.ids().collect() } else { Vec::new() };
+        self.close(screen, &total, files.skipped, &countries)?;
         Ok(match total {
             Total { failed: 1.., .. } => Status::Failed,
             Total { fails: true, .. } => Status::Found,
@@ -172,16 +164,16 @@ impl Check {
         })
     }
 
-    fn check(&self, input: &Input, linter: &Linter, terminal: &Terminal) -> Result<Checked, String> {
+    fn check(&self, input: &Input, linter: &Linter, policy: &Policy, terminal: &Terminal) -> Result<Checked, String> {
         let document = read(input)?;
-        let mut findings = linter.check(&document);
+        let mut findings = linter.check(&document, policy);
         report::sort(&mut findings);
         let tally = Tally::of(&findings);
         let statistics = self.statistics.then(|| Statistics::of(&findings));
         let worst = worst(&findings);
         let fails = findings.iter().any(|finding| self.fails(finding));
         let report = if self.trace {
-            let traced = linter.trace(&document);
+            let traced = linter.trace(&document, policy);
             Report::Written(trace::file(&document, &traced, terminal.columns, terminal.colours).into_bytes())
         } else if findings.len() > MANY {
             Report::Ahead(document, findings)
@@ -215,7 +207,7 @@ impl Check {
         finding.severity >= severity && finding.confidence >= confidence
     }
 
-    fn close(&self, screen: &mut Screen, total: &Total, skipped: usize) -> io::Result<()> {
+    fn close(&self, screen: &mut Screen, total: &Total, skipped: usize, countries: &[&str]) -> io::Result<()> {
         if self.format == ReportFormat::Json {
             return screen.print(&json::tail(&total.tally, self.statistics.then_some(&total.statistics)));
         }
@@ -226,7 +218,7 @@ impl Check {
             return Ok(());
         }
         let rule = total.worst.as_ref().map(|(_, rule)| rule.as_str());
-        let summary = Summary { tally: total.tally, skipped, failed: total.failed, rule };
+        let summary = Summary { tally: total.tally, skipped, failed: total.failed, rule, countries };
         screen.print(&summary::summary(&summary, screen.colours))
     }
 }

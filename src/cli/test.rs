@@ -4,7 +4,7 @@ use super::failure::Failure;
 use super::nearest::did_you_mean;
 use super::screen::Screen;
 use super::{RulesFrom, Status};
-use caveat::linter::{Linter, Options};
+use caveat::linter::Linter;
 use caveat::report::trial;
 use caveat::rules::{RuleSet, Workshop, WrittenRule};
 use caveat::trial::{Coverage, coverage, doubts, run};
@@ -59,7 +59,7 @@ impl Test {
             self.categories.is_empty() || category.is_some_and(|category| self.categories.contains(category))
         };
         let chosen: Vec<&WrittenRule> = all.iter().filter(|rule| (rule.own || !own_only) && wanted(&rule.id)).collect();
-        let linter = Linter::new(rules, Options { all: true });
+        let linter = Linter::new(rules);
         let mut workshop = None;
         let open = || Workshop::new(&files);
         let outcome = run(&linter, &chosen, &mut workshop, open);

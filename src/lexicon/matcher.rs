@@ -2,7 +2,7 @@
 
 use super::lists::Lists;
 use super::packed::Packed;
-use super::pattern::{Haystack, LONGEST, Node, Pattern};
+use super::pattern::{Haystack, LONGEST, Memo, Node, Pattern};
 use super::vocabulary::{Lexicon, VocabularyId};
 use crate::text::{Gap, Token, TokenKind, WordId};
 use rustc_hash::{FxHashMap, FxHasher};
@@ -128,7 +128,7 @@ const ROOMY: usize = 2000;
 /// Working memory that is kept from sentence to sentence.
 #[derive(Debug, Default)]
 pub struct Scratch {
-    memo: FxHashMap<(VocabularyId, u32), u64>,
+    memo: Memo,
     /// Patterns worth trying, each with a range of starts.
     worth: Vec<(PatternId, u32, u32)>,
     /// The other parts of which a word is in the sentence.
@@ -215,14 +215,15 @@ impl Matcher {
         &self.patterns.get(id.0 as usize).source
     }
 
-    /// Adds the longest match of every pattern at every start, in the order of pattern and place.
-    pub(super) fn find(&self, tokens: &[Token], lexicon: &Lexicon, scratch: &mut Scratch, found: &mut Vec<Match>) {
+    /// Adds the longest match of every pattern at every start, in the order of pattern and place. `leads_in`
+    /// says whether the sentence ends with a colon.
+    pub(super) fn find(&self, tokens: &[Token], leads_in: bool, lexicon: &Lexicon, scratch: &mut Scratch, found: &mut Vec<Match>) {
         scratch.begin(self);
         let Scratch { memo, worth, others } = scratch;
         for token in tokens {
             others.insert(self.others.get(token.word.0));
         }
-        let mut haystack = Haystack { tokens, first: label_length(tokens), lexicon, memo };
+        let mut haystack = Haystack { tokens, first: label_length(tokens), leads_in, lexicon, memo };
         worth.extend(self.anywhere.iter().map(|&id| (id, 0, tokens.len() as u32)));
         for (at, token) in (0_u32..).zip(tokens) {
             let by_number = if token.kind == TokenKind::Number { self.by_number.as_slice() } else { &[] };
@@ -276,7 +277,7 @@ impl Scratch {
         self.worth.clear();
         // Clearing a table costs as much as its size, which one endless sentence can have blown up.
         if self.memo.capacity() > ROOMY {
-            self.memo = FxHashMap::default();
+            self.memo = Memo::default();
         }
         self.memo.clear();
     }
@@ -305,15 +306,16 @@ mod tests {
             numbers: ["two", "ten", "dozen"].map(str::to_owned).to_vec(),
             frequent: vec![("of".to_owned(), 300), ("the".to_owned(), 500)],
         };
-        let vocabularies: [(&str, &[&str]); 4] = [
+        let vocabularies: [(&str, &[&str]); 5] = [
             ("be", &["be~", "'s"]),
             ("pain", &["pain~", "sharp sting~", "discomfort"]),
             ("trouble", &["<pain>", "{some|any} <pain>", "loss of <sense>"]),
             ("sense", &["taste", "# senses"]),
+            ("relief", &["cream", ", oil", "balm ,"]),
         ];
         let mut builder = LexiconBuilder::new(language, vocabularies.iter().map(|(name, _)| (*name).to_owned()));
         // `trouble` refers to `sense`, which has to be filled before it.
-        for at in [0, 1, 3, 2] {
+        for at in [0, 1, 3, 2, 4] {
             let (name, entries) = vocabularies[at];
             let id = builder.vocabulary_id(name).expect("it was named");
             let entries = entries.iter().map(|entry| parse(entry, &mut builder).expect(entry)).collect();
@@ -327,7 +329,7 @@ mod tests {
         for sentence in &text.sentences {
             let tokens = text.tokens_of(sentence);
             found.clear();
-            matcher.find(tokens, &lexicon, &mut scratch, &mut found);
+            matcher.find(tokens, sentence.leads_in(), &lexicon, &mut scratch, &mut found);
             words.extend(found.iter().map(|m| &tokens[m.tokens()]).map(|t| prose[t[0].span().start..t[t.len() - 1].span().end].to_owned()));
         }
         words
@@ -430,13 +432,42 @@ mod tests {
             ("safe effective", "safe, effective", &[]),
             (
                 "safe , effective",
-                "safe, effective. Safe effective. Safe (effective).",
-                &["safe, effective", "Safe effective", "Safe (effective"],
+                "safe, effective. Safe (effective). Safe effective. Safe; effective.",
+                &["safe, effective", "Safe (effective"],
             ),
-            ("safe , effective", "safe; effective", &[]),
-            ("pain : none", "pain: none. Pain – none. Pain, none. Pain none.", &["pain: none", "Pain – none", "Pain, none", "Pain none"]),
-            ("pain : none", "Pain. None.", &[]),
-            ("safe {and|,} effective", "safe, effective", &["safe, effective"]),
+            ("safe [,] effective", "safe, effective. Safe effective. Safe; effective.", &["safe, effective", "Safe effective"]),
+            ("pain : none", "pain: none. Pain – none. Pain, none. Pain none. Pain. None.", &["pain: none", "Pain – none"]),
+            ("pain [:] none", "pain: none. Pain none. Pain, none.", &["pain: none", "Pain none"]),
+            ("pain [,|:] none", "pain: none. Pain none. Pain, none.", &["pain: none", "Pain none", "Pain, none"]),
+            ("pain [,] [:] none", "pain: none. Pain none. Pain, none.", &["pain: none", "Pain none", "Pain, none"]),
+            ("safe {and|,} effective", "safe, effective. Safe and effective. Safe effective.", &["safe, effective", "Safe and effective"]),
+            (
+                "safe [, very] effective",
+                "safe, very effective. Safe very effective. Safe effective.",
+                &["safe, very effective", "Safe effective"],
+            ),
+            ("safe , ...2 effective", "safe, and effective. Safe and, if so, effective. Safe and effective.", &["safe, and effective"]),
+            ("safe ... , effective", "safe and sound, effective. Safe and sound effective.", &["safe and sound, effective"]),
+        ]);
+    }
+
+    #[test]
+    fn marks_at_the_edges() {
+        hold(&[
+            (", effective", "Effective. Safe effective. Safe, effective.", &["effective"]),
+            ("safe ,", "Safe, effective. Safe and effective. Safe.", &["Safe"]),
+            ("pain :", "Pain: none. No pain. Pain:", &["Pain", "Pain"]),
+            ("pain : $", "Pain: none. Pain. Pain:", &["Pain"]),
+            ("no <relief>", "No cream. No, cream. No, oil. No oil.", &["No cream", "No, oil"]),
+            ("<relief> pain", "Balm, pain. Balm pain.", &["Balm, pain"]),
+        ]);
+    }
+
+    #[test]
+    fn marks_inside_names_need_not_be_written() {
+        hold(&[
+            ("er:yag", "Er:YAG, Er-YAG and Er YAG", &["Er:YAG", "Er-YAG", "Er YAG"]),
+            ("at 10:30", "at 10:30, at 10.30, at 10 30", &["at 10:30", "at 10 30"]),
         ]);
     }
 

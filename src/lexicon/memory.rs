@@ -23,6 +23,7 @@ pub struct Memory {
 #[derive(Debug)]
 struct Remembered {
     signs: Box<[u32]>,
+    leads_in: bool,
     /// For each matcher that searched, what it found.
     found: Vec<(u64, Box<[Match]>)>,
 }
@@ -53,7 +54,7 @@ impl Memory {
                 let signs = text.tokens_of(sentence).iter().map(|token| token.sign()).collect();
                 let mut all = Vec::with_capacity(MATCHERS);
                 all.push(found);
-                *place = Some(Box::new(Remembered { signs, found: all }));
+                *place = Some(Box::new(Remembered { signs, leads_in: sentence.leads_in(), found: all }));
             }
         }
     }
@@ -62,6 +63,6 @@ impl Memory {
 impl Remembered {
     fn is(&self, text: &Text, sentence: &Sentence) -> bool {
         let signs = text.tokens_of(sentence).iter().map(|token| token.sign());
-        self.signs.len() == signs.len() && self.signs.iter().copied().eq(signs)
+        self.leads_in == sentence.leads_in() && self.signs.len() == signs.len() && self.signs.iter().copied().eq(signs)
     }
 }

@@ -23,6 +23,7 @@ mod wordings;
 pub use amounts::{Amounts, Extent};
 pub use found::{Found, Section};
 pub use matcher::{Match, Matcher, PatternId};
+pub(crate) use packed::Packed;
 pub use parse::{PatternError, parse};
 pub use pattern::{Node, Pattern};
 pub use searcher::{Group, Kept, Searcher};

@@ -10,7 +10,7 @@
 //! | `<concern>` | any entry of a vocabulary |
 //! | `...`, `...3` | a gap of up to six, or three, words in the same clause |
 //! | `#` | a number |
-//! | `,` `:` | a comma, a clause mark may stand here |
+//! | `,` `:` | a comma, a clause mark stands here |
 //! | `^` `$` | the sentence begins, ends here |
 
 use super::pattern::{Node, Pattern};
@@ -85,8 +85,7 @@ impl Parser<'_, '_> {
                 b'<' => parts.push(self.vocabulary()?),
                 b'^' => parts.push(self.mark(Node::Start)),
                 b'$' => parts.push(self.mark(Node::End)),
-                b',' => parts.push(self.mark(Node::Comma)),
-                b':' => parts.push(self.mark(Node::Colon)),
+                b',' | b':' => parts.push(self.pause(b)),
                 b'#' => parts.push(self.mark(Node::Number)),
                 b'~' => {
                     return Err(self.error(self.at, self.at + 1, "`~` must follow a word directly", None));
@@ -101,6 +100,15 @@ impl Parser<'_, '_> {
     fn mark(&mut self, node: Node) -> Node {
         self.at += 1;
         node
+    }
+
+    /// A comma or colon. One between letters belongs to a name, `Er:YAG`, which many write without.
+    fn pause(&mut self, mark: u8) -> Node {
+        let bytes = self.source.as_bytes();
+        let letter = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_alphanumeric);
+        let inside = letter(self.at.checked_sub(1)) && letter(self.at.checked_add(1));
+        let node = self.mark(if mark == b',' { Node::Comma } else { Node::Colon });
+        if inside { Node::Optional(Box::new(node)) } else { node }
     }
 
     fn alternatives(&mut self) -> Result<Node, PatternError> {
@@ -188,7 +196,7 @@ impl Parser<'_, '_> {
         let bytes = self.source.as_bytes();
         self.at += bytes[start..].iter().take_while(|b| b.is_ascii_lowercase()).count();
         while let Some(b) = self.peek() {
-            let inside_number = matches!(b, b',' | b':')
+            let inside_number = b == b','
                 && self.at > start
                 && bytes[self.at - 1].is_ascii_digit()
                 && bytes.get(self.at + 1).is_some_and(u8::is_ascii_digit);
@@ -219,10 +227,13 @@ impl Parser<'_, '_> {
             fold_token(chunk, raw, &mut folded);
             tokens.push((folded.clone(), raw.gap));
         }
-        if tokens.is_empty()
-            && chunk.chars().all(|c| matches!(c, '-' | '/' | '\'' | '’' | '"' | '“' | '”' | '(' | ')' | '&' | '.' | '!' | '?'))
-        {
+        if tokens.is_empty() && matches!(chunk, "(" | ")") {
             parts.push(Node::Comma);
+            return Ok(());
+        }
+        // What may stand between any two words.
+        if tokens.is_empty() && chunk.chars().all(|c| matches!(c, '-' | '/' | '\'' | '’' | '"' | '“' | '”' | '.' | '!' | '?')) {
+            parts.push(Node::Optional(Box::new(Node::Comma)));
             return Ok(());
         }
         if tokens.is_empty() && matches!(chunk, "–" | "—" | ";") {

@@ -34,9 +34,9 @@ pub enum Node {
     Optional(Box<Node>),
     /// Up to so many tokens of the same clause.
     Gap(u8),
-    /// A comma, bracket or emoji may stand here.
+    /// A comma, bracket or emoji stands here.
     Comma,
-    /// A colon, semicolon or dash may stand here.
+    /// A colon, semicolon or dash stands here.
     Colon,
     /// The sentence begins here.
     Start,
@@ -82,22 +82,38 @@ pub(super) struct Haystack<'a> {
     pub tokens: &'a [Token],
     /// Index of the first token that is not a label such as `A:`.
     pub first: usize,
+    /// Whether the sentence ends with a colon.
+    pub leads_in: bool,
     pub lexicon: &'a Lexicon,
-    pub memo: &'a mut rustc_hash::FxHashMap<(VocabularyId, u32), u64>,
+    pub memo: &'a mut Memo,
 }
 
-/// Positions reached, as bits relative to the start token, and which of them may step over a
-/// comma or a clause mark next.
-#[derive(Clone, Copy, Default)]
-struct Reached {
+/// What the entries of a vocabulary reach from a token.
+pub(super) type Memo = rustc_hash::FxHashMap<(VocabularyId, u32), Reached>;
+
+/// Positions reached, as bits relative to the start token, and from which of them the pattern may step
+/// over a comma or over any mark.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Reached {
     at: u64,
     comma: u64,
-    clause: u64,
+    mark: u64,
 }
 
 impl Reached {
+    /// Where a match begins: what stands before it does not matter.
+    const START: Reached = Reached { at: 1, comma: 1, mark: 1 };
+
     fn or(self, other: Reached) -> Reached {
-        Reached { at: self.at | other.at, comma: self.comma | other.comma, clause: self.clause | other.clause }
+        Reached { at: self.at | other.at, comma: self.comma | other.comma, mark: self.mark | other.mark }
+    }
+
+    fn only(self, bit: usize) -> Reached {
+        Reached { at: self.at & 1 << bit, comma: self.comma & 1 << bit, mark: self.mark & 1 << bit }
+    }
+
+    fn from(self, bit: usize) -> Reached {
+        Reached { at: self.at << bit, comma: self.comma << bit, mark: self.mark << bit }
     }
 }
 
@@ -115,25 +131,35 @@ fn bits(mut set: u64) -> impl Iterator<Item = usize> {
 impl Haystack<'_> {
     /// The ends of all matches of `node` that begin at token `start`, as bits relative to it.
     pub fn ends(&mut self, node: &Node, start: usize) -> u64 {
-        self.step(node, start, Reached { at: 1, ..Reached::default() }).at
+        self.step(node, start, Reached::START).at
     }
 
     /// Whether an entry of a vocabulary begins at one of these tokens.
     pub fn holds(&mut self, id: VocabularyId, mut starts: Range<u32>) -> bool {
-        starts.any(|at| self.entries_at(id, at as usize) != 0)
+        starts.any(|at| self.entries_at(id, at as usize).at != 0)
     }
 
     /// The token at a position, if the pattern may step onto it from there.
     fn open(&self, start: usize, bit: usize, reached: Reached) -> Option<Token> {
         let token = *self.tokens.get(start + bit)?;
-        let allowed = if bit == 0 || reached.clause >> bit & 1 == 1 {
-            Gap::Clause
+        let allowed = if reached.mark >> bit & 1 == 1 {
+            Gap::Sentence
         } else if reached.comma >> bit & 1 == 1 {
             Gap::Comma
         } else {
             Gap::Quote
         };
-        (bit == 0 || token.gap <= allowed).then_some(token)
+        (token.gap <= allowed).then_some(token)
+    }
+
+    /// The positions at which a mark stands, which may be stepped over.
+    fn marked(&self, gap: Gap, start: usize, reached: Reached) -> Reached {
+        let stands = |bit: &usize| match self.tokens.get(start + bit) {
+            Some(token) => token.gap == gap,
+            None => self.leads_in && gap == Gap::Clause,
+        };
+        let at = bits(reached.at).filter(stands).fold(0, |at, bit| at | 1 << bit);
+        Reached { at, comma: at, mark: at }
     }
 
     fn tokens_where(&self, start: usize, reached: Reached, accept: impl Fn(Token) -> bool) -> Reached {
@@ -173,8 +199,8 @@ impl Haystack<'_> {
             Node::Choice(choice) => self.choice(choice, start, reached),
             Node::Optional(part) => self.step(part, start, reached).or(reached),
             Node::Gap(most) => self.gap(*most, start, reached),
-            Node::Comma => Reached { comma: reached.comma | reached.at, ..reached },
-            Node::Colon => Reached { comma: reached.comma | reached.at, clause: reached.clause | reached.at, ..reached },
+            Node::Comma => self.marked(Gap::Comma, start, reached),
+            Node::Colon => self.marked(Gap::Clause, start, reached),
             Node::Start => {
                 let at = if start <= self.first { reached.at & 1 } else { 0 };
                 Reached { at, ..reached }
@@ -190,30 +216,34 @@ impl Haystack<'_> {
     fn choice(&mut self, choice: &Choice, start: usize, reached: Reached) -> Reached {
         let mut all = Reached::default();
         for bit in bits(reached.at) {
-            let only = Reached { at: 1 << bit, comma: reached.comma & 1 << bit, clause: reached.clause & 1 << bit };
             let word = self.tokens.get(start + bit).map_or(WordId::UNKNOWN, |t| t.word);
             for branch in choice.beginning_with(word) {
-                all = all.or(self.step(branch, start, only));
+                all = all.or(self.step(branch, start, reached.only(bit)));
             }
         }
         all
     }
 
     fn vocabulary(&mut self, id: VocabularyId, start: usize, reached: Reached) -> Reached {
-        let mut at = 0;
+        let mut all = Reached::default();
         for bit in bits(reached.at & (u64::MAX >> 1)) {
             if self.open(start, bit, reached).is_some() {
-                at |= self.entries_at(id, start + bit) << bit;
+                all = all.or(self.entries_at(id, start + bit).from(bit));
+                continue;
+            }
+            // There is a mark, which is stepped over by the entries that begin with it.
+            for entry in self.lexicon.vocabulary(id).beginning_with_a_mark() {
+                all = all.or(self.step(entry, start + bit, Reached { at: 1, ..Reached::default() }).from(bit));
             }
         }
-        Reached { at, ..Reached::default() }
+        all
     }
 
-    /// The ends of all entries of a vocabulary that begin at a token, as bits relative to it.
-    fn entries_at(&mut self, id: VocabularyId, at: usize) -> u64 {
+    /// What all entries of a vocabulary that begin at a token reach, relative to it.
+    fn entries_at(&mut self, id: VocabularyId, at: usize) -> Reached {
         let vocabulary = self.lexicon.vocabulary(id);
         let token = self.tokens[at];
-        let mut ends = u64::from(vocabulary.holds(token.word)) << 1;
+        let mut ends = Reached { at: u64::from(vocabulary.holds(token.word)) << 1, ..Reached::default() };
         if !vocabulary.can_begin_with(token) {
             return ends;
         }
@@ -222,7 +252,7 @@ impl Haystack<'_> {
             return known;
         }
         for entry in vocabulary.beginning_with(token) {
-            ends |= self.ends(entry, at);
+            ends = ends.or(self.step(entry, at, Reached::START));
         }
         self.memo.insert(key, ends);
         ends
@@ -231,14 +261,14 @@ impl Haystack<'_> {
     fn gap(&self, most: u8, start: usize, reached: Reached) -> Reached {
         let (mut at, mut edge) = (reached.at, reached);
         for _ in 0..most {
-            edge.comma = edge.at;
+            edge.comma |= edge.at;
             edge = self.tokens_where(start, edge, |_| true);
             if edge.at & !at == 0 {
                 break;
             }
             at |= edge.at;
         }
-        Reached { at, comma: at, clause: reached.clause }
+        Reached { at, comma: at, mark: reached.mark }
     }
 }
 
@@ -283,6 +313,21 @@ impl Node {
         }
         by_first.sort_unstable();
         Node::Choice(Box::new(Choice { branches, by_first, open }))
+    }
+
+    /// Whether the node can begin with a mark.
+    pub(super) fn begins_with_mark(&self) -> bool {
+        match self {
+            Node::Comma | Node::Colon => true,
+            Node::Sequence(parts) => {
+                let first = parts.iter().position(|part| part.shortest() > 0).map_or(parts.len(), |word| word + 1);
+                parts[..first].iter().any(Node::begins_with_mark)
+            }
+            Node::Any(parts) => parts.iter().any(Node::begins_with_mark),
+            Node::Choice(choice) => choice.branches.iter().any(Node::begins_with_mark),
+            Node::Optional(part) => part.begins_with_mark(),
+            Node::Word(_) | Node::Words(_) | Node::Number | Node::Vocabulary(_) | Node::Gap(_) | Node::Start | Node::End => false,
+        }
     }
 
     /// The fewest tokens that the node can match.

@@ -42,7 +42,7 @@ impl<'l> Searcher<'l> {
             return;
         }
         let before = found.len();
-        matcher.find(text.tokens_of(sentence), self.lexicon, scratch, found);
+        matcher.find(text.tokens_of(sentence), sentence.leads_in(), self.lexicon, scratch, found);
         memory.keep(matcher, text, sentence, &found[before..]);
     }
 }
@@ -86,11 +86,11 @@ mod tests {
     #[test]
     fn a_sentence_that_comes_again_holds_the_same() {
         let mut builder = LexiconBuilder::new(Language::default(), []);
-        let patterns = ["no pain", "^ 1 : no pain", "no , pain"].map(|pattern| parse(pattern, &mut builder).expect(pattern));
+        let patterns = ["no pain", "^ 1 : no pain", "no [,] pain", "pain :"].map(|pattern| parse(pattern, &mut builder).expect(pattern));
         let lexicon = builder.finish();
         let matcher = Matcher::new(patterns.to_vec(), &lexicon);
         let searcher = Searcher::new(&lexicon, Kept::default());
-        let prose = ["No pain.", "1: no pain.", "No, pain."];
+        let prose = ["No pain.", "1: no pain.", "No, pain.", "No pain:"];
         let text = Text::read(prose.into_iter().chain(prose), lexicon.words());
         let all: Vec<Vec<Match>> = text
             .sentences
@@ -102,7 +102,7 @@ mod tests {
             })
             .collect();
         let counts: Vec<usize> = all.iter().map(Vec::len).collect();
-        assert_eq!(all[..3], all[3..]);
-        assert_eq!(counts[..3], [2, 3, 1]);
+        assert_eq!(all[..4], all[4..]);
+        assert_eq!(counts[..4], [2, 3, 1, 3]);
     }
 }

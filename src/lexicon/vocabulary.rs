@@ -25,6 +25,8 @@ pub struct Vocabulary {
     by_first: FxHashMap<WordId, SmallVec<[u32; 2]>>,
     /// Entries that can begin with anything.
     open: Vec<u32>,
+    /// Entries that can begin with a mark.
+    marked: Vec<u32>,
     /// The words of `single` and `by_first`, made when first needed: nearly every question is
     /// answered with no, and a bit says so fastest.
     #[serde(skip)]
@@ -83,6 +85,11 @@ impl Vocabulary {
         let begun_by = |word| self.by_first.get(&word).map(SmallVec::as_slice).unwrap_or_default();
         let by_number = if token.kind == TokenKind::Number { begun_by(WordId::NUMBER) } else { &[] };
         begun_by(token.word).iter().chain(by_number).chain(&self.open).map(|&i| self.entries.get(i as usize))
+    }
+
+    /// The entries that can begin with a mark.
+    pub(super) fn beginning_with_a_mark(&self) -> impl Iterator<Item = &Node> {
+        self.marked.iter().map(|&i| self.entries.get(i as usize))
     }
 
     pub(super) fn longest(&self) -> usize {
@@ -348,6 +355,7 @@ impl LexiconBuilder {
                 _ => {}
             }
             let index = vocabulary.entries.len() as u32;
+            vocabulary.marked.extend(node.begins_with_mark().then_some(index));
             match self.lexicon.firsts(&node) {
                 Some(words) => words.into_iter().for_each(|w| vocabulary.by_first.entry(w).or_default().push(index)),
                 None => vocabulary.open.push(index),

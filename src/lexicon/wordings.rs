@@ -24,7 +24,7 @@ enum Part {
 }
 
 impl Pattern {
-    /// The wordings that the pattern stands for. Marks that may stand in them are left out.
+    /// The wordings that the pattern stands for. Marks are left out.
     pub fn wordings(&self) -> Vec<Wording> {
         let mut all = ways(&self.root);
         all.retain(|way| way.iter().any(|part| !matches!(part, Part::Gap)));

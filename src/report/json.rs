@@ -39,7 +39,7 @@ struct Diagnostic<'a> {
     related: Vec<Related<'a>>,
     why: &'a str,
     advice: &'a str,
-    citations: &'a [String],
+    citations: Vec<&'a str>,
     fingerprint: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     disclosure: Option<&'a Disclosure>,
@@ -106,7 +106,7 @@ impl Serialize for Diagnostics<'_> {
             related: finding.related.iter().map(|related| Related { span: place(related.span), message: &related.message }).collect(),
             why: &finding.why,
             advice: &finding.advice,
-            citations: &finding.citations,
+            citations: finding.citations.iter().map(|citation| &*citation.id).collect(),
             fingerprint,
             disclosure: finding.disclosure.as_ref(),
         }))

@@ -3,6 +3,7 @@
 pub mod draft;
 mod excerpt;
 pub mod json;
+mod law;
 mod line_index;
 mod style;
 pub mod summary;
@@ -27,6 +28,16 @@ pub fn sort(findings: &mut [Finding]) {
         let key = |f: &Finding| (f.span.start, f.span.end);
         key(a).cmp(&key(b)).then_with(|| (&a.rule, &a.message).cmp(&(&b.rule, &b.message)))
     });
+}
+
+/// `a, b and c`
+pub fn enumerated<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
+    let names: Vec<&str> = names.into_iter().collect();
+    match names.as_slice() {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
 }
 
 /// Stops on a span that does not lie on whole characters: renderers would round it in silence and

@@ -1,7 +1,7 @@
 //! The last lines of a report for people.
 
 use super::tally::ranked;
-use super::{Paint, Statistics, Tally, paint, width};
+use super::{Paint, Statistics, Tally, enumerated, paint, width};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -16,6 +16,8 @@ pub struct Summary<'a> {
     pub failed: usize,
     /// A rule worth an explanation.
     pub rule: Option<&'a str>,
+    /// The countries that might be chosen, where none is.
+    pub countries: &'a [&'a str],
 }
 
 /// `1 file`, `2 files`.
@@ -25,7 +27,7 @@ pub fn count(number: usize, noun: &str) -> String {
 
 /// The closing lines.
 pub fn summary(summary: &Summary<'_>, colours: bool) -> String {
-    let Summary { tally, skipped, failed, rule } = summary;
+    let Summary { tally, skipped, failed, rule, countries } = summary;
     let checked = count(tally.files, "file");
     let mut out = String::new();
     let found: Vec<String> = [(tally.errors, "error"), (tally.warnings, "warning"), (tally.infos, "note")]
@@ -33,11 +35,7 @@ pub fn summary(summary: &Summary<'_>, colours: bool) -> String {
         .filter(|&(number, _)| number > 0)
         .map(|(number, noun)| count(number, noun))
         .collect();
-    let found = match found.as_slice() {
-        [] => "nothing to report".to_owned(),
-        [only] => only.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    };
+    let found = if found.is_empty() { "nothing to report".to_owned() } else { enumerated(found.iter().map(String::as_str)) };
     let place = match (tally.affected, tally.files) {
         (0, _) | (_, 1) => String::new(),
         (affected, files) if affected == files => " in all of them".to_owned(),
@@ -55,6 +53,9 @@ pub fn summary(summary: &Summary<'_>, colours: bool) -> String {
     }
     if *skipped > 0 {
         let _ = writeln!(out, "Not read: {} of another kind.", count(*skipped, "file"));
+    }
+    if tally.files > 0 && !countries.is_empty() {
+        let _ = writeln!(out, "No country's law was applied. To choose: --jurisdiction with any of {}", countries.join(","));
     }
     if let Some(rule) = rule {
         let _ = writeln!(out, "To learn more about a finding, with examples: caveat explain {rule}");

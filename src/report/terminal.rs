@@ -1,6 +1,7 @@
 //! Findings for people: the words underlined, why, and what to write instead.
 
 use super::excerpt::{Excerpt, Mark};
+use super::law::law;
 use super::style::{Canvas, Paint, paint};
 use super::{LineIndex, hanging, width};
 use crate::document::{Document, Span};
@@ -131,7 +132,7 @@ impl Terminal {
                 lines.push(self.note("", &format!("why, and what to write instead: see {}:{}", place.line, place.column), digits));
             } else {
                 told.insert(reasons(finding), finding.span);
-                let law = finding.citations.join(", ");
+                let law = law(&finding.citations);
                 let parts = [("why:     ", &*finding.why), ("law:     ", law.as_str()), ("instead: ", &*finding.advice)];
                 for (key, text) in parts.into_iter().filter(|(_, text)| !text.is_empty()) {
                     lines.push(self.note(key, text, digits));

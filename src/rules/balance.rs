@@ -2,6 +2,7 @@
 
 use super::compile::Compiler;
 use super::files::{ExampleFile, Phrase, yes};
+use super::local::{Local, LocalFiles};
 use super::model::{ClaimRule, Example};
 use crate::context::ContextId;
 use crate::finding::{Confidence, Severity};
@@ -22,6 +23,8 @@ pub struct BalanceFile {
     advice: String,
     #[serde(default = "yes")]
     everywhere: bool,
+    #[serde(default, rename = "in")]
+    local: LocalFiles,
     benefits: Vec<Phrase>,
     limits: Limits,
     #[serde(default)]
@@ -57,6 +60,8 @@ pub struct BalanceRule {
     pub advice: Arc<str>,
     /// Whether it is checked when no jurisdiction is chosen.
     pub everywhere: bool,
+    /// What it is in single countries.
+    pub local: Vec<Local>,
     /// The claims that promise a benefit: rules or categories.
     pub benefits: Vec<String>,
     /// How much is too much.
@@ -86,6 +91,7 @@ impl Compiler<'_> {
             why: b.why.into(),
             advice: b.advice.into(),
             everywhere: b.everywhere,
+            local: self.local(file, b.local),
             benefits: b.benefits.into_iter().map(Phrase::into_inner).collect(),
             limits: b.limits,
             excused: Vec::new(),

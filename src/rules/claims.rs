@@ -47,6 +47,9 @@ pub(super) const CATEGORIES: [&str; 30] = [
 /// What is not said is no claim, but can be excused like one.
 pub(super) const DISCLOSURE: &str = "disclosure";
 
+/// What a page belies itself is no claim either.
+pub(super) const CONTRADICTION: &str = "contradiction";
+
 impl<'f> Compiler<'f> {
     /// Whether a category that a context excuses is one.
     pub fn category(&mut self, file: &File, name: &Phrase) {
@@ -77,6 +80,7 @@ impl<'f> Compiler<'f> {
                 None => self.fail(file, name, format!("copy has no part called `{}`", name.get_ref()), &Scope::NAMES),
             }
         }
+        let local = self.local(file, claim.local);
         let examples = self.examples(file, claim.example);
         let rule = drafts.rules.len();
         drafts.rules.push(ClaimRule {
@@ -93,6 +97,7 @@ impl<'f> Compiler<'f> {
             supported_by,
             scope,
             everywhere: claim.everywhere,
+            local,
             silences: claim.silences.into_iter().map(Phrase::into_inner).collect(),
             any_item: Vec::new(),
             answers: 0,

@@ -8,6 +8,7 @@ use super::files::{
     TrustedFile, VocabularyFile, did_you_mean,
 };
 use super::model::{ClaimRule, RuleSet};
+use super::regulations::{Laws, Regulations};
 use super::statements::Known;
 use super::treatments::Kind;
 use crate::context::{ContextId, Contexts, Definition, Place, Subject, Trigger, Trusted};
@@ -18,6 +19,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 use std::path::Path;
+use std::rc::Rc;
 
 impl RuleSet {
     /// The rules in a folder.
@@ -47,10 +49,12 @@ impl RuleSet {
 }
 
 /// Folders whose files define what others refer to.
-const REFERRED_TO: [&str; 3] = ["concepts/", "sources/", "vocabulary/"];
+const REFERRED_TO: [&str; 4] = ["concepts/", "regulations/", "sources/", "vocabulary/"];
 
 pub(super) struct Compiler<'f> {
     pub files: &'f [File],
+    /// What `[in.xx]` may name.
+    pub laws: Rc<Laws<'f>>,
     /// Files that could not be read, and why.
     unreadable: Vec<(&'f File, RuleError)>,
     pub errors: Vec<RuleError>,
@@ -72,13 +76,14 @@ pub(super) struct Listed<'f> {
 
 impl<'f> Compiler<'f> {
     pub fn new(files: &'f [File]) -> Self {
-        Compiler { files, unreadable: Vec::new(), errors: Vec::new() }
+        Compiler { files, laws: Rc::default(), unreadable: Vec::new(), errors: Vec::new() }
     }
 
     /// What all phrases are made of: the language, the vocabularies and the files that these come from.
     pub(super) fn words(&mut self) -> WordFiles<'f> {
         let language: LanguageFile = self.one("language/english.toml");
         let language = language.with(self.one("language/frequency.toml"));
+        self.laws = Rc::new(Laws::new(self.all("regulations/")));
         let concepts = self.concept_files();
         let mut treatments: Vec<(&File, TreatmentFile)> = self.all("treatments/");
         self.more_treatments(&mut treatments);
@@ -129,7 +134,7 @@ impl<'f> Compiler<'f> {
         let lexicon = lexicon.finish();
         let trusted = self.all::<TrustedFile>("support/").into_iter().flat_map(|(_, t)| t.domains).collect();
         let mut sought = Vec::new();
-        RuleSet {
+        let mut rules = RuleSet {
             claims: drafts.rules,
             contradictions: opposed.rules,
             disclosures,
@@ -141,6 +146,7 @@ impl<'f> Compiler<'f> {
             draft: self.one("drafts/disclosure.toml"),
             concepts: concept_list,
             contexts: Contexts::new(definitions, &lexicon),
+            regulations: Regulations::default(),
             trusted: Trusted { domains: trusted },
             digest: self.digest(),
             phrases: Section::new(drafts.phrases, &mut sought),
@@ -161,7 +167,9 @@ impl<'f> Compiler<'f> {
             amount_of: Section::new(opposed.amount_of, &mut sought),
             matcher: Matcher::new(sought, &lexicon),
             lexicon,
-        }
+        };
+        rules.regulations = self.regulations(&Rc::clone(&self.laws), &rules);
+        rules
     }
 
     fn digest(&self) -> String {

@@ -2,6 +2,7 @@
 
 use super::compile::{Compiler, stem};
 use super::files::{ExampleFile, File, Phrase};
+use super::local::{Local, LocalFiles};
 use super::model::{ClaimRule, Example};
 use super::treatments::Kind;
 use crate::context::ContextId;
@@ -45,6 +46,8 @@ pub struct ContradictionFile {
     /// Where two places name different ones of these, they speak of different things.
     #[serde(default)]
     told_apart: Vec<Phrase>,
+    #[serde(default, rename = "in")]
+    local: LocalFiles,
     #[serde(default)]
     example: Vec<ExampleFile>,
 }
@@ -109,6 +112,8 @@ pub struct Contradiction {
     pub claims_with: bool,
     /// Contexts in which the other side, or an amount, is not meant.
     pub unless: Vec<ContextId>,
+    /// What it is in single countries.
+    pub local: Vec<Local>,
     /// The rule's tests.
     pub examples: Vec<Example>,
 }
@@ -180,6 +185,7 @@ impl Compiler<'_> {
             unless: self.contexts_or(file, &c.unless, &DEFAULT_UNLESS, contexts),
             claims_unless: self.contexts_or(file, &None, &DEFAULT_UNLESS, contexts),
             claims_with: !c.claims_with.is_empty(),
+            local: self.local(file, c.local),
             examples: self.examples(file, c.example),
         });
     }

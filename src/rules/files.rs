@@ -2,6 +2,7 @@
 
 use super::extend::MoreTreatment;
 pub use super::file::{File, did_you_mean};
+use super::local::LocalFiles;
 use crate::finding::{Confidence, Severity};
 use serde::Deserialize;
 use toml::Spanned;
@@ -34,6 +35,8 @@ pub struct ClaimFile {
     pub everywhere: bool,
     #[serde(default)]
     pub silences: Vec<Phrase>,
+    #[serde(default, rename = "in")]
+    pub local: LocalFiles,
     #[serde(default)]
     pub answer: Vec<AnswerFile>,
     #[serde(default)]
@@ -282,6 +285,8 @@ pub struct DisclosureFile {
     /// Other numbers for some groups of treatments.
     #[serde(default)]
     pub policy_for: Vec<GroupPolicyFile>,
+    #[serde(default, rename = "in")]
+    pub local: LocalFiles<PerState<Severity>>,
     #[serde(default)]
     pub example: Vec<ExampleFile>,
 }

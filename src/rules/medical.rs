@@ -1,5 +1,6 @@
 //! Treatments and disclosure rules, from file to rule.
 
+use super::claims::DISCLOSURE;
 use super::compile::{Compiler, stem};
 use super::files::{DisclosureFile, File, GroupPolicyFile, Phrase, PolicyFile, Seriousness, Strength, TreatmentFile};
 use super::sources::Registry;
@@ -135,12 +136,13 @@ impl<'f> Compiler<'f> {
             let policies = self.policies(file, d.policy_for, treatments);
             pointers.extend(self.patterns(file, &d.pointer, lexicon).into_iter().map(|p| (rules.len() as u32, p)));
             rules.push(DisclosureRule {
+                id: format!("{DISCLOSURE}/{}", kind.name()).into(),
                 kind,
                 title_absent: d.title.absent,
                 title_partial: d.title.partial,
-                severity_absent: d.severity.absent,
-                severity_partial: d.severity.partial,
-                why: d.why,
+                severity: d.severity.into(),
+                local: self.local(file, d.local),
+                why: d.why.into(),
                 advice: d.advice,
                 not_yet: d.not_yet,
                 draft: d.draft,

@@ -1,8 +1,11 @@
 //! The rules in force, compiled.
 
 use super::balance::BalanceRule;
+use super::claims::{CONTRADICTION, DISCLOSURE};
 use super::contradictions::Contradiction;
 use super::draft::DraftWords;
+use super::local::{Local, Severities};
+use super::regulations::Regulations;
 use super::sources::Source;
 use super::statements::StatementRule;
 use super::treatments::{Concept, DisclosureRule, Fact, Treatment};
@@ -79,6 +82,8 @@ pub struct ClaimRule {
     pub scope: Scope,
     /// Whether it is checked when no jurisdiction is chosen.
     pub everywhere: bool,
+    /// What it is in single countries.
+    pub local: Vec<Local>,
     /// Rules or categories whose findings are dropped where they overlap this one's words.
     pub silences: Vec<String>,
     /// For each of its kinds of list, whether every item is a claim.
@@ -87,6 +92,23 @@ pub struct ClaimRule {
     pub(super) answers: u32,
     /// The rule's tests.
     pub examples: Vec<Example>,
+}
+
+/// What rules of every kind have in common, as far as it decides about findings.
+#[derive(Debug, Clone, Copy)]
+pub struct Head<'r> {
+    /// `category/name`
+    pub id: &'r Arc<str>,
+    /// The claim category, or `contradiction`, or `disclosure`.
+    pub category: &'r str,
+    /// Whether it is checked when no jurisdiction is chosen.
+    pub everywhere: bool,
+    /// How bad it is.
+    pub severity: Severities,
+    /// Why it is a problem.
+    pub why: &'r Arc<str>,
+    /// What it is in single countries.
+    pub local: &'r [Local],
 }
 
 /// Everything that decides what is found, compiled and ready.
@@ -112,6 +134,8 @@ pub struct RuleSet {
     pub draft: Option<DraftWords>,
     /// Side effects and contraindications.
     pub concepts: Vec<Concept>,
+    /// The law of countries.
+    pub regulations: Regulations,
     /// Contexts.
     pub contexts: Contexts,
     /// Sites that count as sources.
@@ -196,6 +220,17 @@ impl RuleSet {
         &self.concepts[fact.index as usize]
     }
 
+    /// What rules of every kind have in common, the claims first, in the order of their indices.
+    pub fn heads(&self) -> impl Iterator<Item = Head<'_>> {
+        let claims = self.claims.iter().map(|r| (&r.id, &*r.category, r.everywhere, r.severity.into(), &r.why, &*r.local));
+        let contradictions = self.contradictions.iter().map(|r| (&r.id, CONTRADICTION, true, r.severity.into(), &r.why, &*r.local));
+        let disclosures = self.disclosures.iter().map(|r| (&r.id, DISCLOSURE, true, r.severity, &r.why, &*r.local));
+        let statements = self.statements.iter().map(|r| (&r.id, DISCLOSURE, r.everywhere, r.severity.into(), &r.why, &*r.local));
+        let balance = self.balance.iter().map(|r| (&r.id, DISCLOSURE, r.everywhere, r.severity.into(), &r.why, &*r.local));
+        let all = claims.chain(contradictions).chain(disclosures).chain(statements).chain(balance);
+        all.map(|(id, category, everywhere, severity, why, local)| Head { id, category, everywhere, severity, why, local })
+    }
+
     /// All rules of every kind, sorted by id.
     pub fn summaries(&self) -> Vec<RuleSummary> {
         let claims = self.claims.iter().map(|r| RuleSummary {
@@ -212,13 +247,13 @@ impl RuleSet {
             title: r.title.to_string(),
             severity: r.severity,
             confidence: r.confidence,
-            ..self.summary("contradiction", (&r.why, &r.advice), &r.unless, &r.examples)
+            ..self.summary(CONTRADICTION, (&r.why, &r.advice), &r.unless, &r.examples)
         });
         let disclosures = self.disclosures.iter().map(|r| RuleSummary {
-            id: r.id(),
+            id: r.id.to_string(),
             title: r.title_absent.replace("{treatment}", "the treatment"),
-            severity: r.severity_absent,
-            ..self.summary("disclosure", (&r.why, &r.advice), &r.unless, &r.examples)
+            severity: r.severity.absent,
+            ..self.summary(DISCLOSURE, (&r.why, &r.advice), &r.unless, &r.examples)
         });
         let statements = self.statements.iter().map(|r| RuleSummary {
             id: r.id.to_string(),
@@ -226,7 +261,7 @@ impl RuleSet {
             severity: r.severity,
             confidence: r.confidence,
             everywhere: r.everywhere,
-            ..self.summary("disclosure", (&r.why, &r.advice), &r.excused, &r.examples)
+            ..self.summary(DISCLOSURE, (&r.why, &r.advice), &r.excused, &r.examples)
         });
         let balance = self.balance.iter().map(|r| RuleSummary {
             id: r.id.to_string(),
@@ -234,7 +269,7 @@ impl RuleSet {
             severity: r.severity,
             confidence: r.confidence,
             everywhere: r.everywhere,
-            ..self.summary("disclosure", (&r.why, &r.advice), &r.excused, &r.examples)
+            ..self.summary(DISCLOSURE, (&r.why, &r.advice), &r.excused, &r.examples)
         });
         let mut all: Vec<_> = claims.chain(contradictions).chain(disclosures).chain(statements).chain(balance).collect();
         all.sort_by(|a, b| a.id.cmp(&b.id));

@@ -7,7 +7,7 @@ use super::files::{File, did_you_mean};
 use std::path::Path;
 
 /// What rules are made of.
-const FOLDERS: [&str; 11] = [
+const FOLDERS: [&str; 12] = [
     "claims",
     "concepts",
     "contexts",
@@ -15,6 +15,7 @@ const FOLDERS: [&str; 11] = [
     "disclosures",
     "drafts",
     "language",
+    "regulations",
     "sources",
     "support",
     "treatments",

@@ -3,6 +3,7 @@
 use super::claims::{CATEGORIES, DEFAULT_UNLESS};
 use super::compile::{Compiler, stem};
 use super::files::{ExampleFile, File, Phrase, TreatmentFile, yes};
+use super::local::{Local, LocalFiles};
 use super::model::{ClaimRule, Example};
 use super::treatments::Kind;
 use crate::context::ContextId;
@@ -23,6 +24,8 @@ pub struct StatementFile {
     not_yet: Option<String>,
     #[serde(default = "yes")]
     everywhere: bool,
+    #[serde(default, rename = "in")]
+    local: LocalFiles,
     #[serde(default)]
     near: Near,
     asks: AsksFile,
@@ -119,6 +122,8 @@ pub struct StatementRule {
     pub not_yet: String,
     /// Whether it is checked when no jurisdiction is chosen.
     pub everywhere: bool,
+    /// What it is in single countries.
+    pub local: Vec<Local>,
     /// Where it must be told.
     pub near: Near,
     /// What is said under words or claims that ask for it.
@@ -211,6 +216,7 @@ impl<'f> Compiler<'f> {
             advice: s.advice.into(),
             not_yet: s.not_yet.unwrap_or_default(),
             everywhere: s.everywhere,
+            local: self.local(file, s.local),
             near: s.near,
             label: s.asks.label,
             treatments: self.chosen(file, &s.asks.treatments, &s.asks.groups, known.treatments),

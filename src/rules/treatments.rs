@@ -1,9 +1,10 @@
 //! What is known of treatments, and what a page owes its reader about them.
 
+use super::local::{Local, Severities};
 use super::model::Example;
 use crate::context::ContextId;
-use crate::finding::Severity;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// The two things that a page must tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -147,18 +148,20 @@ pub struct Policy {
 /// A rule about what is not said.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct DisclosureRule {
+    /// `disclosure/side-effects` or `disclosure/contraindications`
+    pub id: Arc<str>,
     /// What must be told.
     pub kind: Kind,
     /// What is said when nothing is told; `{treatment}` stands for the treatment's name.
     pub title_absent: String,
     /// What is said when too little is told.
     pub title_partial: String,
-    /// How bad nothing is.
-    pub severity_absent: Severity,
-    /// How bad too little is.
-    pub severity_partial: Severity,
+    /// How bad nothing is, and how bad too little.
+    pub severity: Severities,
+    /// What it is in single countries.
+    pub local: Vec<Local>,
     /// Why it is a problem.
-    pub why: String,
+    pub why: Arc<str>,
     /// What to write.
     pub advice: String,
     /// What is added to the advice where something known is missing; `{missing}` stands for it.
@@ -183,10 +186,5 @@ impl DisclosureRule {
     /// How much is enough for a treatment.
     pub fn policy_for(&self, treatment: &Treatment) -> Policy {
         self.policies.iter().find(|(group, _)| *group == treatment.group).map_or(self.policy, |(_, policy)| *policy)
-    }
-
-    /// `disclosure/side-effects` or `disclosure/contraindications`
-    pub fn id(&self) -> String {
-        format!("disclosure/{}", self.kind.name())
     }
 }

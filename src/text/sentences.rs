@@ -31,6 +31,13 @@ pub struct Sentence {
     pub fingerprint: u64,
 }
 
+impl Sentence {
+    /// Whether it ends with a colon: with the tokens' signs, all that a search looks at.
+    pub fn leads_in(&self) -> bool {
+        self.ending == Ending::Colon
+    }
+}
+
 /// At least so many bytes of prose go to a token, mostly: enough to make room for all at once.
 const LETTERS: usize = 5;
 

@@ -1,6 +1,7 @@
 //! What looks like a mistake in a rule although it loads and its examples hold.
 
 use super::phrase::{FILLER, FORMS, How, Phrase};
+use crate::decide::Policy;
 use crate::document::{Document, Format, Span};
 use crate::linter::{Linter, TracedMatch};
 use crate::rules::{BLANK, ClaimRule, Purpose, Scope, Workshop, WrittenPhrase, WrittenRule};
@@ -72,7 +73,8 @@ fn shadowed(linter: &Linter, rule: &WrittenRule) -> Option<Doubt> {
     let own = category(&rule.id).filter(|_| !rule.extends)?;
     let mut others: Option<BTreeSet<String>> = None;
     for example in rule.examples.iter().filter(|example| example.flag) {
-        let traced = linter.trace(&super::examples::page(&example.text)).into_iter().flat_map(|sentence| sentence.candidates);
+        let traced =
+            linter.trace(&super::examples::page(&example.text), &Policy::all()).into_iter().flat_map(|sentence| sentence.candidates);
         let left_to_us = format!("left to `{}`", rule.id);
         let knowing = traced.filter(|found| found.rule != rule.id && (found.flagged || found.outcome.starts_with(&left_to_us)));
         let here: BTreeSet<String> = knowing.map(|found| found.rule).filter(|id| category(id) == Some(own)).collect();
@@ -172,7 +174,7 @@ fn always<'t>(linter: &Linter, rule: &str, phrase: &str, sentences: impl Iterato
     let mut outcome = None;
     for sentence in sentences {
         let page = Document::parse("wording.txt".into(), sentence.to_owned(), Format::Text);
-        let all = linter.trace(&page).into_iter().flat_map(|sentence| sentence.candidates);
+        let all = linter.trace(&page, &Policy::all()).into_iter().flat_map(|sentence| sentence.candidates);
         let found: Vec<TracedMatch> = all.filter(|candidate| candidate.rule == rule && candidate.pattern == phrase).collect();
         if found.iter().any(|candidate| candidate.flagged) {
             return None;

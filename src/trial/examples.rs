@@ -1,6 +1,7 @@
 //! The examples of rules: which hold, and why the others do not.
 
 use super::near::{Near, near};
+use crate::decide::Policy;
 use crate::document::{Document, Format};
 use crate::linter::{ExampleResult, Linter, TracedMatch};
 use crate::rules::{BLANK, Example, Purpose, Workshop, WrittenRule};
@@ -63,7 +64,7 @@ fn why<'w>(linter: &Linter, rule: &WrittenRule, result: &ExampleResult, workshop
     if result.text.contains(BLANK) || result.expected_flag && rule.phrases.iter().all(|phrase| phrase.text.contains(BLANK)) {
         return vec![Reason::Blank];
     }
-    let traced = linter.trace(&page(&result.text)).into_iter().flat_map(|sentence| sentence.candidates);
+    let traced = linter.trace(&page(&result.text), &Policy::all()).into_iter().flat_map(|sentence| sentence.candidates);
     let matched: Vec<Reason> =
         traced.filter(|candidate| candidate.rule == rule.id && candidate.flagged != result.expected_flag).map(Reason::Matched).collect();
     // What other rules than those of claims do is more than their phrases.

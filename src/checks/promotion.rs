@@ -1,0 +1,93 @@
+//! Which treatments a page promotes, and where it does so most.
+
+use super::Page;
+use crate::document::Role;
+use crate::lexicon::Match;
+use std::ops::Range;
+
+/// A run of words in the text.
+#[derive(Debug, Clone)]
+pub(super) struct Words {
+    pub sentence: usize,
+    pub tokens: Range<usize>,
+}
+
+/// A treatment that a page is about.
+#[derive(Debug)]
+pub(super) struct Promoted {
+    /// Its index.
+    pub treatment: u32,
+    /// The place that promotes it most.
+    pub place: Words,
+}
+
+/// The context of treatments that a page names without offering them.
+const PASSING: &str = "passing-mention";
+
+/// The least weight of mentions that makes a page about a treatment: its name in a title or main
+/// heading, or in several lesser places.
+const PROMOTED: u32 = 6;
+
+/// What a mention weighs: a page is about what its title and headings name.
+fn weight(role: Role) -> u32 {
+    match role {
+        Role::Title | Role::Heading(1) => 8,
+        Role::Meta | Role::Heading(_) => 4,
+        Role::Paragraph | Role::Quote => 2,
+        Role::ListItem | Role::TableHeader | Role::TableCell | Role::Alt | Role::Footnote => 1,
+        Role::Tooltip => 0,
+    }
+}
+
+/// The treatments that a page is about, each with its weightiest mention.
+pub(super) fn promoted(page: &Page) -> Vec<Promoted> {
+    let role = |words: &Words| role(page, words.sentence);
+    let mut scores: Vec<(u32, u32, Words)> = Vec::new();
+    for (treatment, words) in mentions(page) {
+        let weight = weight(role(&words));
+        match scores.iter_mut().find(|s| s.0 == treatment) {
+            Some(score) => {
+                score.1 += weight;
+                if weight > self::weight(role(&score.2)) {
+                    score.2 = words;
+                }
+            }
+            None => scores.push((treatment, weight, words)),
+        }
+    }
+    let most = scores.iter().map(|s| s.1).max().unwrap_or(0);
+    // A page that names no treatment often is about the one that it names most.
+    let least = PROMOTED.min(most);
+    let about = |s: &(u32, u32, Words)| s.1 > 0 && s.1 >= least && s.1 * 2 > most;
+    let mut promoted: Vec<Promoted> = scores.into_iter().filter(about).map(|(treatment, _, place)| Promoted { treatment, place }).collect();
+    // "Laser treatments" on a page about laser hair removal are that.
+    let of = |promoted: &Promoted| &page.rules.treatments[promoted.treatment as usize];
+    let named: Vec<&str> = promoted.iter().map(of).filter(|t| !t.family).map(|t| t.group.as_str()).collect();
+    promoted.retain(|one| !of(one).family || !named.contains(&of(one).group.as_str()));
+    promoted
+}
+
+/// Every place that names a treatment, but not in passing.
+fn mentions(page: &Page) -> Vec<(u32, Words)> {
+    let passing = page.rules.contexts.id(PASSING);
+    let mut mentions = Vec::new();
+    for sentence in 0..page.text.sentences.len() {
+        let names = page.found.of(&page.rules.names, sentence);
+        // "RF microneedling" does not speak of microneedling.
+        let mut named: Vec<_> = outermost(names).map(|m| (page.rules.names.owner(m), Words { sentence, tokens: m.tokens() })).collect();
+        named.dedup_by(|a, b| a.0 == b.0 && a.1.tokens == b.1.tokens);
+        let in_passing = |words: &Words| passing.is_some_and(|id| page.reading.holds(id, words.sentence, words.tokens.clone()).is_some());
+        mentions.extend(named.into_iter().filter(|(_, words)| !in_passing(words)));
+    }
+    mentions
+}
+
+pub(super) fn role(page: &Page, sentence: usize) -> Role {
+    page.document.blocks[page.text.sentences[sentence].block].role
+}
+
+/// The matches that lie in no longer one.
+pub(super) fn outermost(found: &[Match]) -> impl Iterator<Item = Match> + '_ {
+    let inside = |m: &Match, other: &Match| other.start <= m.start && m.end <= other.end && other.end - other.start > m.end - m.start;
+    found.iter().copied().filter(move |m| !found.iter().any(|other| inside(m, other)))
+}
