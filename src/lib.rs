@@ -1,6 +1,7 @@
 //! caveat finds claims that nothing supports, and disclosures that are missing, in clinic marketing copy.
 
 pub mod checks;
+pub mod config;
 pub mod context;
 pub mod decide;
 pub mod document;
@@ -8,7 +9,10 @@ pub mod embedded;
 pub mod finding;
 pub mod lexicon;
 pub mod linter;
+pub mod nearest;
 pub mod report;
 pub mod rules;
+pub mod schema;
+pub mod shape;
 pub mod text;
 pub mod trial;

@@ -296,7 +296,7 @@ fn summaries() {
     let one = Tally { files: 1, affected: 1, warnings: 1, ..Tally::default() };
     let clean = Tally { files: 2, ..Tally::default() };
     let text = [
-        summary::summary(&Summary { tally, skipped: 4, failed: 1, rule: Some(DOWNTIME), countries: &["ie", "uk"] }, false),
+        summary::summary(&Summary { tally, skipped: 4, excluded: 3, failed: 1, rule: Some(DOWNTIME), countries: &["ie", "uk"] }, false),
         summary::summary(&Summary { tally: one, rule: Some(DOWNTIME), ..Summary::default() }, false),
         summary::summary(&Summary { tally: clean, ..Summary::default() }, false),
         summary::summary(&Summary { failed: 1, ..Summary::default() }, false),

@@ -268,7 +268,7 @@ impl<'a> Search<'_, 'a> {
         }
         if rule.supported_by.contains(&Support::Citation) {
             let block = &page.document.blocks[at.block];
-            return citation(block, page.text.span_of(at), &rules.trusted).map(Verdict::Supported);
+            return citation(block, page.text.span_of(at), &[&rules.trusted, page.decisions.trusted()]).map(Verdict::Supported);
         }
         None
     }

@@ -224,7 +224,7 @@ fn judge(
     let (told, untold): (Vec<&Fact>, Vec<&Fact>) =
         facts.iter().copied().partition(|f| stated.iter().any(|(concept, _)| *concept == f.index));
     let missing: Vec<&Fact> = untold.into_iter().filter(|f| f.is_demanded()).collect();
-    let policy = rule.policy_for(treatment);
+    let policy = page.decisions.enough(rule).for_treatment(treatment);
     if is_enough(rule.kind, policy, facts, &told, stated.len()) || (pointer.is_some() && policy.pointer_is_enough) {
         return None;
     }

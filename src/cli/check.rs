@@ -1,17 +1,18 @@
 //! `caveat check`: the main job.
 
 use super::failure::Failure;
-use super::files::{Files, Input};
+use super::files::Files;
 use super::guard::guarded;
 use super::in_order::in_order;
 use super::jurisdictions::Jurisdictions;
+use super::plan::{Job, Plan, Planner};
+use super::print_config::print_config;
 use super::read::read;
 use super::screen::Screen;
 use super::{RulesFrom, Status};
-use caveat::decide::Policy;
+use caveat::config::{Configs, Lookup, Options};
 use caveat::document::Document;
 use caveat::finding::{Confidence, Finding, Severity};
-use caveat::linter::Linter;
 use caveat::report::summary::{self, Summary};
 use caveat::report::terminal::Terminal;
 use caveat::report::{self, Statistics, Tally, json, trace};
@@ -35,12 +36,12 @@ pub struct Check {
     /// How to write the report
     #[arg(long, value_name = "FORMAT", default_value = "terminal")]
     format: ReportFormat,
-    /// The least severity that makes the exit status 1
-    #[arg(long, value_name = "SEVERITY", default_value = "error")]
-    fail_on: FailOn,
-    /// The least confidence that a finding needs to count for --fail-on
-    #[arg(long, value_name = "CONFIDENCE", default_value = "high")]
-    fail_on_confidence: FailOnConfidence,
+    /// The least severity that makes the exit status 1 [default: error]
+    #[arg(long, value_name = "SEVERITY")]
+    fail_on: Option<FailOn>,
+    /// The least confidence that a finding needs to count for --fail-on [default: high]
+    #[arg(long, value_name = "CONFIDENCE")]
+    fail_on_confidence: Option<FailOnConfidence>,
     /// Print the findings only, without reasons and summary
     #[arg(long, short)]
     quiet: bool,
@@ -52,9 +53,15 @@ pub struct Check {
     trace: bool,
     #[command(flatten)]
     jurisdictions: Jurisdictions,
-    /// Do not look for a configuration file
-    #[arg(long)]
+    /// Take the settings from this file for all files, in place of the caveat.toml nearest to each
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Look for no caveat.toml
+    #[arg(long, conflicts_with = "config")]
     no_config: bool,
+    /// Print the settings in force for the files that are named, and where each comes from; check nothing
+    #[arg(long, conflicts_with_all = ["format", "statistics", "trace"])]
+    print_config: bool,
     #[command(flatten)]
     rules: RulesFrom,
 }
@@ -114,23 +121,24 @@ struct Total {
 impl Check {
     /// Checks what was named and reports.
     pub fn run(self, screen: &mut Screen) -> Result<Status, Failure> {
-        // The end of the process frees it at no cost; taking it apart would cost a tenth of a short run.
-        let linter: &Linter = Box::leak(Box::new(Linter::new(self.rules.load()?)));
-        let policy = Policy { jurisdictions: self.jurisdictions.ids(&linter.rules().regulations)?, ..Policy::default() };
+        let mut planner = Planner::new(self.configs()?, self.options(), &self.jurisdictions, &self.rules);
+        if self.print_config {
+            return print_config(&self.paths, &mut planner, screen);
+        }
         let files = Files::find(&self.paths, self.stdin_filename.as_deref());
+        let plan = planner.plan(files.inputs, screen)?;
         let as_json = self.format == ReportFormat::Json;
         if as_json {
-            screen.print(&json::head(&linter.rules().digest))?;
+            screen.print(&json::head(&planner.digest()?))?;
         }
         let terminal = Terminal { columns: screen.columns, colours: screen.colours, quiet: self.quiet };
-        let mut total = Total::default();
+        let mut total = Total { failed: plan.failed, ..Total::default() };
         for (name, reason) in &files.failed {
             total.failed += 1;
             screen.error(&format!("{name} {reason}"));
         }
-        let work =
-            |input: &Input| guarded(|| self.check(input, linter, &policy, &terminal)).map_err(|reason| format!("{} {reason}", input.name));
-        in_order(&files.inputs, work, |checked| match checked {
+        let work = |job: &Job| guarded(|| self.check(job, &terminal)).map_err(|reason| format!("{} {reason}", job.input.name));
+        in_order(&plan.jobs, work, |checked| match checked {
             Ok(checked) => {
                 if as_json && total.tally.files > 0 {
                     screen.print(json::SEPARATOR)?;
@@ -155,8 +163,7 @@ impl Check {
                 io::Result::Ok(())
             }
         })?;
-        let countries: Vec<&str> = if policy.jurisdictions.is_empty() { linter.rules().regulations.ids().collect() } else { Vec::new() };
-        self.close(screen, &total, files.skipped, &countries)?;
+        self.close(screen, &total, files.skipped, &plan)?;
         Ok(match total {
             Total { failed: 1.., .. } => Status::Failed,
             Total { fails: true, .. } => Status::Found,
@@ -164,14 +171,40 @@ impl Check {
         })
     }
 
-    fn check(&self, input: &Input, linter: &Linter, policy: &Policy, terminal: &Terminal) -> Result<Checked, String> {
+    fn configs(&self) -> Result<Configs, Failure> {
+        let lookup = match &self.config {
+            Some(file) if !file.is_file() => return Err(Failure::NoConfig(file.display().to_string())),
+            Some(file) => Lookup::File(file.clone()),
+            None if self.no_config => Lookup::Nowhere,
+            None => Lookup::Upwards,
+        };
+        Ok(Configs::new(lookup)?)
+    }
+
+    fn options(&self) -> Options {
+        let fail_on = |fail_on| match fail_on {
+            FailOn::Error => Some(Severity::Error),
+            FailOn::Warning => Some(Severity::Warning),
+            FailOn::Info => Some(Severity::Info),
+            FailOn::Never => None,
+        };
+        let confidence = |confidence| match confidence {
+            FailOnConfidence::Low => Confidence::Low,
+            FailOnConfidence::Medium => Confidence::Medium,
+            FailOnConfidence::High => Confidence::High,
+        };
+        Options { jurisdictions: None, fail_on: self.fail_on.map(fail_on), fail_on_confidence: self.fail_on_confidence.map(confidence) }
+    }
+
+    fn check(&self, Job { input, linter, terms }: &Job, terminal: &Terminal) -> Result<Checked, String> {
         let document = read(input)?;
+        let policy = &terms.policy;
         let mut findings = linter.check(&document, policy);
         report::sort(&mut findings);
         let tally = Tally::of(&findings);
         let statistics = self.statistics.then(|| Statistics::of(&findings));
         let worst = worst(&findings);
-        let fails = findings.iter().any(|finding| self.fails(finding));
+        let fails = findings.iter().any(|finding| terms.fails(finding));
         let report = if self.trace {
             let traced = linter.trace(&document, policy);
             Report::Written(trace::file(&document, &traced, terminal.columns, terminal.colours).into_bytes())
@@ -192,22 +225,7 @@ impl Check {
         }
     }
 
-    fn fails(&self, finding: &Finding) -> bool {
-        let severity = match self.fail_on {
-            FailOn::Error => Severity::Error,
-            FailOn::Warning => Severity::Warning,
-            FailOn::Info => Severity::Info,
-            FailOn::Never => return false,
-        };
-        let confidence = match self.fail_on_confidence {
-            FailOnConfidence::Low => Confidence::Low,
-            FailOnConfidence::Medium => Confidence::Medium,
-            FailOnConfidence::High => Confidence::High,
-        };
-        finding.severity >= severity && finding.confidence >= confidence
-    }
-
-    fn close(&self, screen: &mut Screen, total: &Total, skipped: usize, countries: &[&str]) -> io::Result<()> {
+    fn close(&self, screen: &mut Screen, total: &Total, skipped: usize, plan: &Plan) -> io::Result<()> {
         if self.format == ReportFormat::Json {
             return screen.print(&json::tail(&total.tally, self.statistics.then_some(&total.statistics)));
         }
@@ -218,7 +236,9 @@ impl Check {
             return Ok(());
         }
         let rule = total.worst.as_ref().map(|(_, rule)| rule.as_str());
-        let summary = Summary { tally: total.tally, skipped, failed: total.failed, rule, countries };
+        let countries: Vec<&str> = plan.without_law().map(|linter| linter.rules().regulations.ids().collect()).unwrap_or_default();
+        let Plan { excluded, .. } = *plan;
+        let summary = Summary { tally: total.tally, skipped, excluded, failed: total.failed, rule, countries: &countries };
         screen.print(&summary::summary(&summary, screen.colours))
     }
 }

@@ -35,7 +35,7 @@ enum DraftFormat {
 impl Disclose {
     /// Prints the draft, or the nearest names.
     pub fn run(self, screen: &mut Screen) -> Result<Status, Failure> {
-        let rules = self.rules.load()?;
+        let rules = self.rules.load_here()?;
         let treatment = find(&rules.treatments, &self.treatment)?;
         let draft = Draft::of(treatment, &rules).ok_or(Failure::NoDraft)?;
         screen.print(&match self.format {

@@ -1,9 +1,10 @@
 //! What can keep a command from doing its work, in words.
 
 use super::screen::Screen;
+use caveat::config::NAME;
 use caveat::report::summary::count;
 use caveat::report::terminal::Terminal;
-use caveat::rules::RuleErrors;
+use caveat::rules::{RuleError, RuleErrors};
 use std::{fmt, io};
 
 /// Why a command could not do its work.
@@ -12,6 +13,14 @@ pub enum Failure {
     Write(io::Error),
     /// Rule files with mistakes.
     Rules(RuleErrors),
+    /// A file of settings that is not there.
+    NoConfig(String),
+    /// A first file of settings where there is one.
+    ConfigIsThere,
+    /// Nobody to ask, and nothing said.
+    NothingToAsk,
+    /// A file that could not be written.
+    NotWritten(&'static str, io::Error),
     /// A folder of rules that is not there.
     NoFolder(String),
     /// A folder of rules without the words of a draft.
@@ -42,6 +51,16 @@ impl fmt::Display for Failure {
             Self::Rules(RuleErrors(mistakes)) => {
                 write!(f, "the rules cannot be used: {}", count(mistakes.len(), "mistake"))
             }
+            Self::NoConfig(file) => write!(f, "there is no file `{file}`"),
+            Self::ConfigIsThere => write!(f, "there is a {NAME} already\n  to replace it: caveat init --force"),
+            Self::NothingToAsk => {
+                write!(
+                    f,
+                    "there is nobody to ask\n  say which law applies, or that it is left open: \
+                    caveat init --jurisdiction au, caveat init --yes"
+                )
+            }
+            Self::NotWritten(file, error) => write!(f, "{file} cannot be written: {error}"),
             Self::NoFolder(folder) => write!(f, "there is no folder `{folder}`"),
             Self::NoDraft => write!(f, "these rules have no words for a draft\n  they stand in `drafts/disclosure.toml`"),
             Self::Advice(message) => f.write_str(message),
@@ -61,12 +80,17 @@ impl Failure {
     /// Tells the user.
     pub fn show(&self, screen: &Screen) {
         if let Self::Rules(RuleErrors(mistakes)) = self {
-            let terminal = Terminal { columns: screen.columns, colours: screen.error_colours, quiet: false };
-            for mistake in mistakes {
-                let help = mistake.help.as_deref();
-                screen.aside(&terminal.mistake(&mistake.path, &mistake.source, mistake.span, &mistake.message, help));
-            }
+            show_mistakes(mistakes, screen);
         }
         screen.error(&self.to_string());
+    }
+}
+
+/// Shows mistakes in files of rules or settings, each in its place.
+pub fn show_mistakes(mistakes: &[RuleError], screen: &Screen) {
+    let terminal = Terminal { columns: screen.columns, colours: screen.error_colours, quiet: false };
+    for mistake in mistakes {
+        let help = mistake.help.as_deref();
+        screen.aside(&terminal.mistake(&mistake.path, &mistake.source, mistake.span, &mistake.message, help));
     }
 }

@@ -14,7 +14,24 @@ pub struct Input {
     pub path: Option<PathBuf>,
     /// What to read it as.
     pub format: Format,
+    /// Whether it was named, rather than found in a folder.
+    pub named: bool,
 }
+
+impl Input {
+    /// The path that decides which settings are for it. Standard input is taken for a file in this folder.
+    pub fn governed_as(&self) -> &Path {
+        self.path.as_deref().unwrap_or(Path::new(&self.name))
+    }
+
+    /// Whether it has no place from which patterns could tell anything.
+    pub fn is_nameless(&self) -> bool {
+        self.path.is_none() && self.name == STDIN
+    }
+}
+
+/// What reports call standard input without a name.
+const STDIN: &str = "<stdin>";
 
 /// What stands behind the paths.
 #[derive(Debug, Default)]
@@ -34,9 +51,10 @@ impl Files {
         for path in paths {
             if path.as_os_str() == "-" {
                 files.inputs.push(Input {
-                    name: stdin_name.unwrap_or("<stdin>").to_owned(),
+                    name: stdin_name.unwrap_or(STDIN).to_owned(),
                     path: None,
                     format: stdin_name.and_then(Format::from_path).unwrap_or(Format::Text),
+                    named: true,
                 });
                 continue;
             }
@@ -46,12 +64,12 @@ impl Files {
                 Ok(_) => {
                     let name = name(path);
                     let format = Format::from_path(&name).unwrap_or(Format::Text);
-                    files.inputs.push(Input { name, path: Some(path.clone()), format });
+                    files.inputs.push(Input { name, path: Some(path.clone()), format, named: true });
                 }
                 Err(error) => files.failed.push((name(path), super::read::reason(&error))),
             }
         }
-        files.inputs.sort_by(|a, b| a.name.cmp(&b.name));
+        files.inputs.sort_by(|a, b| (&a.name, b.named).cmp(&(&b.name, a.named)));
         files.inputs.dedup_by(|a, b| a.name == b.name);
         files.failed.sort();
         files
@@ -79,7 +97,7 @@ impl Files {
         }
         let name = name(entry.path());
         match Format::from_path(&name) {
-            Some(format) => self.inputs.push(Input { name, path: Some(entry.path().to_owned()), format }),
+            Some(format) => self.inputs.push(Input { name, path: Some(entry.path().to_owned()), format, named: false }),
             None => self.skipped += 1,
         }
     }

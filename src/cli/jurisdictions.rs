@@ -1,8 +1,8 @@
 //! `--jurisdiction`, read and checked.
 
 use super::failure::Failure;
-use super::nearest::nearest;
 use caveat::decide::ALL;
+use caveat::nearest::nearest;
 use caveat::report::enumerated;
 use caveat::rules::Regulations;
 use clap::Args;
@@ -13,6 +13,12 @@ pub struct Jurisdictions {
     /// Countries whose law applies, for example au,uk; `all` runs every rule
     #[arg(id = "jurisdiction", long, value_name = "LIST", value_delimiter = ',')]
     chosen: Vec<String>,
+}
+
+impl<'t, T: IntoIterator<Item = &'t str>> From<T> for Jurisdictions {
+    fn from(typed: T) -> Self {
+        Self { chosen: typed.into_iter().map(str::to_owned).collect() }
+    }
 }
 
 impl Jurisdictions {

@@ -7,16 +7,20 @@ mod failure;
 mod files;
 mod guard;
 mod in_order;
+mod init;
 mod jurisdictions;
-mod nearest;
 mod new;
 mod page;
+mod plan;
+mod print_config;
 mod read;
 mod rules;
+mod schema;
 mod screen;
 mod test;
 mod treatments;
 
+use caveat::config::{Configs, Lookup, NAME};
 use caveat::embedded;
 use caveat::rules::{File, RuleErrors, RuleSet};
 use clap::{Args, Parser, Subcommand, error::ErrorKind};
@@ -46,6 +50,8 @@ enum Command {
     Treatments(treatments::Treatments),
     Disclose(disclose::Disclose),
     Test(test::Test),
+    Init(init::Init),
+    Schema(schema::Schema),
     New(new::New),
 }
 
@@ -61,6 +67,21 @@ struct RulesFrom {
 }
 
 impl RulesFrom {
+    /// The folder that was named, if one was.
+    fn chosen(&self) -> Option<&Path> {
+        self.own.as_deref().or(self.only.as_deref())
+    }
+
+    /// The rules for somebody who asks about them: with the own rules that a `caveat.toml` in this folder or above names.
+    fn load_here(&self) -> Result<RuleSet, Failure> {
+        let mut configs = Configs::new(Lookup::Upwards)?;
+        let id = configs.governing(Path::new(NAME));
+        match configs.get(id).rules_dir().filter(|_| self.chosen().is_none()) {
+            Some(folder) => RuleSet::with_own(Path::new(&configs.name(&folder.value))).map_err(Failure::Rules),
+            None => self.load(),
+        }
+    }
+
     fn load(&self) -> Result<RuleSet, Failure> {
         if self.own.is_none() && self.only.is_none() {
             return Ok(RuleSet::embedded());
@@ -115,6 +136,8 @@ pub fn main() -> ExitCode {
         Command::Treatments(command) => command.run(&mut screen),
         Command::Disclose(command) => command.run(&mut screen),
         Command::Test(command) => command.run(&mut screen),
+        Command::Init(command) => command.run(&mut screen),
+        Command::Schema(command) => command.run(&mut screen),
         Command::New(command) => command.run(&mut screen),
     };
     match outcome.and_then(|status| screen.flush().map(|()| status).map_err(Failure::from)) {

@@ -3,11 +3,11 @@
 use super::explain::{limit, on_some, rules_in_short};
 use super::failure::Failure;
 use super::jurisdictions::{Jurisdictions, id};
-use super::nearest::did_you_mean;
 use super::page::Page;
 use super::screen::Screen;
 use super::{RulesFrom, Status};
 use caveat::decide::{ALL, Decisions, On, Policy, coverage};
+use caveat::nearest::did_you_mean;
 use caveat::report::summary::count;
 use caveat::report::terminal::severity_name;
 use caveat::report::{Paint, hanging, paint};
@@ -33,7 +33,7 @@ pub struct Rules {
 impl Rules {
     /// Lists them by category, or by the provisions of a country.
     pub fn run(self, screen: &mut Screen) -> Result<Status, Failure> {
-        let rules = self.rules.load()?;
+        let rules = self.rules.load_here()?;
         let page = match &self.coverage {
             Some(country) => {
                 let chosen = id(country, &rules.regulations)?;

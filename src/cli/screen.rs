@@ -73,6 +73,11 @@ impl Screen {
         self.aside(&format!("{} {message}\n", paint("error:", Paint::Bad, self.error_colours)));
     }
 
+    /// Writes a note to standard error.
+    pub fn note(&self, message: &str) {
+        self.aside(&format!("{} {message}\n", paint("note:", Paint::Strong, self.error_colours)));
+    }
+
     /// Writes to standard error as it is.
     pub fn aside(&self, text: &str) {
         // A closed standard error leaves no one to tell.

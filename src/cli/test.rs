@@ -1,10 +1,10 @@
 //! `caveat test`: do the rules do what their examples say?
 
 use super::failure::Failure;
-use super::nearest::did_you_mean;
 use super::screen::Screen;
 use super::{RulesFrom, Status};
 use caveat::linter::Linter;
+use caveat::nearest::did_you_mean;
 use caveat::report::trial;
 use caveat::rules::{RuleSet, Workshop, WrittenRule};
 use caveat::trial::{Coverage, coverage, doubts, run};

@@ -2,10 +2,10 @@
 
 use super::explain;
 use super::failure::Failure;
-use super::nearest::did_you_mean;
 use super::page::Page;
 use super::screen::Screen;
 use super::{RulesFrom, Status};
+use caveat::nearest::did_you_mean;
 use caveat::report::summary::count;
 use caveat::report::{Paint, hanging, paint};
 use caveat::rules::Treatment;
@@ -25,7 +25,7 @@ pub struct Treatments {
 impl Treatments {
     /// Prints the list, or the one that was asked for.
     pub fn run(self, screen: &mut Screen) -> Result<Status, Failure> {
-        let rules = self.rules.load()?;
+        let rules = self.rules.load_here()?;
         let page = match &self.treatment {
             None => list(&rules.treatments, screen),
             Some(typed) => {

@@ -34,7 +34,7 @@ impl Support {
 }
 
 /// The sites that count as sources.
-#[derive(Debug, Default, Clone, Serialize, Deserialize)]
+#[derive(Debug, Default, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Trusted {
     /// Domains, each with all its subdomains.
     pub domains: Vec<String>,
@@ -58,7 +58,7 @@ static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The source in reach of a sentence: in it, or within its closing marks.
-pub fn citation(block: &Block, sentence: Span, trusted: &Trusted) -> Option<String> {
+pub fn citation(block: &Block, sentence: Span, trusted: &[&Trusted]) -> Option<String> {
     let rest = &block.prose[sentence.end..];
     let after = rest.find(|c: char| c.is_alphanumeric() && c.is_ascii()).map_or(rest.len(), |i| i.min(12));
     let mut reach = Span::new(sentence.start, sentence.end + after);
@@ -67,7 +67,7 @@ pub fn citation(block: &Block, sentence: Span, trusted: &Trusted) -> Option<Stri
     }
     let link = block.links.iter().find(|l| {
         let touches = l.prose.start <= reach.end && reach.start <= l.prose.end;
-        touches && (l.destination.starts_with('^') || trusted.covers(&l.destination))
+        touches && (l.destination.starts_with('^') || trusted.iter().any(|sites| sites.covers(&l.destination)))
     });
     if let Some(link) = link {
         return Some(link.destination.clone());

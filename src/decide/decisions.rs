@@ -2,9 +2,11 @@
 
 use super::law::{Law, On, Stance, is_about};
 use super::policy::{Policy, Setting};
+use crate::context::Trusted;
 use crate::finding::{Citation, DisclosureState, Finding, Severity};
-use crate::rules::{Advertising, Head, RuleSet, Severities};
+use crate::rules::{Advertising, DisclosureRule, Enough, Head, Kind, RuleSet, Severities};
 use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 /// Of each jurisdiction a finding cites so many provisions at most; `caveat explain` shows all.
@@ -22,6 +24,8 @@ pub struct Decisions {
     /// By index of rule.
     rules: Vec<Decided>,
     indices: FxHashMap<Arc<str>, usize>,
+    enough: BTreeMap<Kind, Enough>,
+    trusted: Trusted,
 }
 
 /// What is decided about a rule.
@@ -72,6 +76,7 @@ impl Decisions {
             let setting = policy.setting(head.id, head.category);
             let on = match setting {
                 Some(Setting::Off) => On::Never,
+                Some(Setting::On) => On::Always,
                 _ if all || policy.rules.contains_key(&**head.id) => On::Always,
                 _ if laws.is_empty() && head.everywhere => On::Always,
                 _ => laws.iter().map(|law| law.on(rules, &head)).fold(On::Never, On::or),
@@ -84,8 +89,20 @@ impl Decisions {
             not_advertised: !all && laws.iter().any(forbids),
             rules: rules.heads().map(decided).collect(),
             indices: rules.heads().map(|head| head.id.clone()).zip(0..).collect(),
+            enough: policy.enough.clone(),
+            trusted: policy.trusted.clone(),
             laws,
         }
+    }
+
+    /// How much a page about a treatment has to tell.
+    pub fn enough<'d>(&'d self, rule: &'d DisclosureRule) -> &'d Enough {
+        self.enough.get(&rule.kind).unwrap_or(&rule.enough)
+    }
+
+    /// The sites that count as sources besides those that the rules name.
+    pub fn trusted(&self) -> &Trusted {
+        &self.trusted
     }
 
     /// Whether the rule at an index is checked on a page that promotes these treatments.

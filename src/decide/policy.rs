@@ -1,6 +1,8 @@
 //! What a user chooses about checking.
 
+use crate::context::Trusted;
 use crate::finding::Severity;
+use crate::rules::{Enough, Kind};
 use std::collections::BTreeMap;
 
 /// Stands for every jurisdiction, and for rules that none asks for.
@@ -14,6 +16,10 @@ pub struct Policy {
     pub jurisdictions: Vec<String>,
     /// What the user says of rules, by id or by category; a rule's id wins over its category.
     pub rules: BTreeMap<String, Setting>,
+    /// How much a page about a treatment has to tell, where the user wants other numbers than the rules.
+    pub enough: BTreeMap<Kind, Enough>,
+    /// Sites that count as sources besides those that the rules name.
+    pub trusted: Trusted,
 }
 
 /// What a user may say of a rule or of all rules of a category.
@@ -21,6 +27,8 @@ pub struct Policy {
 pub enum Setting {
     /// Not checked.
     Off,
+    /// Checked even where no law asks for it, and as bad as the rule or the law says.
+    On,
     /// Its findings are so bad, whatever the law says. A rule that is named by its id is checked then
     /// even where no law asks for it.
     Severity(Severity),
@@ -34,7 +42,7 @@ impl Policy {
 
     /// The law of these jurisdictions.
     pub fn of<'j>(jurisdictions: impl IntoIterator<Item = &'j str>) -> Self {
-        Self { jurisdictions: jurisdictions.into_iter().map(str::to_owned).collect(), rules: BTreeMap::new() }
+        Self { jurisdictions: jurisdictions.into_iter().map(str::to_owned).collect(), ..Self::default() }
     }
 
     /// Whether every jurisdiction's law applies.

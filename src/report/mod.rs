@@ -5,6 +5,7 @@ mod excerpt;
 pub mod json;
 mod law;
 mod line_index;
+pub mod settings;
 mod style;
 pub mod summary;
 mod tally;

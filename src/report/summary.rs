@@ -12,6 +12,8 @@ pub struct Summary<'a> {
     pub tally: Tally,
     /// Files in folders that were passed over, since they are of no kind that is read.
     pub skipped: usize,
+    /// Files that the settings leave out.
+    pub excluded: usize,
     /// Files that could not be checked.
     pub failed: usize,
     /// A rule worth an explanation.
@@ -27,7 +29,7 @@ pub fn count(number: usize, noun: &str) -> String {
 
 /// The closing lines.
 pub fn summary(summary: &Summary<'_>, colours: bool) -> String {
-    let Summary { tally, skipped, failed, rule, countries } = summary;
+    let Summary { tally, skipped, excluded, failed, rule, countries } = summary;
     let checked = count(tally.files, "file");
     let mut out = String::new();
     let found: Vec<String> = [(tally.errors, "error"), (tally.warnings, "warning"), (tally.infos, "note")]
@@ -42,7 +44,7 @@ pub fn summary(summary: &Summary<'_>, colours: bool) -> String {
         (affected, _) => format!(" in {affected} of them"),
     };
     let line = match tally.files {
-        0 if *failed > 0 => "Nothing was checked.".to_owned(),
+        0 if *failed > 0 || *excluded > 0 => "Nothing was checked.".to_owned(),
         0 => "Nothing was checked: caveat reads Markdown (.md), HTML (.html) and text (.txt).".to_owned(),
         _ => format!("Checked {checked}: {found}{place}."),
     };
@@ -53,6 +55,9 @@ pub fn summary(summary: &Summary<'_>, colours: bool) -> String {
     }
     if *skipped > 0 {
         let _ = writeln!(out, "Not read: {} of another kind.", count(*skipped, "file"));
+    }
+    if *excluded > 0 {
+        let _ = writeln!(out, "Left out, as caveat.toml says: {}.", count(*excluded, "file"));
     }
     if tally.files > 0 && !countries.is_empty() {
         let _ = writeln!(out, "No country's law was applied. To choose: --jurisdiction with any of {}", countries.join(","));

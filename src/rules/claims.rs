@@ -11,7 +11,7 @@ use crate::lexicon::LexiconBuilder;
 pub(super) const DEFAULT_UNLESS: [&str; 4] = ["negated", "question", "warned", "advice"];
 
 /// Every claim category there is.
-pub(super) const CATEGORIES: [&str; 30] = [
+pub const CATEGORIES: [&str; 30] = [
     "risk-free",
     "unqualified-safety",
     "risk-minimising",
@@ -45,10 +45,10 @@ pub(super) const CATEGORIES: [&str; 30] = [
 ];
 
 /// What is not said is no claim, but can be excused like one.
-pub(super) const DISCLOSURE: &str = "disclosure";
+pub const DISCLOSURE: &str = "disclosure";
 
 /// What a page belies itself is no claim either.
-pub(super) const CONTRADICTION: &str = "contradiction";
+pub const CONTRADICTION: &str = "contradiction";
 
 impl<'f> Compiler<'f> {
     /// Whether a category that a context excuses is one.

@@ -4,7 +4,7 @@ use super::claims::DISCLOSURE;
 use super::compile::{Compiler, stem};
 use super::files::{DisclosureFile, File, GroupPolicyFile, Phrase, PolicyFile, Seriousness, Strength, TreatmentFile};
 use super::sources::Registry;
-use super::treatments::{Concept, DisclosureRule, Fact, Kind, Policy, Rank, Treatment};
+use super::treatments::{Concept, DisclosureRule, Enough, Fact, Kind, Policy, Rank, Treatment};
 use crate::context::ContextId;
 use crate::document::Span;
 use crate::lexicon::{LexiconBuilder, Pattern};
@@ -146,8 +146,7 @@ impl<'f> Compiler<'f> {
                 advice: d.advice,
                 not_yet: d.not_yet,
                 draft: d.draft,
-                policy: d.policy.into(),
-                policies,
+                enough: Enough { policy: d.policy.into(), policies },
                 disclosing: ContextId(disclosing as u16),
                 promising,
                 unless: Vec::new(),

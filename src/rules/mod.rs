@@ -23,6 +23,7 @@ mod workshop;
 mod written;
 
 pub use balance::{BalanceRule, Limits};
+pub use claims::{CATEGORIES, CONTRADICTION, DISCLOSURE};
 pub use contradictions::{Amount, Contradiction, Measure};
 pub use draft::{DraftPart, DraftSection, DraftWords};
 pub use error::{RuleError, RuleErrors};
@@ -32,6 +33,6 @@ pub use model::{ClaimRule, Example, Head, RuleSet, RuleSummary, Scope};
 pub use regulations::{Advertising, Assurance, Jurisdiction, Provision, Regulations};
 pub use sources::{Source, Tier};
 pub use statements::{Near, Part, StatementRule};
-pub use treatments::{Concept, DisclosureRule, Fact, Kind, Policy, Rank, Treatment};
+pub use treatments::{Concept, DisclosureRule, Enough, Fact, Kind, Policy, Rank, Treatment};
 pub use workshop::{Hit, Workshop};
 pub use written::{BLANK, Purpose, WrittenPhrase, WrittenRule};

@@ -129,7 +129,7 @@ impl Treatment {
 }
 
 /// How much a page must tell to be adequate; every number is a number of different concepts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Policy {
     /// Of any rank.
     pub min_stated: usize,
@@ -143,6 +143,22 @@ pub struct Policy {
     pub min_absolute: usize,
     /// Whether a link to where it is told is enough.
     pub pointer_is_enough: bool,
+}
+
+/// How much is enough, and how much is for some groups of treatments.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Enough {
+    /// For treatments of all groups that have none of their own.
+    pub policy: Policy,
+    /// For treatments of some groups.
+    pub policies: Vec<(String, Policy)>,
+}
+
+impl Enough {
+    /// How much is enough for a treatment.
+    pub fn for_treatment(&self, treatment: &Treatment) -> Policy {
+        self.policies.iter().find(|(group, _)| *group == treatment.group).map_or(self.policy, |(_, policy)| *policy)
+    }
 }
 
 /// A rule about what is not said.
@@ -169,9 +185,7 @@ pub struct DisclosureRule {
     /// What is added where something known is missing and can be drafted; `{id}` stands for the treatment's id.
     pub draft: String,
     /// How much is enough.
-    pub policy: Policy,
-    /// How much is enough for treatments of some groups.
-    pub policies: Vec<(String, Policy)>,
+    pub enough: Enough,
     /// The context in which a term counts as told.
     pub disclosing: ContextId,
     /// Categories of claims whose words tell of no risk: "relieves pain".
@@ -180,11 +194,4 @@ pub struct DisclosureRule {
     pub unless: Vec<ContextId>,
     /// The rule's tests.
     pub examples: Vec<Example>,
-}
-
-impl DisclosureRule {
-    /// How much is enough for a treatment.
-    pub fn policy_for(&self, treatment: &Treatment) -> Policy {
-        self.policies.iter().find(|(group, _)| *group == treatment.group).map_or(self.policy, |(_, policy)| *policy)
-    }
 }

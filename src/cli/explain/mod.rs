@@ -9,12 +9,12 @@ pub use jurisdiction::on_some;
 pub use treatment::treatment;
 
 use super::failure::Failure;
-use super::nearest::did_you_mean;
 use super::page::Page;
 use super::screen::Screen;
 use super::treatments::names;
 use super::{RulesFrom, Status};
 use caveat::finding::Severity;
+use caveat::nearest::did_you_mean;
 use caveat::report::enumerated;
 use caveat::report::summary::count;
 use caveat::rules::{Head, Provision, RuleSet, RuleSummary};
@@ -34,7 +34,7 @@ pub struct Explain {
 impl Explain {
     /// Prints the explanation, or the nearest names.
     pub fn run(self, screen: &mut Screen) -> Result<Status, Failure> {
-        let rules = self.rules.load()?;
+        let rules = self.rules.load_here()?;
         let typed = self.name.trim_matches(['[', ']']).to_lowercase();
         let summaries = rules.summaries();
         let page = Page::new(screen);

@@ -45,7 +45,7 @@ fn owed(page: &mut Page, rules: &RuleSet, treatment: &Treatment) {
         if known.is_empty() {
             continue;
         }
-        let policy = rule.policy_for(treatment);
+        let policy = rule.enough.for_treatment(treatment);
         let ranks = [(Rank::Common, policy.min_common), (Rank::Serious, policy.min_serious), (Rank::Absolute, policy.min_absolute)];
         let of_rank = |rank: Rank| known.iter().filter(|fact| fact.rank == rank && fact.is_demanded()).count();
         let among: Vec<String> = ranks

@@ -2,9 +2,9 @@
 
 use super::Status;
 use super::failure::Failure;
-use super::nearest::did_you_mean;
 use super::screen::Screen;
 use caveat::embedded;
+use caveat::nearest::did_you_mean;
 use caveat::rules::{RuleSet, RuleSummary};
 use clap::{Args, Subcommand};
 use std::collections::BTreeSet;

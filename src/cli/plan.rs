@@ -1,0 +1,246 @@
+//! From files to jobs: which are checked, with which rules and by which settings.
+
+use super::RulesFrom;
+use super::failure::{Failure, show_mistakes};
+use super::files::Input;
+use super::jurisdictions::Jurisdictions;
+use super::screen::Screen;
+use caveat::config::{Config, ConfigId, Configs, FailOn, Left, Matched, Names, Options, Settings};
+use caveat::decide::Policy;
+use caveat::finding::{Confidence, Finding};
+use caveat::linter::Linter;
+use caveat::report::summary::count;
+use caveat::rules::{RuleError, RuleErrors, RuleSet};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A file to check.
+pub struct Job {
+    /// The file.
+    pub input: Input,
+    /// Checks it.
+    pub linter: &'static Linter,
+    /// By which settings.
+    pub terms: Arc<Terms>,
+}
+
+/// What is in force for a file.
+pub struct Terms {
+    /// What the checks have to know.
+    pub policy: Policy,
+    /// The least severity that makes the run fail.
+    pub fail_on: FailOn,
+    /// The least confidence that does.
+    pub fail_on_confidence: Confidence,
+}
+
+impl Terms {
+    /// Whether a finding makes the run fail.
+    pub fn fails(&self, finding: &Finding) -> bool {
+        self.fail_on.is_some_and(|least| finding.severity >= least) && finding.confidence >= self.fail_on_confidence
+    }
+}
+
+/// All jobs of a run.
+#[derive(Default)]
+pub struct Plan {
+    /// The files that are checked.
+    pub jobs: Vec<Job>,
+    /// How many in folders are not, as their settings wish.
+    pub excluded: usize,
+    /// How many cannot be, since their settings are wrong.
+    pub failed: usize,
+}
+
+impl Plan {
+    /// The linter of a run in which no country's law applies to any file.
+    pub fn without_law(&self) -> Option<&'static Linter> {
+        self.jobs.first().filter(|_| self.jobs.iter().all(|job| job.terms.policy.jurisdictions.is_empty())).map(|job| job.linter)
+    }
+}
+
+/// Rules in force, and what they give names to.
+struct Loaded {
+    linter: &'static Linter,
+    names: Option<Names>,
+}
+
+/// Makes plans: settings are read once, and rules are loaded once for all files that have the same.
+pub struct Planner<'c> {
+    configs: Configs,
+    options: Options,
+    jurisdictions: &'c Jurisdictions,
+    rules: &'c RulesFrom,
+    loaded: BTreeMap<Option<PathBuf>, Loaded>,
+    terms: BTreeMap<(ConfigId, Matched), Arc<Terms>>,
+    /// Whether settings can be used, for those that were asked.
+    sound: BTreeMap<ConfigId, bool>,
+    /// Mistakes that were shown: several files may extend the same one.
+    shown: Vec<RuleError>,
+}
+
+impl<'c> Planner<'c> {
+    /// Nothing is read yet.
+    pub fn new(configs: Configs, options: Options, jurisdictions: &'c Jurisdictions, rules: &'c RulesFrom) -> Self {
+        Self {
+            configs,
+            options,
+            jurisdictions,
+            rules,
+            loaded: BTreeMap::new(),
+            terms: BTreeMap::new(),
+            sound: BTreeMap::new(),
+            shown: Vec::new(),
+        }
+    }
+
+    /// Plans what to do with files. What is wrong with their settings is told at once.
+    pub fn plan(&mut self, inputs: Vec<Input>, screen: &Screen) -> Result<Plan, Failure> {
+        let mut plan = Plan::default();
+        let mut failed: BTreeMap<ConfigId, usize> = BTreeMap::new();
+        for input in inputs {
+            let path = input.governed_as();
+            let id = self.configs.governing(path);
+            if !self.is_sound(id, screen)? {
+                *failed.entry(id).or_default() += 1;
+                continue;
+            }
+            let terms = if id == ConfigId::NONE {
+                self.terms(id, Matched::new())?
+            } else {
+                let place = self.configs.absolute(path);
+                let config = self.configs.get(id);
+                if let Err(left) = config.wants(&place).or_else(|left| if input.is_nameless() { Ok(()) } else { Err(left) }) {
+                    if input.named {
+                        screen.note(&format!("{} is not checked: {}", input.name, reason(&left)));
+                    }
+                    plan.excluded += 1;
+                    continue;
+                }
+                self.terms(id, config.matched(&place))?
+            };
+            let linter = self.loaded(id)?.linter;
+            plan.jobs.push(Job { input, linter, terms });
+        }
+        if plan.jobs.is_empty() {
+            // What is wrong with the command line is wrong without files too.
+            self.terms(ConfigId::NONE, Matched::new())?;
+        }
+        for (id, files) in failed {
+            plan.failed += files;
+            let verb = if files == 1 { "is" } else { "are" };
+            screen.error(&format!("{} {verb} not checked: {} cannot be used", count(files, "file"), self.configs.get(id).name()));
+        }
+        Ok(plan)
+    }
+
+    /// The settings of one file, and the file of settings that governs it; none if that is wrong.
+    pub fn settings(&mut self, path: &Path, screen: &Screen) -> Result<Option<(&Config, Settings, &'static Linter)>, Failure> {
+        let id = self.configs.governing(path);
+        if !self.is_sound(id, screen)? {
+            return Ok(None);
+        }
+        let matched = self.configs.get(id).matched(&self.configs.absolute(path));
+        let settings = self.settings_of(id, &matched)?;
+        let linter = self.loaded(id)?.linter;
+        Ok(Some((self.configs.get(id), settings, linter)))
+    }
+
+    /// A path from the root on.
+    pub fn absolute(&self, path: &Path) -> PathBuf {
+        self.configs.absolute(path)
+    }
+
+    /// A fingerprint of all rules in force.
+    pub fn digest(&mut self) -> Result<String, Failure> {
+        if self.loaded.is_empty() {
+            self.loaded(ConfigId::NONE)?;
+        }
+        let mut digests: Vec<&str> = self.loaded.values().map(|loaded| loaded.linter.rules().digest.as_str()).collect();
+        digests.dedup();
+        Ok(match digests.as_slice() {
+            [only] => (*only).to_owned(),
+            several => Sha256::digest(several.concat()).iter().map(|byte| format!("{byte:02x}")).collect(),
+        })
+    }
+
+    /// Whether settings can be used; if not, what is wrong is shown the first time.
+    fn is_sound(&mut self, id: ConfigId, screen: &Screen) -> Result<bool, Failure> {
+        if let Some(&known) = self.sound.get(&id) {
+            return Ok(known);
+        }
+        let sound = id == ConfigId::NONE || {
+            match self.loaded(id) {
+                Ok(_) => {
+                    let names = self.names(id)?;
+                    self.configs.get_mut(id).check_names(&names);
+                }
+                // Own rules that are wrong tell no names to check.
+                Err(Failure::Rules(RuleErrors(mistakes))) => self.configs.get_mut(id).add(mistakes),
+                Err(failure) => return Err(failure),
+            }
+            let new: Vec<RuleError> =
+                self.configs.get(id).mistakes().iter().filter(|mistake| !self.shown.contains(mistake)).cloned().collect();
+            show_mistakes(&new, screen);
+            self.shown.extend(new);
+            self.configs.get(id).mistakes().is_empty()
+        };
+        self.sound.insert(id, sound);
+        Ok(sound)
+    }
+
+    /// The folder of own rules, unless the command line chose another.
+    fn own_rules(&self, id: ConfigId) -> Option<PathBuf> {
+        let named = self.configs.get(id).rules_dir().filter(|_| self.rules.chosen().is_none());
+        named.map(|folder| folder.value.clone())
+    }
+
+    fn loaded(&mut self, id: ConfigId) -> Result<&mut Loaded, Failure> {
+        let own = self.own_rules(id);
+        if !self.loaded.contains_key(&own) {
+            let rules = match &own {
+                Some(folder) => RuleSet::with_own(Path::new(&self.configs.name(folder))).map_err(Failure::Rules)?,
+                None => self.rules.load()?,
+            };
+            // The end of the process frees it at no cost; taking it apart would cost a tenth of a short run.
+            let linter: &'static Linter = Box::leak(Box::new(Linter::new(rules)));
+            self.loaded.insert(own.clone(), Loaded { linter, names: None });
+        }
+        Ok(self.loaded.get_mut(&own).expect("it was loaded"))
+    }
+
+    fn names(&mut self, id: ConfigId) -> Result<Names, Failure> {
+        let loaded = self.loaded(id)?;
+        Ok(loaded.names.get_or_insert_with(|| Names::of(loaded.linter.rules())).clone())
+    }
+
+    fn settings_of(&mut self, id: ConfigId, matched: &Matched) -> Result<Settings, Failure> {
+        let names = if id == ConfigId::NONE { Names::default() } else { self.names(id)? };
+        let linter = self.loaded(id)?.linter;
+        let mut settings = self.configs.get(id).settings(matched, linter.rules(), &names);
+        let jurisdictions = Some(self.jurisdictions.ids(&linter.rules().regulations)?).filter(|ids| !ids.is_empty());
+        settings.choose(&Options { jurisdictions, ..self.options });
+        Ok(settings)
+    }
+
+    fn terms(&mut self, id: ConfigId, matched: Matched) -> Result<Arc<Terms>, Failure> {
+        let key = (id, matched);
+        if let Some(known) = self.terms.get(&key) {
+            return Ok(known.clone());
+        }
+        let settings = self.settings_of(id, &key.1)?;
+        let policy = settings.policy(self.loaded(id)?.linter.rules());
+        let terms = Terms { policy, fail_on: settings.fail_on.value, fail_on_confidence: settings.fail_on_confidence.value };
+        Ok(self.terms.entry(key).or_insert(Arc::new(terms)).clone())
+    }
+}
+
+/// Why a file is left out, in words.
+pub fn reason(left: &Left) -> String {
+    match left {
+        Left::Excluded(origin) => format!("{origin} excludes it"),
+        Left::NotIncluded(origin) => format!("it is none of the files that {origin} includes"),
+    }
+}

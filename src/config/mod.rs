@@ -1,0 +1,23 @@
+//! `caveat.toml`: which files are checked, by which law and with which rules.
+//!
+//! The file that governs a file of copy is looked for upwards from it ([`Configs`]). It is read against
+//! one table of all settings ([`TOP`]), so that every mistake is found at once; what it extends is put
+//! under it ([`Config`]). What is in force for a file are [`Settings`], each with where it comes from.
+
+mod find;
+mod globs;
+mod governing;
+mod keys;
+mod load;
+mod names;
+mod read;
+mod settings;
+mod source;
+
+pub use find::{ConfigId, Configs, Lookup, NAME};
+pub use governing::{Config, Left, Matched};
+pub use keys::{CONTRAINDICATION_NUMBERS, SIDE_EFFECT_NUMBERS, TOP};
+pub use names::Names;
+pub use read::{Demand, FailOn, Level, fail_on_name};
+pub use settings::{Options, Settings};
+pub use source::{Origin, Source, Sourced};
