@@ -140,7 +140,11 @@ fn breaks(near: &Near) -> String {
     let part = |at: &crate::document::Span| clip(&near.phrase.text[at.start..at.end], PHRASE);
     match &near.breaks {
         None => format!("“{words}”"),
-        Some(Break::Mark) => format!("“{words}” has all of it, but a mark stands between the words: write `,` or `:` in its place"),
+        Some(Break::Mark(mark)) => {
+            format!(
+                "“{words}” has all of it, but a mark stands between the words: write `{mark}` there, or `[{mark}]` if it may be missing"
+            )
+        }
         Some(Break::Between) => format!("“{words}” has all of it, but other words stand between: `...3` lets up to three stand there"),
         Some(Break::Form { part: at, write }) => {
             format!("“{words}” has another form of `{}`: `{}` stands for all of them", part(at), clip(write, PHRASE))

@@ -18,8 +18,8 @@ pub struct Near {
 /// What keeps a phrase from matching.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Break {
-    /// A mark stands between its words.
-    Mark,
+    /// A mark stands between its words; with what stands for such marks in phrases.
+    Mark(&'static str),
     /// Other words stand between its words.
     Between,
     /// A part of it would match in another form of its word.
@@ -53,7 +53,7 @@ struct Try<'p> {
 
 enum What {
     Whole,
-    Marks,
+    Marks(&'static str),
     Between,
     Form(usize),
     /// Without a part in the middle, at the beginning or at the end.
@@ -100,7 +100,9 @@ fn easier<'p>(phrase: &'p WrittenPhrase, read: &Phrase, tries: &mut Vec<(Try<'p>
     let needed: Vec<usize> = (0..parts.len()).filter(|&at| read.is_needed(&read.parts[at])).collect();
     let mut add = |kept, what, text| tries.push((Try { phrase, kept, what }, text));
     add(1000, What::Whole, phrase.text.clone());
-    add(900, What::Marks, parts.join(" [:] "));
+    for mark in [",", ":"] {
+        add(900, What::Marks(mark), parts.join(&format!(" [{mark}] ")));
+    }
     for &at in &needed {
         if !parts[at].ends_with(['~', '>', '#']) {
             add(800, What::Form(at), with(&parts, at, &format!("{}~", parts[at])));
@@ -138,7 +140,7 @@ fn breaks(one: &Try, read: &Phrase, hit: Hit<usize>, text: &str, workshop: &mut 
     let span = |at: usize| read.parts[at].span();
     Some(match one.what {
         What::Whole => return None,
-        What::Marks => Break::Mark,
+        What::Marks(mark) => Break::Mark(mark),
         What::Between => Break::Between,
         What::Form(at) => Break::Form { part: span(at), write: format!("{}~", read.text(&read.parts[at])) },
         What::Run(from, to) => Break::Rest { there: Span::new(span(from).start, span(to).end) },
