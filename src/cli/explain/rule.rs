@@ -32,13 +32,10 @@ pub fn rule(rules: &RuleSet, rule: &RuleSummary, mut page: Page) -> Page {
         page.section("A claim counts as supported with", rule.supported_by.iter().map(|name| support(name)));
     }
     law(rules, rule, &mut page);
-    page.section(
-        "See more",
-        [
-            format!("caveat rules --category {}: the rules of this kind", rule.category).as_str(),
-            "caveat check --trace FILE: how each sentence of a draft was judged",
-        ],
-    );
+    page.see_more([
+        format!("caveat rules --category {}: the rules of this kind", rule.category).as_str(),
+        "caveat check --trace FILE: how each sentence of a draft was judged",
+    ]);
     page
 }
 
@@ -77,11 +74,7 @@ fn law(rules: &RuleSet, rule: &RuleSummary, page: &mut Page) {
         let why = stance.why.map(|why| format!(". {why}")).unwrap_or_default();
         page.line(&format!("{}: {severity}{some}{why}", of.name));
         for cited in own {
-            page.below(&in_full(cited.provision));
-            if let Some(limit) = limit(cited.provision) {
-                page.far_below(&limit);
-            }
-            page.far_below(&cited.provision.url);
+            page.provision(cited.provision, &in_full(cited.provision), limit(cited.provision).as_deref());
         }
         if let Some(cited) = shared.first() {
             page.below(&format!("what holds in the {}", cited.jurisdiction.name));
