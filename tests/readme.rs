@@ -1,15 +1,17 @@
 //! What the pages for users show is what the program prints.
 //!
 //! Every `console` block is run: the lines after `$ ` by a shell, in the project's folder, 80 columns
-//! wide. `README=overwrite cargo test --test readme` writes down what they print now.
+//! wide. On the page about own rules, they run in a folder of its own, into which its `toml` blocks are written under the
+//! path that they begin with. `README=overwrite cargo test --test readme` writes down what they print now.
 
 #![cfg(unix)]
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
-const PAGES: [&str; 2] = ["README.md", "docs/writing-rules.md"];
+const PAGES: [&str; 3] = ["README.md", "docs/writing-rules.md", GUIDE];
+const GUIDE: &str = "docs/your-own-rules.md";
 const FENCE: &str = "```";
 
 #[test]
@@ -18,7 +20,11 @@ fn commands_print_what_the_pages_show() {
     for page in PAGES {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(page);
         let shown = fs::read_to_string(&path).expect("the page is there");
-        let real = replay(&shown);
+        let real = if page == GUIDE {
+            replay(&shown, &empty_folder(), true)
+        } else {
+            replay(&shown, Path::new(env!("CARGO_MANIFEST_DIR")), false)
+        };
         if overwrite {
             fs::write(&path, &real).expect("the page can be written");
         } else {
@@ -52,29 +58,53 @@ fn the_report_for_programs_is_as_shown() {
         }
         report
     };
-    assert_eq!(read(block), read(&run("echo 'With zero downtime.' | caveat check - --format json")));
+    assert_eq!(read(block), read(&run("echo 'With zero downtime.' | caveat check - --format json", Path::new(env!("CARGO_MANIFEST_DIR")))));
 }
 
-/// The page with what the commands in it print now.
-fn replay(page: &str) -> String {
+/// A folder with nothing in it.
+fn empty_folder() -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("guide");
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).expect("the folder for temporary files can be written");
+    folder
+}
+
+/// Writes a block of a page to the file that its first line names.
+fn write_block(block: &str, folder: &Path) {
+    let path = block.strip_prefix("# ").and_then(|rest| rest.lines().next());
+    let path = folder.join(path.unwrap_or_else(|| panic!("a block without its path:\n{block}")));
+    fs::create_dir_all(path.parent().expect("it is in a folder")).expect("it can be made");
+    fs::write(path, block).expect("it can be written");
+}
+
+/// The page with what the commands in it print now, in this folder, into which its files may be written.
+fn replay(page: &str, folder: &Path, writes: bool) -> String {
     let mut real = String::new();
     let mut in_console = false;
+    let mut block: Option<String> = None;
     for line in page.lines() {
-        if line.starts_with(FENCE) {
+        if let Some(text) = &mut block {
+            match line.starts_with(FENCE) {
+                true => write_block(&block.take().unwrap_or_default(), folder),
+                false => *text += &format!("{line}\n"),
+            }
+        } else if writes && line == format!("{FENCE}toml") {
+            block = Some(String::new());
+        } else if line.starts_with(FENCE) {
             in_console = !in_console && line == format!("{FENCE}console");
         } else if in_console && !line.starts_with("$ ") {
             continue;
         }
         real += &format!("{line}\n");
         if let Some(command) = line.strip_prefix("$ ").filter(|_| in_console) {
-            real += &run(command);
+            real += &run(command, folder);
         }
     }
     real
 }
 
 /// What a command prints, standard error included; blank lines at the end of it are left out.
-fn run(command: &str) -> String {
+fn run(command: &str, folder: &Path) -> String {
     let program = Path::new(env!("CARGO_BIN_EXE_caveat"));
     let folders = program.parent().into_iter().map(Path::to_path_buf);
     let path = env::join_paths(folders.chain(env::split_paths(&env::var_os("PATH").unwrap_or_default()))).expect("a path");
@@ -82,7 +112,7 @@ fn run(command: &str) -> String {
     let command = command.replace("> report.txt", "> \"$REPORTS/report.txt\"");
     let output = Command::new("sh")
         .args(["-c", &format!("exec 2>&1\n{command}")])
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .current_dir(folder)
         .env("PATH", path)
         .env("COLUMNS", "80")
         .env("REPORTS", env!("CARGO_TARGET_TMPDIR"))

@@ -59,11 +59,11 @@ enum Command {
 /// Which rules to use.
 #[derive(Args)]
 struct RulesFrom {
-    /// Add the rules in this folder to the built-in ones; a file of the same name takes the place of the built-in one
+    /// Add the rules in this folder to the others; a file of the same name takes the place of the built-in one
     #[arg(long = "own-rules", value_name = "FOLDER")]
     own: Option<PathBuf>,
     /// Use only the rules in this folder and none of the built-in ones
-    #[arg(long = "only-rules", value_name = "FOLDER", alias = "rules", conflicts_with = "own")]
+    #[arg(long = "only-rules", value_name = "FOLDER", alias = "rules")]
     only: Option<PathBuf>,
 }
 
@@ -84,31 +84,24 @@ impl RulesFrom {
     }
 
     fn load(&self) -> Result<RuleSet, Failure> {
-        self.look()?;
-        let rules = match self {
-            Self { own: Some(folder), .. } => RuleSet::with_own(folder),
-            Self { only: Some(folder), .. } => RuleSet::load(folder),
-            _ => Ok(RuleSet::embedded()),
-        };
-        rules.map_err(Failure::Rules)
+        if self.own.is_none() && self.only.is_none() {
+            return Ok(RuleSet::embedded());
+        }
+        RuleSet::compile(&self.files()?).map_err(Failure::Rules)
     }
 
     /// The files that the rules are made of.
     fn files(&self) -> Result<Vec<File>, Failure> {
-        self.look()?;
-        let files = match self {
-            Self { own: Some(folder), .. } => File::layered(embedded::built_in(), folder),
-            Self { only: Some(folder), .. } => File::below(folder).map_err(|error| RuleErrors(vec![error])),
-            _ => Ok(embedded::built_in()),
+        if let Some(folder) = self.only.iter().chain(&self.own).find(|folder| !folder.is_dir()) {
+            return Err(Failure::NoFolder(folder.display().to_string()));
+        }
+        let below = match &self.only {
+            Some(folder) => File::below(folder).map_err(|error| Failure::Rules(RuleErrors(vec![error])))?,
+            None => embedded::built_in(),
         };
-        files.map_err(Failure::Rules)
-    }
-
-    /// Whether the folders are there.
-    fn look(&self) -> Result<(), Failure> {
-        match self.chosen().filter(|folder| !folder.is_dir()) {
-            Some(folder) => Err(Failure::NoFolder(folder.display().to_string())),
-            None => Ok(()),
+        match &self.own {
+            Some(folder) => File::layered(below, folder).map_err(Failure::Rules),
+            None => Ok(below),
         }
     }
 }

@@ -18,7 +18,7 @@ use std::path::PathBuf;
 #[derive(Args)]
 pub struct Test {
     /// Your own rules: only they are reported
-    #[arg(value_name = "FOLDER", conflicts_with_all = ["own", "only"])]
+    #[arg(value_name = "FOLDER", conflicts_with = "own")]
     folder: Option<PathBuf>,
     /// Only the rules of this category; can be given more than once
     #[arg(long = "category", value_name = "CATEGORY")]
@@ -43,11 +43,8 @@ impl Test {
             self.rules.own = Some(folder);
         }
         let files = self.rules.files()?;
-        let rules = if self.rules.own.is_none() && self.rules.only.is_none() {
-            RuleSet::embedded()
-        } else {
-            RuleSet::compile(&files).map_err(Failure::Rules)?
-        };
+        let built_in = self.rules.own.is_none() && self.rules.only.is_none();
+        let rules = if built_in { RuleSet::embedded() } else { RuleSet::compile(&files).map_err(Failure::Rules)? };
         let all = WrittenRule::all(&files);
         let by_id: Vec<(String, String)> = rules.summaries().into_iter().map(|rule| (rule.id, rule.category)).collect();
         let known: BTreeSet<&str> = by_id.iter().map(|(_, category)| category.as_str()).collect();
@@ -82,6 +79,13 @@ impl Test {
         }
         let rules = chosen.iter().map(|rule| &rule.id).collect::<BTreeSet<_>>().len();
         screen.print(&style.summary(&outcome, rules, doubted))?;
+        if let Some(folder) = self.rules.own.filter(|_| own_only && chosen.is_empty() && self.categories.is_empty()) {
+            let folder = folder.display();
+            screen.print(&format!(
+                "There is no rule in {folder}/claims: the name of a rule's file ends in `.toml`.\n\
+                 To begin one: caveat new rule CATEGORY/NAME --into {folder}\n"
+            ))?;
+        }
         Ok(if outcome.failed.is_empty() { Status::Clean } else { Status::Found })
     }
 }

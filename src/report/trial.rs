@@ -19,6 +19,8 @@ pub struct Style {
 const INDENT: &str = "            ";
 /// Columns of a phrase among other words; some are long lists.
 const PHRASE: usize = 160;
+/// Columns of what a warning says, with another phrase in it.
+const MESSAGE: usize = 320;
 
 impl Style {
     /// An example that does not do as it should, and why.
@@ -46,7 +48,7 @@ impl Style {
                 if let Some(phrase) = &doubt.phrase {
                     text += &self.line("phrase", &clip(phrase, PHRASE));
                 }
-                text += &format!("  {}\n", hanging(&doubt.message, self.columns.saturating_sub(2), "  "));
+                text += &format!("  {}\n", hanging(&clip(&doubt.message, MESSAGE), self.columns.saturating_sub(2), "  "));
             }
             text.push('\n');
         }
@@ -112,6 +114,8 @@ fn why(reason: &Reason) -> (&'static str, String) {
         Reason::Matched(found) => {
             let outcome = if found.flagged {
                 "to leave it alone, write an innocent phrase around it in `except`, or narrow the phrase".to_owned()
+            } else if found.outcome.starts_with("left alone: context") {
+                format!("{}; the rule's `unless` says in which contexts it leaves words alone", found.outcome)
             } else {
                 found.outcome.clone()
             };

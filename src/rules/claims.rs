@@ -173,7 +173,7 @@ impl<'f> Compiler<'f> {
                 self.errors.push(file.error(
                     None,
                     format!("there is no `{name}` example"),
-                    Some("every rule is tested by at least one of each kind".into()),
+                    Some(format!("every rule is tested by at least one of each kind:\n[[example]]\n{name} = \"…\"")),
                 ));
             }
         }

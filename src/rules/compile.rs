@@ -39,6 +39,11 @@ impl RuleSet {
         if !to_blame {
             all.extend(errors);
         }
+        // As one reads the files; what concerns a file as a whole comes last.
+        all.sort_by(|a, b| {
+            let place = |error: &RuleError| error.span.map_or(usize::MAX, |span| span.start);
+            a.path.cmp(&b.path).then_with(|| place(a).cmp(&place(b)))
+        });
         if all.is_empty() { Ok(rules) } else { Err(RuleErrors(all)) }
     }
 }

@@ -5,6 +5,7 @@ use super::files::{
     AnswerFile, ConceptFile, ConceptsFile, ContraindicationFile, ExampleFile, File, ListFile, Phrase, SideEffectFile, TreatmentFile,
 };
 use super::treatments::Kind;
+use crate::document::Span;
 use crate::lexicon::LexiconBuilder;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
@@ -65,6 +66,10 @@ struct MoreConcepts {
     concept: Vec<ConceptFile>,
 }
 
+/// Vocabularies that no file lists, where they come from and what to add there.
+const COMPOSED: [(&str, &str, &str); 3] =
+    [("treatment", "treatments", "a name"), ("side-effect", "concepts", "a term"), ("contraindication", "concepts", "a term")];
+
 /// Folders with files that can be extended.
 const EXTENSIBLE: [&str; 4] = ["claims/", "vocabulary/", "treatments/", "concepts/"];
 
@@ -115,6 +120,13 @@ impl<'f> Compiler<'f> {
     /// Adds to vocabularies that are written as lists.
     pub(super) fn more_entries(&mut self, lists: &mut FxHashMap<String, Vec<Listed<'f>>>) {
         for (_, file, more) in self.more::<MoreEntries>("vocabulary/") {
+            if let Some((_, folder, what)) = COMPOSED.iter().find(|(name, ..)| name == more.extends.get_ref()) {
+                let span = Span::new(more.extends.span().start, more.extends.span().end);
+                let help = format!("add {what} with a file in `{folder}` that extends one that is there");
+                let message = format!("`{}` is made of all files in `{folder}`", more.extends.get_ref());
+                self.errors.push(file.error(Some(span), message, Some(help)));
+                continue;
+            }
             match lists.get_mut(more.extends.get_ref()) {
                 Some(list) => list.push(Listed { file, phrases: more.entries }),
                 None => {

@@ -97,7 +97,8 @@ fn changed(linter: &Linter, all: &[WrittenRule]) -> Vec<Doubt> {
     let spoilt = others.par_iter().filter_map(|rule| {
         let wrong = rule.examples.iter().map(|example| linter.test(&rule.id, example)).find(|result| {
             // What an own rule reports in place of another is reported all the same.
-            !result.ok && !(result.expected_flag && result.found.iter().any(|found| own.contains(found.as_str())))
+            let by_own = result.expected_flag && result.found.iter().any(|found| own.contains(found.as_str()));
+            !(result.ok || by_own)
         })?;
         let what = if wrong.expected_flag { "is no longer reported" } else { "is reported now" };
         let message = format!("your rules change what this one finds: its example “{}” {what}", wrong.text.trim());
@@ -141,7 +142,8 @@ fn phrases(linter: &Linter, rule: &WrittenRule, all: &[WrittenRule], workshop: &
             doubts.push(Doubt { rule: rule.id.clone(), file: rule.file.clone(), phrase: Some(phrase.text.clone()), message })
         };
         if valid[of].is_empty() {
-            doubt(format!("it may never match: not even “{}” is found by it", texts[samples.iter().position(|s| s.of == of).unwrap_or(0)]));
+            let first = samples.iter().find(|sample| sample.of == of).map_or("", |sample| &sample.text);
+            doubt(format!("it may never match: not even “{first}” is found by it"));
             continue;
         }
         let mut covering: Option<BTreeSet<usize>> = None;
@@ -159,7 +161,7 @@ fn phrases(linter: &Linter, rule: &WrittenRule, all: &[WrittenRule], workshop: &
             doubt(format!("another phrase covers it: `{}`", phrases[other].text));
         } else if in_any_place && phrase.key == "match" {
             let step = valid[of].len().div_ceil(CHECKED);
-            if let Some(outcome) = always(linter, &rule.id, valid[of].iter().step_by(step).map(|&at| texts[at])) {
+            if let Some(outcome) = always(linter, &rule.id, &phrase.text, valid[of].iter().step_by(step).map(|&at| texts[at])) {
                 doubt(format!("it is never reported by itself: {outcome}"));
             }
         }
@@ -167,13 +169,13 @@ fn phrases(linter: &Linter, rule: &WrittenRule, all: &[WrittenRule], workshop: &
     doubts
 }
 
-/// What decides in sentences in which a rule finds something and reports nothing, if that is so in all.
-fn always<'t>(linter: &Linter, rule: &str, sentences: impl Iterator<Item = &'t str>) -> Option<String> {
+/// What decides in sentences in which a rule's phrase is found and not reported, if that is so in all.
+fn always<'t>(linter: &Linter, rule: &str, phrase: &str, sentences: impl Iterator<Item = &'t str>) -> Option<String> {
     let mut outcome = None;
     for sentence in sentences {
         let page = Document::parse("wording.txt".into(), sentence.to_owned(), Format::Text);
         let all = linter.trace(&page, &Policy::all()).into_iter().flat_map(|sentence| sentence.candidates);
-        let found: Vec<TracedMatch> = all.filter(|candidate| candidate.rule == rule).collect();
+        let found: Vec<TracedMatch> = all.filter(|candidate| candidate.rule == rule && candidate.pattern == phrase).collect();
         if found.iter().any(|candidate| candidate.flagged) {
             return None;
         }
