@@ -1,5 +1,6 @@
 //! A page of text, for a terminal or as Markdown.
 
+use super::explain::{in_full, limit};
 use super::screen::Screen;
 use caveat::report::{Paint, hanging, paint};
 use caveat::rules::Provision;
@@ -76,20 +77,22 @@ impl Page {
         }
     }
 
-    /// A provision below an entry: in full with its address, or with a link to where the reference tells of it.
-    pub fn provision(&mut self, provision: &Provision, in_full: &str, limit: Option<&str>) {
+    /// An entry and the provisions below it: in full with their addresses, or with links to where the reference tells of them.
+    pub fn provisions<'p>(&mut self, entry: &str, provisions: impl IntoIterator<Item = &'p Provision>) {
         match self.medium {
             Medium::Terminal { .. } => {
-                self.below(in_full);
-                limit.into_iter().for_each(|limit| self.far_below(limit));
-                self.far_below(&provision.url);
+                self.line(entry);
+                for provision in provisions {
+                    self.below(&in_full(provision));
+                    limit(provision).into_iter().for_each(|limit| self.far_below(&limit));
+                    self.far_below(&provision.url);
+                }
             }
             Medium::Markdown => {
-                let country = provision.id.split('.').next().unwrap_or_default();
-                let doubt = provision.confidence.doubt().map(|doubt| format!(" ({doubt})")).unwrap_or_default();
-                let limit = limit.map(|limit| format!(", {}", escaped(limit))).unwrap_or_default();
-                let name = escaped(&format!("{}, {}", provision.instrument, provision.clause));
-                self.text += &format!("  - [{name}](law-{country}.md#{}){doubt}{limit}\n", provision.id);
+                let link = |of: &Provision| format!("[{0}](law-{1}.md#{0})", of.id, of.id.split('.').next().unwrap_or_default());
+                let links: Vec<String> = provisions.into_iter().map(link).collect();
+                let colon = if links.is_empty() { "" } else { ": " };
+                self.text += &format!("- {}{colon}{}\n", escaped(entry), links.join(", "));
             }
         }
     }

@@ -76,7 +76,7 @@ fn unknown(typed: &str, rules: &RuleSet, summaries: &[RuleSummary]) -> Failure {
 }
 
 /// A provision in full, with what a reader must know before relying on it.
-fn in_full(provision: &Provision) -> String {
+pub(super) fn in_full(provision: &Provision) -> String {
     let doubt = provision.confidence.doubt().map(|doubt| format!(" ({doubt})")).unwrap_or_default();
     format!("{}, {} [{}]{doubt}", provision.instrument, provision.clause, provision.id)
 }

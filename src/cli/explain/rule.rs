@@ -1,7 +1,7 @@
 //! A rule, explained.
 
 use super::super::page::Page;
-use super::{demand, in_full, limit};
+use super::demand;
 use caveat::decide::{Cited, Law, On};
 use caveat::finding::Confidence;
 use caveat::report::terminal::severity_name;
@@ -72,10 +72,7 @@ fn law(rules: &RuleSet, rule: &RuleSummary, page: &mut Page) {
         };
         let some = if matches!(stance.on, On::Promoting(_)) { ", on pages about some treatments" } else { "" };
         let why = stance.why.map(|why| format!(". {why}")).unwrap_or_default();
-        page.line(&format!("{}: {severity}{some}{why}", of.name));
-        for cited in own {
-            page.provision(cited.provision, &in_full(cited.provision), limit(cited.provision).as_deref());
-        }
+        page.provisions(&format!("{}: {severity}{some}{why}", of.name), own.iter().map(|cited| cited.provision));
         if let Some(cited) = shared.first() {
             page.below(&format!("what holds in the {}", cited.jurisdiction.name));
         }
