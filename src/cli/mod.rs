@@ -14,6 +14,7 @@ mod page;
 mod plan;
 mod print_config;
 mod read;
+mod reference;
 mod rules;
 mod schema;
 mod screen;

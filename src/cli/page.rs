@@ -1,31 +1,55 @@
-//! A page of text for a terminal.
+//! A page of text, for a terminal or as Markdown.
 
+use super::explain::{in_full, limit};
 use super::screen::Screen;
 use caveat::report::{Paint, hanging, paint};
+use caveat::rules::Provision;
 
 /// Text laid out for reading.
 pub struct Page {
-    columns: usize,
-    colours: bool,
+    medium: Medium,
     /// What is laid out already.
     pub text: String,
 }
 
+/// What the page is read on.
+#[derive(Clone, Copy)]
+enum Medium {
+    Terminal { columns: usize, colours: bool },
+    Markdown,
+}
+
+/// Of each kind a page of the reference shows so many examples; the terminal shows all.
+const EXAMPLES: usize = 4;
+
 impl Page {
     /// An empty page for a screen.
     pub fn new(screen: &Screen) -> Self {
-        Self { columns: screen.columns, colours: screen.colours, text: String::new() }
+        Self { medium: Medium::Terminal { columns: screen.columns, colours: screen.colours }, text: String::new() }
+    }
+
+    /// An empty page of the reference.
+    pub fn markdown() -> Self {
+        Self { medium: Medium::Markdown, text: String::new() }
     }
 
     /// What the page is about, by its id and in words.
     pub fn title(&mut self, id: &str, title: &str) {
-        let id = paint(id, Paint::Strong, self.colours);
-        self.text += &format!("{id}\n{}\n\n", hanging(title, self.columns, ""));
+        match self.medium {
+            Medium::Terminal { columns, colours } => {
+                let id = paint(id, Paint::Strong, colours);
+                self.text += &format!("{id}\n{}\n\n", hanging(title, columns, ""));
+            }
+            Medium::Markdown => self.text += &format!("<a id=\"{id}\"></a>\n## {id}\n\n{}\n\n", escaped(title)),
+        }
     }
 
     /// Prose.
     pub fn paragraph(&mut self, text: &str) {
-        self.text += &format!("  {}\n", hanging(text, self.columns, "  "));
+        match self.medium {
+            Medium::Terminal { columns, .. } => self.text += &format!("  {}\n", hanging(text, columns, "  ")),
+            Medium::Markdown => self.text += &format!("{}\n", escaped(text)),
+        }
     }
 
     /// An entry; where it is long, its other lines stand deeper.
@@ -44,8 +68,33 @@ impl Page {
     }
 
     fn at(&mut self, depth: usize, text: &str) {
-        let hang = " ".repeat(depth + 2);
-        self.text += &format!("{}{}\n", &hang[2..], hanging(text, self.columns - depth, &hang));
+        match self.medium {
+            Medium::Terminal { columns, .. } => {
+                let hang = " ".repeat(depth + 2);
+                self.text += &format!("{}{}\n", &hang[2..], hanging(text, columns - depth, &hang));
+            }
+            Medium::Markdown => self.text += &format!("{}- {}\n", " ".repeat(depth - 2), escaped(text)),
+        }
+    }
+
+    /// An entry and the provisions below it: in full with their addresses, or with links to where the reference tells of them.
+    pub fn provisions<'p>(&mut self, entry: &str, provisions: impl IntoIterator<Item = &'p Provision>) {
+        match self.medium {
+            Medium::Terminal { .. } => {
+                self.line(entry);
+                for provision in provisions {
+                    self.below(&in_full(provision));
+                    limit(provision).into_iter().for_each(|limit| self.far_below(&limit));
+                    self.far_below(&provision.url);
+                }
+            }
+            Medium::Markdown => {
+                let link = |of: &Provision| format!("[{0}](law-{1}.md#{0})", of.id, of.id.split('.').next().unwrap_or_default());
+                let links: Vec<String> = provisions.into_iter().map(link).collect();
+                let colon = if links.is_empty() { "" } else { ": " };
+                self.text += &format!("- {}{colon}{}\n", escaped(entry), links.join(", "));
+            }
+        }
     }
 
     /// A heading and entries below it.
@@ -56,9 +105,19 @@ impl Page {
         }
     }
 
+    /// Commands that tell more, for those who are at a terminal.
+    pub fn see_more<'a>(&mut self, commands: impl IntoIterator<Item = &'a str>) {
+        if matches!(self.medium, Medium::Terminal { .. }) {
+            self.section("See more", commands);
+        }
+    }
+
     /// A heading.
     pub fn heading(&mut self, heading: &str) {
-        self.text += &format!("\n{}\n", paint(heading, Paint::Strong, self.colours));
+        match self.medium {
+            Medium::Terminal { colours, .. } => self.text += &format!("\n{}\n", paint(heading, Paint::Strong, colours)),
+            Medium::Markdown => self.text += &format!("\n### {}\n\n", escaped(heading)),
+        }
     }
 
     /// Texts that a rule reports or leaves alone.
@@ -67,9 +126,39 @@ impl Page {
             return;
         }
         self.heading(heading);
-        for example in examples {
-            let mark = paint(mark, style, self.colours);
-            self.text += &format!("  {mark} {}\n", hanging(example, self.columns - 4, "    "));
+        match self.medium {
+            Medium::Terminal { columns, colours } => {
+                for example in examples {
+                    let mark = paint(mark, style, colours);
+                    self.text += &format!("  {mark} {}\n", hanging(example, columns - 4, "    "));
+                }
+            }
+            Medium::Markdown => {
+                for example in examples.iter().take(EXAMPLES) {
+                    self.text += &format!("- {mark} {}\n", escaped(example));
+                }
+            }
         }
     }
+}
+
+/// Text whose letters mean nothing else in Markdown, in one line.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !escaped.is_empty() {
+            escaped.push(' ');
+        }
+        // A list, a quotation or a heading inside an entry begins with such a word.
+        if word.chars().all(|letter| matches!(letter, '-' | '+' | '>' | '#')) {
+            escaped.push('\\');
+        }
+        for letter in word.chars() {
+            if matches!(letter, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '|') {
+                escaped.push('\\');
+            }
+            escaped.push(letter);
+        }
+    }
+    escaped
 }

@@ -4,6 +4,7 @@ use super::explain::{limit, on_some, rules_in_short};
 use super::failure::Failure;
 use super::jurisdictions::{Jurisdictions, id};
 use super::page::Page;
+use super::reference;
 use super::screen::Screen;
 use super::{RulesFrom, Status};
 use caveat::decide::{ALL, Decisions, On, Policy, coverage};
@@ -14,6 +15,7 @@ use caveat::report::{Paint, hanging, paint};
 use caveat::rules::{Assurance, Jurisdiction, RuleSet, RuleSummary};
 use clap::Args;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 /// List the rules
 #[derive(Args)]
@@ -26,14 +28,22 @@ pub struct Rules {
     /// List a country's provisions, each with the rules that cite it, or why no rule can check it
     #[arg(long, value_name = "COUNTRY", conflicts_with_all = ["category", "jurisdiction"])]
     coverage: Option<String>,
+    /// Write what `explain` tells of all rules and provisions into this folder, as Markdown pages
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["category", "jurisdiction", "coverage"])]
+    reference: Option<PathBuf>,
     #[command(flatten)]
     rules: RulesFrom,
 }
 
 impl Rules {
-    /// Lists them by category, or by the provisions of a country.
+    /// Lists them by category, or by the provisions of a country, or writes the reference.
     pub fn run(self, screen: &mut Screen) -> Result<Status, Failure> {
         let rules = self.rules.load_here()?;
+        if let Some(folder) = &self.reference {
+            let written = reference::write(&rules, folder)?;
+            screen.print(&format!("Wrote {} into {}\n", count(written, "page"), folder.display()))?;
+            return Ok(Status::Clean);
+        }
         let page = match &self.coverage {
             Some(country) => {
                 let chosen = id(country, &rules.regulations)?;

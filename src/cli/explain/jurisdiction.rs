@@ -46,13 +46,10 @@ pub fn jurisdiction(rules: &RuleSet, of: &Jurisdiction, mut page: Page) -> Page 
     }
     let lines: Vec<String> = of.provisions.iter().map(in_full).collect();
     page.section(&count(of.provisions.len(), "provision"), lines.iter().map(String::as_str));
-    page.section(
-        "See more",
-        [
-            format!("caveat rules --jurisdiction {}: the rules that are on there", of.id).as_str(),
-            &format!("caveat rules --coverage {}: each provision with the rules that cite it", of.id),
-        ],
-    );
+    page.see_more([
+        format!("caveat rules --jurisdiction {}: the rules that are on there", of.id).as_str(),
+        &format!("caveat rules --coverage {}: each provision with the rules that cite it", of.id),
+    ]);
     page
 }
 

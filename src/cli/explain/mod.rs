@@ -5,7 +5,9 @@ mod provision;
 mod rule;
 mod treatment;
 
-pub use jurisdiction::on_some;
+pub use jurisdiction::{jurisdiction, on_some};
+pub use provision::provision;
+pub use rule::rule;
 pub use treatment::treatment;
 
 use super::failure::Failure;
@@ -39,11 +41,11 @@ impl Explain {
         let summaries = rules.summaries();
         let page = Page::new(screen);
         let page = if let Some(summary) = summaries.iter().find(|rule| rule.id == typed) {
-            rule::rule(&rules, summary, page)
+            rule(&rules, summary, page)
         } else if let Some((of, provision)) = rules.regulations.provision(&typed) {
             provision::provision(&rules, of, provision, page)
         } else if let Some(of) = rules.regulations.iter().find(|of| of.id == typed || of.name.to_lowercase() == typed) {
-            jurisdiction::jurisdiction(&rules, of, page)
+            jurisdiction(&rules, of, page)
         } else if let Some(of) = rules.treatments.iter().find(|of| names(of).any(|name| name.to_lowercase() == typed)) {
             treatment(&rules, of, page)
         } else {
@@ -74,7 +76,7 @@ fn unknown(typed: &str, rules: &RuleSet, summaries: &[RuleSummary]) -> Failure {
 }
 
 /// A provision in full, with what a reader must know before relying on it.
-fn in_full(provision: &Provision) -> String {
+pub(super) fn in_full(provision: &Provision) -> String {
     let doubt = provision.confidence.doubt().map(|doubt| format!(" ({doubt})")).unwrap_or_default();
     format!("{}, {} [{}]{doubt}", provision.instrument, provision.clause, provision.id)
 }

@@ -34,6 +34,6 @@ pub fn provision(rules: &RuleSet, of: &Jurisdiction, provision: &Provision, mut 
         page.heading(if cited_by.is_empty() { "Why no rule can check it" } else { "What no rule can check" });
         page.paragraph(reason);
     }
-    page.section("See more", [format!("caveat explain {}: {} and its law", of.id, of.name).as_str()]);
+    page.see_more([format!("caveat explain {}: {} and its law", of.id, of.name).as_str()]);
     page
 }

@@ -1,7 +1,7 @@
 //! A rule, explained.
 
 use super::super::page::Page;
-use super::{demand, in_full, limit};
+use super::demand;
 use caveat::decide::{Cited, Law, On};
 use caveat::finding::Confidence;
 use caveat::report::terminal::severity_name;
@@ -32,13 +32,10 @@ pub fn rule(rules: &RuleSet, rule: &RuleSummary, mut page: Page) -> Page {
         page.section("A claim counts as supported with", rule.supported_by.iter().map(|name| support(name)));
     }
     law(rules, rule, &mut page);
-    page.section(
-        "See more",
-        [
-            format!("caveat rules --category {}: the rules of this kind", rule.category).as_str(),
-            "caveat check --trace FILE: how each sentence of a draft was judged",
-        ],
-    );
+    page.see_more([
+        format!("caveat rules --category {}: the rules of this kind", rule.category).as_str(),
+        "caveat check --trace FILE: how each sentence of a draft was judged",
+    ]);
     page
 }
 
@@ -75,14 +72,7 @@ fn law(rules: &RuleSet, rule: &RuleSummary, page: &mut Page) {
         };
         let some = if matches!(stance.on, On::Promoting(_)) { ", on pages about some treatments" } else { "" };
         let why = stance.why.map(|why| format!(". {why}")).unwrap_or_default();
-        page.line(&format!("{}: {severity}{some}{why}", of.name));
-        for cited in own {
-            page.below(&in_full(cited.provision));
-            if let Some(limit) = limit(cited.provision) {
-                page.far_below(&limit);
-            }
-            page.far_below(&cited.provision.url);
-        }
+        page.provisions(&format!("{}: {severity}{some}{why}", of.name), own.iter().map(|cited| cited.provision));
         if let Some(cited) = shared.first() {
             page.below(&format!("what holds in the {}", cited.jurisdiction.name));
         }
