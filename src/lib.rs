@@ -5,6 +5,7 @@ pub mod context;
 pub mod document;
 mod embedded;
 pub mod finding;
+mod flat;
 pub mod lexicon;
 pub mod linter;
 pub mod report;

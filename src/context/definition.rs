@@ -106,6 +106,7 @@ pub(super) struct Head {
 
 /// All contexts.
 #[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Contexts {
     pub(super) heads: Vec<Head>,
     /// The phrases of contexts of words, of quotations and of pages, each searched only when asked for.
@@ -114,6 +115,7 @@ pub struct Contexts {
 
 /// Phrases of some contexts.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Phrases {
     pub matcher: Matcher,
     /// For each pattern of the matcher, whose it is.

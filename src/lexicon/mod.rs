@@ -7,12 +7,12 @@
 //! what sentences held, for copy comes again.
 
 mod amounts;
+mod code;
 mod found;
+mod haystack;
 mod inflect;
-mod lists;
 mod matcher;
 mod memory;
-mod packed;
 mod parse;
 mod pattern;
 mod searcher;

@@ -89,6 +89,7 @@ pub struct ClaimRule {
 
 /// Everything that decides what is found, compiled and ready.
 #[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct RuleSet {
     /// Rules about what is said, sorted by id.
     pub claims: Vec<ClaimRule>,
