@@ -4,7 +4,7 @@ use crate::checks::{self, Page, Verdict};
 use crate::context::Outline;
 use crate::document::{Document, Format, Span};
 use crate::finding::Finding;
-use crate::lexicon::{Kept, Searcher};
+use crate::lexicon::{Found, Kept, Searcher};
 use crate::rules::{Example, RuleSet};
 use crate::text::Text;
 use std::sync::{Mutex, PoisonError};
@@ -85,7 +85,8 @@ impl Linter {
         let (text, outline) = self.read(document);
         let kept = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let searcher = Searcher::new(&self.rules.lexicon, kept().pop().unwrap_or_default());
-        let answer = ask(&Page::new(document, &text, &outline, &self.rules, &searcher, all));
+        let found = Found::read(&text, &self.rules.matcher, &searcher);
+        let answer = ask(&Page::new(document, &text, &outline, &self.rules, &searcher, &found, all));
         kept().push(searcher.into_kept());
         answer
     }

@@ -30,7 +30,7 @@ pub struct Page<'a> {
     /// Searches its sentences.
     pub searcher: &'a Searcher<'a>,
     /// What every sentence was searched for.
-    pub found: Found,
+    pub found: &'a Found<'a>,
     /// The rules in force.
     pub rules: &'a RuleSet,
     /// Whether rules that only some countries need are checked too.
@@ -45,10 +45,10 @@ impl<'a> Page<'a> {
         outline: &'a Outline,
         rules: &'a RuleSet,
         searcher: &'a Searcher<'a>,
+        found: &'a Found<'a>,
         all: bool,
     ) -> Self {
-        let reading = Reading::new(&document.blocks, text, outline, &rules.contexts, searcher);
-        let found = Found::read(text, &rules.matcher, searcher);
+        let reading = Reading::new(&document.blocks, text, outline, &rules.contexts, found);
         Self { document, text, reading, searcher, found, rules, all }
     }
 
