@@ -10,6 +10,8 @@ mod context;
 mod document;
 #[path = "src/finding.rs"]
 mod finding;
+#[path = "src/flat.rs"]
+mod flat;
 #[path = "src/lexicon/mod.rs"]
 mod lexicon;
 #[path = "src/rules/mod.rs"]

@@ -7,6 +7,7 @@ pub mod decide;
 pub mod document;
 pub mod embedded;
 pub mod finding;
+mod flat;
 pub mod lexicon;
 pub mod linter;
 pub mod nearest;

@@ -5,7 +5,7 @@ use crate::context::Outline;
 use crate::decide::{Decisions, Policy};
 use crate::document::{Document, Format, Span};
 use crate::finding::Finding;
-use crate::lexicon::{Kept, Searcher};
+use crate::lexicon::{Found, Kept, Searcher};
 use crate::rules::{Example, RuleSet};
 use crate::text::Text;
 use rustc_hash::FxHashMap;
@@ -81,8 +81,9 @@ impl Linter {
         let (text, outline) = self.read(document);
         let kept = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let searcher = Searcher::new(&self.rules.lexicon, kept().pop().unwrap_or_default());
+        let found = Found::read(&text, &self.rules.matcher, &searcher);
         let decisions = self.decisions(policy);
-        let answer = ask(&Page::new(document, &text, &outline, &self.rules, &searcher, &decisions));
+        let answer = ask(&Page::new(document, &text, &outline, &self.rules, &searcher, &found, &decisions));
         kept().push(searcher.into_kept());
         answer
     }

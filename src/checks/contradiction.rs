@@ -8,7 +8,7 @@ use super::promotion::{Words, role};
 use super::subject::Subject;
 use crate::document::Span;
 use crate::finding::{Finding, Related};
-use crate::lexicon::{Extent, Match};
+use crate::lexicon::{Extent, Match, Section};
 use crate::rules::{Contradiction, Measure};
 use std::sync::Arc;
 
@@ -70,20 +70,16 @@ fn opposed(page: &Page, index: usize, disclosed: &Disclosed) -> Vec<Words> {
         Some((measure, least)) => extent(page, measure, words).is_none_or(|extent| extent.most >= least),
         None => true,
     };
-    let (group, mut found) = (&page.rules.against, Vec::new());
-    let against = said(page, index, |sentence| {
-        group.find(page.text, &page.text.sentences[sentence], page.searcher, &mut found);
-        found.iter().map(|&m| (m, group.owner(m))).collect()
-    });
-    places.extend(against.into_iter().filter(reaches));
+    places.extend(said(page, index, &page.rules.against).into_iter().filter(reaches));
     places
 }
 
-/// Where phrases of a rule are meant, among those that `found_in` finds in a sentence.
-fn said(page: &Page, index: usize, mut found_in: impl FnMut(usize) -> Vec<(Match, (u32, bool))>) -> Vec<Words> {
+/// Where phrases of a rule are meant.
+fn said(page: &Page, index: usize, phrases: &Section<(u32, bool)>) -> Vec<Words> {
     let unless = |rule: u32| &page.rules.contradictions[rule as usize].unless;
     let of_sentence = |sentence| {
-        let of_rule = found_in(sentence).into_iter().filter(|(_, (rule, _))| *rule as usize == index);
+        let found = page.found.of(phrases, sentence).iter().map(|&m| (m, phrases.owner(m)));
+        let of_rule = found.filter(|(_, (rule, _))| *rule as usize == index);
         meant(page, sentence, of_rule, unless)
     };
     (0..page.text.sentences.len()).flat_map(of_sentence).map(|(_, words)| words).collect()
@@ -100,14 +96,12 @@ fn extent(page: &Page, measure: Measure, words: &Words) -> Option<Extent> {
 /// The first two statements of an amount that do not agree.
 fn amounts(page: &Page, index: usize, rule: &Contradiction) -> Option<Finding> {
     let amount = rule.amount.as_ref()?;
-    let section = &page.rules.amount_of;
-    let told: Vec<(Words, Extent)> =
-        said(page, index, |sentence| page.found.of(section, sentence).iter().map(|&m| (m, section.owner(m))).collect())
-            .into_iter()
-            .filter(|words| discloses(role(page, words.sentence)))
-            .take(WEIGHED)
-            .filter_map(|words| extent(page, amount.of, &words).map(|extent| (words, extent)))
-            .collect();
+    let told: Vec<(Words, Extent)> = said(page, index, &page.rules.amount_of)
+        .into_iter()
+        .filter(|words| discloses(role(page, words.sentence)))
+        .take(WEIGHED)
+        .filter_map(|words| extent(page, amount.of, &words).map(|extent| (words, extent)))
+        .collect();
     for (at, (words, extent)) in told.iter().enumerate() {
         let disagrees = |(other, of_other): &&(Words, Extent)| {
             other.sentence != words.sentence

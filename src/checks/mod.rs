@@ -33,7 +33,7 @@ pub struct Page<'a> {
     /// Searches its sentences.
     pub searcher: &'a Searcher<'a>,
     /// What every sentence was searched for.
-    pub found: Found,
+    pub found: &'a Found<'a>,
     /// The rules in force.
     pub rules: &'a RuleSet,
     /// What is decided about them.
@@ -52,10 +52,10 @@ impl<'a> Page<'a> {
         outline: &'a Outline,
         rules: &'a RuleSet,
         searcher: &'a Searcher<'a>,
+        found: &'a Found<'a>,
         decisions: &'a Decisions,
     ) -> Self {
-        let reading = Reading::new(&document.blocks, text, outline, &rules.contexts, searcher);
-        let found = Found::read(text, &rules.matcher, searcher);
+        let reading = Reading::new(&document.blocks, text, outline, &rules.contexts, found);
         let mut page = Self { document, text, reading, searcher, found, rules, decisions, promoted: Vec::new(), treatments: Vec::new() };
         page.promoted = promotion::promoted(&page);
         page.treatments = page.promoted.iter().map(|promoted| promoted.treatment).collect();

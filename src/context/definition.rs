@@ -1,6 +1,6 @@
 //! What contexts there are: their phrases, and where each has to stand.
 
-use crate::lexicon::{Lexicon, Matcher, Pattern};
+use crate::lexicon::{Pattern, Section};
 use crate::text::Gap;
 use serde::{Deserialize, Serialize};
 
@@ -108,30 +108,20 @@ pub(super) struct Head {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Contexts {
     pub(super) heads: Vec<Head>,
-    /// The phrases of contexts of words, of quotations and of pages, each searched only when asked for.
-    pub(super) phrases: [Phrases; 3],
-}
-
-/// Phrases of some contexts.
-#[derive(Debug, Default, Serialize, Deserialize)]
-pub(super) struct Phrases {
-    pub matcher: Matcher,
-    /// For each pattern of the matcher, whose it is.
-    pub owners: Vec<(ContextId, Part)>,
+    /// The phrases of contexts of words, of quotations and of pages.
+    pub(super) phrases: [Section<(ContextId, Part)>; 3],
 }
 
 impl Contexts {
-    /// Compiles contexts; their ids are their places in the list.
-    pub fn new(definitions: Vec<Definition>, lexicon: &Lexicon) -> Self {
+    /// Compiles contexts; their ids are their places in the list. Their phrases are added to those that a
+    /// matcher will be made of.
+    pub fn new(definitions: Vec<Definition>, sought: &mut Vec<Pattern>) -> Self {
         let mut heads = Vec::new();
-        let mut all: [(Vec<Pattern>, Vec<_>); 3] = Default::default();
+        let mut all: [Vec<((ContextId, Part), Pattern)>; 3] = Default::default();
         for (index, definition) in definitions.into_iter().enumerate() {
             let id = ContextId(index as u16);
-            let (patterns, owners) = &mut all[definition.of as usize];
-            let mut file = |phrases: Vec<Pattern>, part| {
-                owners.extend(phrases.iter().map(|_| (id, part)));
-                patterns.extend(phrases);
-            };
+            let patterns = &mut all[definition.of as usize];
+            let mut file = |phrases: Vec<Pattern>, part| patterns.extend(phrases.into_iter().map(|phrase| ((id, part), phrase)));
             for trigger in definition.triggers {
                 file(trigger.phrases, Part::Trigger { place: trigger.place, reach: trigger.reach });
             }
@@ -151,12 +141,11 @@ impl Contexts {
                 ends_at: definition.ends_at,
             });
         }
-        let phrases = all.map(|(patterns, owners)| Phrases { matcher: Matcher::new(patterns, lexicon), owners });
-        Self { heads, phrases }
+        Self { heads, phrases: all.map(|patterns| Section::new(patterns, sought)) }
     }
 
     /// The phrases among which a context's are.
-    pub(super) fn phrases(&self, id: ContextId) -> &Phrases {
+    pub(super) fn phrases(&self, id: ContextId) -> &Section<(ContextId, Part)> {
         &self.phrases[self.heads[id.0 as usize].of as usize]
     }
 

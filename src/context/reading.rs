@@ -4,12 +4,11 @@ use super::definition::{ContextId, Contexts, Part, Place, Subject};
 use super::outline::Outline;
 use super::quotations::Quotations;
 use crate::document::Block;
-use crate::lexicon::{Match, Searcher};
+use crate::lexicon::{Found, Match};
 use crate::text::{Ending, Gap, Text, Token};
 use rustc_hash::FxHashMap;
 use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
-use std::rc::Rc;
 
 /// In so many sentences one cue that unmakes a context of pages may stand by chance: "our environment".
 const CHANCE: usize = 60;
@@ -17,10 +16,7 @@ const CHANCE: usize = 60;
 /// In so many sentences one may seem to claim something without doing so.
 const MISTAKE: usize = 30;
 
-/// The cues in a sentence.
-type Cues = Rc<[Match]>;
-
-/// A text being asked about contexts; remembers the cues it has found.
+/// A text being asked about contexts.
 #[derive(Debug)]
 pub struct Reading<'a> {
     /// The text.
@@ -29,19 +25,16 @@ pub struct Reading<'a> {
     pub outline: &'a Outline,
     blocks: &'a [Block],
     contexts: &'a Contexts,
-    searcher: &'a Searcher<'a>,
+    found: &'a Found<'a>,
     quotations: OnceCell<Quotations>,
-    /// The cues found so far, by sentence and by what their contexts hold for.
-    cues: RefCell<FxHashMap<(usize, Subject), Cues>>,
     /// What makes the page as a whole stand in a context, as far as it was asked.
     page: RefCell<FxHashMap<ContextId, Option<String>>>,
 }
 
 impl<'a> Reading<'a> {
-    /// A reading of a text.
-    pub fn new(blocks: &'a [Block], text: &'a Text, outline: &'a Outline, contexts: &'a Contexts, searcher: &'a Searcher<'a>) -> Self {
-        let (quotations, cues, page) = (OnceCell::new(), RefCell::default(), RefCell::default());
-        Self { text, outline, blocks, contexts, searcher, quotations, cues, page }
+    /// A reading of a text, in which the phrases of contexts were found.
+    pub fn new(blocks: &'a [Block], text: &'a Text, outline: &'a Outline, contexts: &'a Contexts, found: &'a Found<'a>) -> Self {
+        Self { text, outline, blocks, contexts, found, quotations: OnceCell::new(), page: RefCell::default() }
     }
 
     fn quotations(&self) -> &Quotations {
@@ -60,16 +53,8 @@ impl<'a> Reading<'a> {
     }
 
     /// All cues in a sentence, of all contexts that are searched together with this one.
-    fn cues(&self, id: ContextId, sentence: usize) -> Cues {
-        let key = (sentence, self.contexts.heads[id.0 as usize].of);
-        if let Some(known) = self.cues.borrow().get(&key) {
-            return Rc::clone(known);
-        }
-        let mut found = Vec::new();
-        self.searcher.find(&self.contexts.phrases(id).matcher, self.text, &self.text.sentences[sentence], &mut found);
-        let found: Cues = found.into();
-        self.cues.borrow_mut().insert(key, Rc::clone(&found));
-        found
+    fn cues(&self, id: ContextId, sentence: usize) -> &'a [Match] {
+        self.found.of(self.contexts.phrases(id), sentence)
     }
 
     /// The cue that puts a run of tokens in a context, in its own words; `None` if nothing does.
@@ -88,29 +73,29 @@ impl<'a> Reading<'a> {
             return Some("?".into());
         }
         let here = self.cues(id, sentence);
-        let cue = self.mine(&here, id).find_map(|(m, part)| match part {
+        let cue = self.mine(here, id).find_map(|(m, part)| match part {
             Part::Trigger { place, reach }
-                if self.reaches(id, place, reach, sentence, m, &tokens, &here) && !self.is_pseudo(&here, id, m) =>
+                if self.reaches(id, place, reach, sentence, m, &tokens, here) && !self.is_pseudo(here, id, m) =>
             {
                 Some(m)
             }
             _ => None,
         });
         if let Some(cue) = cue {
-            return Some(self.source(id, cue));
+            return Some(self.source(cue));
         }
         self.next_holds(id, sentence).or_else(|| self.lead_in_holds(id, sentence)).or_else(|| self.above_holds(id, sentence))
     }
 
     /// A cue as its context writes it.
-    fn source(&self, id: ContextId, cue: Match) -> String {
-        self.contexts.phrases(id).matcher.source(cue.pattern).to_owned()
+    fn source(&self, cue: Match) -> String {
+        self.found.source(cue).to_owned()
     }
 
     fn mine<'m>(&'m self, cues: &'m [Match], id: ContextId) -> impl Iterator<Item = (Match, Part)> + 'm {
-        let owners = &self.contexts.phrases(id).owners;
+        let phrases = self.contexts.phrases(id);
         cues.iter().filter_map(move |&m| {
-            let (context, part) = owners[m.pattern.0 as usize];
+            let (context, part) = phrases.owner(m);
             (context == id).then_some((m, part))
         })
     }
@@ -124,17 +109,16 @@ impl<'a> Reading<'a> {
             return known.clone();
         }
         let phrases = self.contexts.phrases(id);
-        let (mut sign, mut unmakes, mut found) = (None, 0, Vec::new());
-        for sentence in &self.text.sentences {
-            found.clear();
-            self.searcher.find(&phrases.matcher, self.text, sentence, &mut found);
-            let not = |m: &Match| matches!(phrases.owners[m.pattern.0 as usize], (context, Part::Not { .. }) if context == id);
+        let (mut sign, mut unmakes) = (None, 0);
+        for sentence in 0..self.text.sentences.len() {
+            let found = self.cues(id, sentence);
+            let not = |m: &Match| matches!(phrases.owner(*m), (context, Part::Not { .. }) if context == id);
             unmakes += usize::from(found.iter().any(not));
             if unmakes > self.text.sentences.len() / CHANCE {
                 sign = None;
                 break;
             }
-            sign = sign.or_else(|| self.mine(&found, id).find(|(m, _)| !not(m)).map(|(m, _)| self.source(id, m)));
+            sign = sign.or_else(|| self.mine(found, id).find(|(m, _)| !not(m)).map(|(m, _)| self.source(m)));
         }
         self.page.borrow_mut().insert(id, sign.clone());
         sign
@@ -171,7 +155,7 @@ impl<'a> Reading<'a> {
         speaker.retain(|(_, part)| matches!(part, Part::Trigger { place: Place::Speaker, .. }));
         let mut within = self.cues_in(id, quotation.speech.clone());
         within.retain(|(_, part)| matches!(part, Part::Trigger { place: Place::Quotation, .. }));
-        let cue = speaker.first().or(within.first()).map(|&(m, _)| self.source(id, m));
+        let cue = speaker.first().or(within.first()).map(|&(m, _)| self.source(m));
         cue.or_else(|| self.above_holds(id, sentence))
     }
 
@@ -183,7 +167,7 @@ impl<'a> Reading<'a> {
         for sentence in sentences {
             let (first, cues) = (self.text.sentences[sentence].tokens.start, self.cues(id, sentence));
             let inside = |m: &Match| tokens.start <= first + m.tokens().start && first + m.tokens().end <= tokens.end;
-            found.extend(self.mine(&cues, id).filter(|(m, _)| inside(m)));
+            found.extend(self.mine(cues, id).filter(|(m, _)| inside(m)));
         }
         found
     }
@@ -208,12 +192,12 @@ impl<'a> Reading<'a> {
         let speaks = |(m, part): &(Match, Part)| match *part {
             Part::Trigger { place: Place::Before, reach } => {
                 let at_end = end..end;
-                self.reaches(id, Place::Before, reach, lead_in, *m, &at_end, &cues) && !self.is_pseudo(&cues, id, *m)
+                self.reaches(id, Place::Before, reach, lead_in, *m, &at_end, cues) && !self.is_pseudo(cues, id, *m)
             }
             _ => false,
         };
-        let cue = self.mine(&cues, id).find(speaks)?.0;
-        Some(self.source(id, cue))
+        let cue = self.mine(cues, id).find(speaks)?.0;
+        Some(self.source(cue))
     }
 
     fn above_holds(&self, id: ContextId, sentence: usize) -> Option<String> {
@@ -222,9 +206,9 @@ impl<'a> Reading<'a> {
 
     fn any_of(&self, id: ContextId, sentence: usize, wanted: impl Fn(Place) -> bool) -> Option<String> {
         let cues = self.cues(id, sentence);
-        self.mine(&cues, id)
-            .find(|&(m, part)| matches!(part, Part::Trigger { place, .. } if wanted(place)) && !self.is_pseudo(&cues, id, m))
-            .map(|(m, _)| self.source(id, m))
+        self.mine(cues, id)
+            .find(|&(m, part)| matches!(part, Part::Trigger { place, .. } if wanted(place)) && !self.is_pseudo(cues, id, m))
+            .map(|(m, _)| self.source(m))
     }
 
     fn is_pseudo(&self, cues: &[Match], id: ContextId, trigger: Match) -> bool {
@@ -234,15 +218,15 @@ impl<'a> Reading<'a> {
 
     fn is_cancelled(&self, id: ContextId, sentence: usize, tokens: &Range<usize>) -> bool {
         let here = self.cues(id, sentence);
-        let in_sentence = self.mine(&here, id).any(|(m, part)| match part {
+        let in_sentence = self.mine(here, id).any(|(m, part)| match part {
             Part::Not { place: Place::Over, .. } => false,
-            Part::Not { place, reach } => self.reaches(id, place, reach, sentence, m, tokens, &here),
+            Part::Not { place, reach } => self.reaches(id, place, reach, sentence, m, tokens, here),
             _ => false,
         });
         in_sentence
             || self.outline.above(self.text, sentence).any(|above| {
                 let cues = self.cues(id, above);
-                self.mine(&cues, id).any(|(_, part)| matches!(part, Part::Not { place: Place::Above, .. }))
+                self.mine(cues, id).any(|(_, part)| matches!(part, Part::Not { place: Place::Above, .. }))
             })
     }
 
@@ -307,7 +291,7 @@ mod tests {
     use super::*;
     use crate::context::{Definition, Trigger};
     use crate::document::{Document, Format};
-    use crate::lexicon::{Kept, Language, LexiconBuilder, Matcher, parse};
+    use crate::lexicon::{Kept, Language, LexiconBuilder, Matcher, Searcher, Section, parse};
 
     /// Contexts with few triggers, one of each kind.
     fn definitions(lexicon: &mut LexiconBuilder) -> Vec<Definition> {
@@ -370,18 +354,17 @@ mod tests {
         let definitions = definitions(&mut builder);
         let claim = parse("painless", &mut builder).expect("it is a word");
         let lexicon = builder.finish();
-        let contexts = Contexts::new(definitions, &lexicon);
-        let matcher = Matcher::new(vec![claim], &lexicon);
+        let mut sought = Vec::new();
+        let claims = Section::new(vec![((), claim)], &mut sought);
+        let contexts = Contexts::new(definitions, &mut sought);
+        let matcher = Matcher::new(sought, &lexicon);
         let document = Document::parse("page.md".into(), page.to_owned(), Format::Markdown);
         let text = Text::read(document.blocks.iter().map(|block| block.prose.as_str()), lexicon.words());
         let outline = Outline::new(&document.blocks, &text);
         let searcher = Searcher::new(&lexicon, Kept::default());
-        let reading = Reading::new(&document.blocks, &text, &outline, &contexts, &searcher);
-        let mut found = Vec::new();
-        let place = text.sentences.iter().enumerate().find_map(|(index, sentence)| {
-            searcher.find(&matcher, &text, sentence, &mut found);
-            found.first().map(|m| (index, m.tokens()))
-        });
+        let found = Found::read(&text, &matcher, &searcher);
+        let reading = Reading::new(&document.blocks, &text, &outline, &contexts, &found);
+        let place = (0..text.sentences.len()).find_map(|index| Some((index, found.of(&claims, index).first()?.tokens())));
         let (sentence, tokens) = place.expect("the page says painless");
         let holds = |name: &&str| contexts.id(name).is_some_and(|id| reading.holds(id, sentence, tokens.clone()).is_some());
         contexts.names().filter(holds).map(str::to_owned).collect()

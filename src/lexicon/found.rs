@@ -30,22 +30,28 @@ impl<T: Copy> Section<T> {
 
 /// What was found in a text, sentence by sentence.
 #[derive(Debug)]
-pub struct Found {
+pub struct Found<'m> {
+    matcher: &'m Matcher,
     matches: Vec<Match>,
     /// Where the matches of each sentence end.
     ends: Vec<usize>,
 }
 
-impl Found {
+impl<'m> Found<'m> {
     /// Searches a text.
-    pub fn read(text: &Text, matcher: &Matcher, searcher: &Searcher) -> Self {
+    pub fn read(text: &Text, matcher: &'m Matcher, searcher: &Searcher) -> Self {
         let mut matches = Vec::new();
         let search = |sentence| {
             searcher.find(matcher, text, sentence, &mut matches);
             matches.len()
         };
         let ends = text.sentences.iter().map(search).collect();
-        Self { matches, ends }
+        Self { matcher, matches, ends }
+    }
+
+    /// The pattern that was found, as it was written.
+    pub fn source(&self, found: Match) -> &'m str {
+        self.matcher.source(found.pattern)
     }
 
     /// The matches of a section's patterns in a sentence, in the order of pattern and place.

@@ -1,9 +1,10 @@
 //! Many patterns searched in one pass over a sentence.
 
-use super::lists::Lists;
-use super::packed::Packed;
-use super::pattern::{Haystack, LONGEST, Memo, Node, Pattern};
+use super::code::Code;
+use super::haystack::{Haystack, Memo};
+use super::pattern::{LONGEST, Node, Pattern};
 use super::vocabulary::{Lexicon, VocabularyId};
+use crate::flat::{Cell, Lists, Rows, Texts, number};
 use crate::text::{Gap, Token, TokenKind, WordId};
 use rustc_hash::{FxHashMap, FxHasher};
 use serde::{Deserialize, Serialize};
@@ -33,17 +34,8 @@ impl Match {
     }
 }
 
-/// A pattern filed under a word, with the first thing to ask: this is read so often that it stands in
-/// the list itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-struct Filed {
-    /// Another part of the pattern, see [`Gate::others`].
-    other: u32,
-    pattern: u32,
-}
-
 /// What else decides whether a pattern is worth trying.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy)]
 struct Gate {
     /// More parts of the pattern of which some word must be in the sentence, else [`ALWAYS`].
     others: [u32; 2],
@@ -55,6 +47,30 @@ struct Gate {
     /// fewest and the most tokens that can stand before the anchor in one.
     pivot: Option<(VocabularyId, u8, u8)>,
 }
+
+impl Gate {
+    /// The gate as a row of numbers: four of them are asked first.
+    fn write(self) -> [u32; GATE] {
+        let (id, least, most) = self.pivot.map_or((NO_PIVOT, 0, 0), |(id, least, most)| (id.0, least, most));
+        let counts = u32::from_le_bytes([self.before.0, self.before.1, least, most]);
+        [self.others[0], self.others[1], id, counts, self.firsts as u32, (self.firsts >> 32) as u32]
+    }
+
+    fn read([other, another, id, counts, low, high]: [u32; GATE]) -> Gate {
+        let [before_least, before_most, least, most] = counts.to_le_bytes();
+        Gate {
+            others: [other, another],
+            before: (before_least, before_most),
+            firsts: u64::from(low) | u64::from(high) << 32,
+            pivot: (id != NO_PIVOT).then_some((VocabularyId(id), least, most)),
+        }
+    }
+}
+
+/// How many numbers a gate is stored in.
+const GATE: usize = 6;
+/// Stands for a vocabulary where there is none.
+const NO_PIVOT: u32 = u32::MAX;
 
 /// The bit of a word in [`Gate::firsts`].
 fn bit(word: WordId) -> u64 {
@@ -68,10 +84,6 @@ const ALWAYS: u32 = 0;
 #[derive(Debug, Default)]
 struct Parts(Vec<u64>);
 
-/// Some members of a set of parts: a place in it and the bits there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-struct SomeParts(u32, u64);
-
 impl Parts {
     /// Empties the set and makes room for so many parts.
     fn reset(&mut self, count: u32) {
@@ -80,9 +92,10 @@ impl Parts {
         self.0[0] = 1 << ALWAYS;
     }
 
-    fn insert(&mut self, some: &[SomeParts]) {
-        for &SomeParts(place, bits) in some {
-            self.0[place as usize] |= bits;
+    /// Adds some: each row is a place in the set and the bits there.
+    fn insert(&mut self, some: &[[Cell; 3]]) {
+        for &[place, low, high] in some {
+            self.0[number(place) as usize] |= u64::from(number(low)) | u64::from(number(high)) << 32;
         }
     }
 
@@ -90,10 +103,13 @@ impl Parts {
         self.0[part as usize / 64] >> (part % 64) & 1 == 1
     }
 
-    /// A list of parts in order, as bits.
-    fn pack(parts: &[u32]) -> impl Iterator<Item = SomeParts> {
+    /// A list of parts in order, as rows to be inserted.
+    fn pack(parts: &[u32]) -> impl Iterator<Item = [u32; 3]> {
         let chunks = parts.chunk_by(|a, b| a / 64 == b / 64);
-        chunks.map(|parts| SomeParts(parts[0] / 64, parts.iter().fold(0, |bits, part| bits | 1 << (part % 64))))
+        chunks.map(|parts| {
+            let bits = parts.iter().fold(0_u64, |bits, part| bits | 1 << (part % 64));
+            [parts[0] / 64, bits as u32, (bits >> 32) as u32]
+        })
     }
 }
 
@@ -104,18 +120,23 @@ impl Parts {
 /// an anchor stands and the others are there too, the pattern is tried at the few starts that could
 /// reach the anchor.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Matcher {
-    patterns: Packed<Pattern>,
+    /// The patterns.
+    code: Code,
+    /// The patterns as they were written.
+    sources: Texts,
     /// Tells it from other matchers of the same lexicon.
     fingerprint: u64,
     /// For each pattern, when to try it.
-    gates: Vec<Gate>,
-    /// Patterns by the numbers of their anchors.
-    by_word: Lists<Filed>,
-    /// Patterns anchored by any number.
-    by_number: Vec<Filed>,
+    gates: Rows<GATE>,
+    /// Patterns by the numbers of their anchors. With each stands the first thing to ask, another part of
+    /// it (see [`Gate::others`]): this is read so often that it stands in the list itself.
+    by_word: Lists<2>,
+    /// Patterns anchored by any number, likewise.
+    by_number: Rows<2>,
     /// For each word, the other parts of patterns that it is in.
-    others: Lists<SomeParts>,
+    others: Lists<3>,
     /// How many other parts there are, [`ALWAYS`] among them.
     other_count: u32,
     /// Patterns without any required word.
@@ -139,7 +160,7 @@ impl Matcher {
     /// A matcher of these patterns; a pattern's id is its place in the list.
     pub fn new(patterns: Vec<Pattern>, lexicon: &Lexicon) -> Self {
         let mut matcher = Matcher::default();
-        let mut by_word = Vec::new();
+        let (mut by_word, mut by_number, mut gates) = (Vec::new(), Vec::new(), Vec::new());
         let mut fingerprint = FxHasher::default();
         let mut known: FxHashMap<Vec<WordId>, u32> = FxHashMap::default();
         for (index, pattern) in patterns.into_iter().enumerate() {
@@ -154,14 +175,14 @@ impl Matcher {
                 *known.entry(words).or_insert(next)
             });
             let mut other = || others.next().unwrap_or(ALWAYS);
-            let filed = Filed { pattern: index, other: other() };
+            let filed = [other(), index];
             let firsts = lexicon.firsts(&pattern.root);
             let firsts = firsts.map_or(u64::MAX, |words| words.into_iter().fold(0, |bits, word| bits | bit(word)));
             let mut gate = Gate { others: [other(), other()], before: (0, 0), firsts, pivot: None };
             if let Some(anchors) = anchors {
                 let (numbers, words): (Vec<WordId>, Vec<WordId>) = anchors.words.iter().partition(|&&w| w == WordId::NUMBER);
                 by_word.extend(words.into_iter().map(|w| (w.0, filed)));
-                matcher.by_number.extend((!numbers.is_empty()).then_some(filed));
+                by_number.extend((!numbers.is_empty()).then_some(filed));
                 let few = |tokens: usize| tokens.min(LONGEST) as u8;
                 gate.before = (few(anchors.before.0), few(anchors.before.1));
                 // A pattern that is nothing but the vocabulary gains nothing from being asked twice.
@@ -170,16 +191,19 @@ impl Matcher {
             } else {
                 matcher.anywhere.push(PatternId(index));
             }
-            matcher.gates.push(gate);
+            gates.push(gate);
             pattern.source.hash(&mut fingerprint);
-            matcher.patterns.push(&pattern);
+            matcher.code.push(&pattern.root);
+            matcher.sources.push(&pattern.source);
         }
         let renamed = matcher.number_others(known, lexicon);
         let rename = |other: &mut u32| *other = renamed[*other as usize];
-        matcher.gates.iter_mut().flat_map(|gate| &mut gate.others).for_each(rename);
-        by_word.iter_mut().map(|(_, filed)| &mut filed.other).for_each(rename);
-        matcher.by_number.iter_mut().map(|filed| &mut filed.other).for_each(rename);
+        gates.iter_mut().flat_map(|gate| &mut gate.others).for_each(rename);
+        by_word.iter_mut().map(|(_, [other, _])| other).for_each(rename);
+        by_number.iter_mut().map(|[other, _]| other).for_each(rename);
+        matcher.gates = gates.into_iter().map(Gate::write).collect();
         matcher.by_word = Lists::new(by_word);
+        matcher.by_number = by_number.into_iter().collect();
         matcher.fingerprint = fingerprint.finish();
         matcher
     }
@@ -212,7 +236,7 @@ impl Matcher {
 
     /// A pattern as it was written.
     pub fn source(&self, id: PatternId) -> &str {
-        &self.patterns.get(id.0 as usize).source
+        self.sources.get(id.0 as usize)
     }
 
     /// Adds the longest match of every pattern at every start, in the order of pattern and place. `leads_in`
@@ -224,14 +248,16 @@ impl Matcher {
             others.insert(self.others.get(token.word.0));
         }
         let mut haystack = Haystack { tokens, first: label_length(tokens), leads_in, lexicon, memo };
+        let (gates, code) = (self.gates.all(), (self.code.cells(), self.code.starts()));
         worth.extend(self.anywhere.iter().map(|&id| (id, 0, tokens.len() as u32)));
         for (at, token) in (0_u32..).zip(tokens) {
-            let by_number = if token.kind == TokenKind::Number { self.by_number.as_slice() } else { &[] };
-            for &Filed { pattern, other } in self.by_word.get(token.word.0).iter().chain(by_number) {
-                if !others.contains(other) {
+            let by_number = if token.kind == TokenKind::Number { self.by_number.all() } else { &[] };
+            for &[other, pattern] in self.by_word.get(token.word.0).iter().chain(by_number) {
+                if !others.contains(number(other)) {
                     continue;
                 }
-                let gate = &self.gates[pattern as usize];
+                let pattern = number(pattern);
+                let gate = Gate::read(gates[pattern as usize].map(number));
                 if !gate.others.iter().all(|&part| others.contains(part)) {
                     continue;
                 }
@@ -247,25 +273,31 @@ impl Matcher {
         let mut tried = (PatternId(0), 0);
         for &(id, from, to) in &*worth {
             let from = if tried.0 == id { from.max(tried.1) } else { from };
-            self.try_starts(id, from, to, &mut haystack, found);
+            let firsts = Gate::read(gates[id.0 as usize].map(number)).firsts;
+            try_starts((id, firsts), from..to, code, &mut haystack, found);
             tried = (id, to.max(from));
         }
     }
+}
 
-    fn try_starts(&self, id: PatternId, from: u32, to: u32, haystack: &mut Haystack, found: &mut Vec<Match>) {
-        let bits = self.gates[id.0 as usize].firsts;
-        for start in from..to {
-            let token = haystack.tokens[start as usize];
-            let may_begin = bit(token.word) & bits != 0 || token.kind == TokenKind::Number && bit(WordId::NUMBER) & bits != 0;
-            if !may_begin {
-                continue;
-            }
-            let root = &self.patterns.get(id.0 as usize).root;
-            let ends = haystack.ends(root, start as usize);
-            if ends > 1 {
-                let length = LONGEST as u32 - ends.leading_zeros();
-                found.push(Match { pattern: id, start, end: start + length });
-            }
+/// Adds the longest match of a pattern at each of some starts.
+fn try_starts(
+    (id, firsts): (PatternId, u64),
+    starts: Range<u32>,
+    (code, places): (&[[Cell; 1]], &[[Cell; 1]]),
+    haystack: &mut Haystack,
+    found: &mut Vec<Match>,
+) {
+    for start in starts {
+        let token = haystack.tokens[start as usize];
+        let may_begin = bit(token.word) & firsts != 0 || token.kind == TokenKind::Number && bit(WordId::NUMBER) & firsts != 0;
+        if !may_begin {
+            continue;
+        }
+        let ends = haystack.ends(code, number(places[id.0 as usize][0]) as usize, start as usize);
+        if ends > 1 {
+            let length = LONGEST as u32 - ends.leading_zeros();
+            found.push(Match { pattern: id, start, end: start + length });
         }
     }
 }

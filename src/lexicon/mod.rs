@@ -7,12 +7,12 @@
 //! what sentences held, for copy comes again.
 
 mod amounts;
+mod code;
 mod found;
+mod haystack;
 mod inflect;
-mod lists;
 mod matcher;
 mod memory;
-mod packed;
 mod parse;
 mod pattern;
 mod searcher;
@@ -23,7 +23,6 @@ mod wordings;
 pub use amounts::{Amounts, Extent};
 pub use found::{Found, Section};
 pub use matcher::{Match, Matcher, PatternId};
-pub(crate) use packed::Packed;
 pub use parse::{PatternError, parse};
 pub use pattern::{Node, Pattern};
 pub use searcher::{Group, Kept, Searcher};

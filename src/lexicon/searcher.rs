@@ -49,6 +49,7 @@ impl<'l> Searcher<'l> {
 
 /// Patterns of one kind, each with its owner, that are searched only where there is a reason to.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "T: Deserialize<'de>, 'de: 'static"))]
 pub struct Group<T> {
     matcher: Matcher,
     owners: Vec<T>,

@@ -1,109 +1,67 @@
 //! Words, vocabularies and what the language does to them.
 
+use super::code::Code;
 use super::inflect::inflect;
-use super::packed::Packed;
 use super::pattern::{Node, Pattern};
 use super::spelling::Spelling;
+use crate::flat::{Cell, Cells, Lists, Rows, number};
 use crate::text::{Token, TokenKind, WordId, Words};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
-use smallvec::SmallVec;
-use std::sync::OnceLock;
 
 /// The number of a vocabulary in its lexicon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct VocabularyId(u32);
+pub struct VocabularyId(pub(super) u32);
 
-/// A named list of phrases, ready to be matched.
-#[derive(Debug, Default, Serialize, Deserialize)]
-pub struct Vocabulary {
+/// A named list of phrases, while rules are compiled.
+#[derive(Debug, Default)]
+pub(super) struct Vocabulary {
     /// Entries of one word.
     single: FxHashSet<WordId>,
-    /// Longer entries.
-    entries: Packed<Node>,
-    /// Entries by the words that they can begin with.
-    by_first: FxHashMap<WordId, SmallVec<[u32; 2]>>,
+    /// Longer entries, by their numbers among those of all vocabularies, by the words that they can begin with.
+    by_first: FxHashMap<WordId, Vec<u32>>,
     /// Entries that can begin with anything.
     open: Vec<u32>,
     /// Entries that can begin with a mark.
     marked: Vec<u32>,
-    /// The words of `single` and `by_first`, made when first needed: nearly every question is
-    /// answered with no, and a bit says so fastest.
-    #[serde(skip)]
-    bits: OnceLock<Bits>,
     longest: usize,
     anchors: Option<Anchors>,
 }
 
-#[derive(Debug, Default)]
-struct Bits {
-    single: WordBits,
-    first: WordBits,
-}
-
-/// A set of words as one bit for each number.
-#[derive(Debug, Default)]
-struct WordBits(Vec<u64>);
-
-impl WordBits {
-    fn insert(&mut self, word: WordId) {
-        if word == WordId::NUMBER {
-            return;
-        }
-        let at = word.0 as usize / 64;
-        self.0.resize(self.0.len().max(at + 1), 0);
-        self.0[at] |= 1 << (word.0 % 64);
-    }
-
-    fn contains(&self, word: WordId) -> bool {
-        self.0.get(word.0 as usize / 64).is_some_and(|bits| bits >> (word.0 % 64) & 1 == 1)
-    }
-}
-
-impl Vocabulary {
-    fn bits(&self) -> &Bits {
-        self.bits.get_or_init(|| {
-            let mut bits = Bits::default();
-            self.single.iter().for_each(|&word| bits.single.insert(word));
-            self.by_first.keys().for_each(|&word| bits.first.insert(word));
-            bits
-        })
-    }
-
-    /// Whether a word alone is an entry.
-    pub(super) fn holds(&self, word: WordId) -> bool {
-        self.bits().single.contains(word)
-    }
-
-    /// Whether a longer entry can begin with a token.
-    pub(super) fn can_begin_with(&self, token: Token) -> bool {
-        !self.open.is_empty() || token.kind == TokenKind::Number || self.bits().first.contains(token.word)
-    }
-
-    /// The longer entries that can begin with a token.
-    pub(super) fn beginning_with(&self, token: Token) -> impl Iterator<Item = &Node> {
-        let begun_by = |word| self.by_first.get(&word).map(SmallVec::as_slice).unwrap_or_default();
-        let by_number = if token.kind == TokenKind::Number { begun_by(WordId::NUMBER) } else { &[] };
-        begun_by(token.word).iter().chain(by_number).chain(&self.open).map(|&i| self.entries.get(i as usize))
-    }
-
-    /// The entries that can begin with a mark.
-    pub(super) fn beginning_with_a_mark(&self) -> impl Iterator<Item = &Node> {
-        self.marked.iter().map(|&i| self.entries.get(i as usize))
-    }
-
-    pub(super) fn longest(&self) -> usize {
-        self.longest
-    }
+/// What a word is in a vocabulary.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct PartIn {
+    /// It is an entry.
+    pub alone: bool,
+    /// A longer entry can begin with it.
+    pub first: bool,
 }
 
 /// All words and vocabularies that the rules speak of.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Lexicon {
     words: Words,
-    vocabularies: Vec<Vocabulary>,
     spelled_numbers: FxHashSet<WordId>,
-    /// Asked only while patterns are compiled.
+    /// The longer entries of all vocabularies.
+    entries: Code,
+    /// For each word, its row in `parts`.
+    rows: Cells,
+    /// Which vocabularies a word is in, two bits for each: alone, as the first of a longer entry.
+    parts: Cells,
+    /// How many numbers a row has.
+    width: u32,
+    /// For each word, the entries that it can begin, each after its vocabulary.
+    begun: Lists<2>,
+    /// Entries that can begin with a number in digits, each after its vocabulary.
+    begun_by_number: Rows<2>,
+    /// For each vocabulary, the entries that can begin with anything.
+    open: Lists<1>,
+    /// For each vocabulary, the entries that can begin with a mark.
+    marked: Lists<1>,
+    /// Asked only while patterns are compiled, as is `frequent`.
+    #[serde(skip)]
+    vocabularies: Vec<Vocabulary>,
     #[serde(skip)]
     frequent: FxHashMap<WordId, u32>,
 }
@@ -114,12 +72,93 @@ impl Lexicon {
         &self.words
     }
 
-    pub(super) fn vocabulary(&self, id: VocabularyId) -> &Vocabulary {
+    pub(super) fn spelled_numbers(&self) -> &FxHashSet<WordId> {
+        &self.spelled_numbers
+    }
+
+    /// The longer entries of all vocabularies.
+    pub(super) fn entries(&self) -> &[[Cell; 1]] {
+        self.entries.cells()
+    }
+
+    /// What a word is in a vocabulary.
+    pub(super) fn part_in(&self, id: VocabularyId, word: WordId) -> PartIn {
+        let [row] = self.rows.get(word.0 as usize);
+        let [bits] = self.parts.get((row * self.width + id.0 / PER_NUMBER) as usize);
+        let bits = bits >> (id.0 % PER_NUMBER * 2);
+        PartIn { alone: bits & ALONE != 0, first: bits & FIRST != 0 }
+    }
+
+    /// Where the longer entries of a vocabulary stand that can begin with a token.
+    pub(super) fn entries_beginning_with(&self, id: VocabularyId, token: Token) -> impl Iterator<Item = usize> {
+        let begun = |all| {
+            let from = <[[Cell; 2]]>::partition_point(all, |[vocabulary, _]| number(*vocabulary) < id.0);
+            all[from..].iter().take_while(move |[vocabulary, _]| number(*vocabulary) == id.0).map(|[_, entry]| *entry)
+        };
+        let by_number = if token.kind == TokenKind::Number { self.begun_by_number.all() } else { &[] };
+        let open = self.open.get(id.0).iter().map(|[entry]| *entry);
+        begun(self.begun.get(token.word.0)).chain(begun(by_number)).chain(open).map(|entry| self.start(entry))
+    }
+
+    /// Where the entries of a vocabulary stand that can begin with a mark.
+    pub(super) fn entries_with_a_mark(&self, id: VocabularyId) -> impl Iterator<Item = usize> {
+        self.marked.get(id.0).iter().map(|[entry]| self.start(*entry))
+    }
+
+    fn start(&self, entry: Cell) -> usize {
+        number(self.entries.starts()[number(entry) as usize][0]) as usize
+    }
+
+    /// Makes the tables that a search reads, once all vocabularies are filled.
+    fn settle(&mut self) {
+        let all = || (0..).zip(&self.vocabularies);
+        self.width = (self.vocabularies.len() as u32).div_ceil(PER_NUMBER).max(1);
+        let anything: Vec<u32> = all().filter(|(_, vocabulary)| !vocabulary.open.is_empty()).map(|(id, _)| id).collect();
+        let mut parts = vec![vec![0; self.width as usize]; self.words.count() + 1];
+        let mut note = |word: WordId, id: u32, part: u32| {
+            if let Some(row) = parts.get_mut(word.0 as usize) {
+                row[(id / PER_NUMBER) as usize] |= part << (id % PER_NUMBER * 2);
+            }
+        };
+        for (id, vocabulary) in all() {
+            vocabulary.single.iter().for_each(|word| note(*word, id, ALONE));
+            vocabulary.by_first.keys().for_each(|word| note(*word, id, FIRST));
+        }
+        for word in 0..=self.words.count() as u32 {
+            anything.iter().for_each(|id| note(WordId(word), *id, FIRST));
+        }
+        let mut known: FxHashMap<Vec<u32>, u32> = FxHashMap::default();
+        for row in parts {
+            let next = known.len() as u32;
+            let number = *known.entry(row).or_insert_with_key(|row| {
+                row.iter().for_each(|bits| self.parts.push([*bits]));
+                next
+            });
+            self.rows.push([number]);
+        }
+        let begun = (0..).zip(&self.vocabularies).flat_map(|(id, vocabulary): (u32, &Vocabulary)| {
+            let each = vocabulary.by_first.iter();
+            each.flat_map(move |(word, entries)| entries.iter().map(move |entry| (word.0, [id, *entry])))
+        });
+        let (by_number, by_word): (Vec<_>, Vec<_>) = begun.partition(|(word, _)| *word == WordId::NUMBER.0);
+        let mut by_number: Vec<[u32; 2]> = by_number.into_iter().map(|(_, entry)| entry).collect();
+        by_number.sort_unstable();
+        self.begun_by_number = by_number.into_iter().collect();
+        self.begun = Lists::new(by_word);
+        let listed = |list: fn(&Vocabulary) -> &Vec<u32>| {
+            let each = (0..).zip(&self.vocabularies).flat_map(|(id, vocabulary)| list(vocabulary).iter().map(move |entry| (id, [*entry])));
+            Lists::new(each.collect())
+        };
+        (self.open, self.marked) = (listed(|v| &v.open), listed(|v| &v.marked));
+    }
+
+    fn vocabulary(&self, id: VocabularyId) -> &Vocabulary {
         &self.vocabularies[id.0 as usize]
     }
 
-    pub(super) fn spelled_numbers(&self) -> &FxHashSet<WordId> {
-        &self.spelled_numbers
+    /// The most tokens that an entry of a vocabulary takes.
+    pub(super) fn longest(&self, id: VocabularyId) -> usize {
+        self.vocabulary(id).longest
     }
 
     /// How often a word stands in a million words, about: frequent words are poor anchors.
@@ -256,13 +295,18 @@ impl Lexicon {
     }
 }
 
+/// So many vocabularies share a number of [`Lexicon::parts`].
+const PER_NUMBER: u32 = 16;
+const ALONE: u32 = 1;
+const FIRST: u32 = 2;
+
 /// How many numbers stand in a million words, about.
 const NUMBERS: u32 = 20_000;
 /// How often a word stands in a million words of which nothing is known.
 const SELDOM: u32 = 10;
 
 /// Words of which one is in every match of a node.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Anchors {
     /// How often one of them stands in a million words, about.
     pub cost: u32,
@@ -354,13 +398,13 @@ impl LexiconBuilder {
                 }
                 _ => {}
             }
-            let index = vocabulary.entries.len() as u32;
+            let index = self.lexicon.entries.len() as u32;
             vocabulary.marked.extend(node.begins_with_mark().then_some(index));
             match self.lexicon.firsts(&node) {
                 Some(words) => words.into_iter().for_each(|w| vocabulary.by_first.entry(w).or_default().push(index)),
                 None => vocabulary.open.push(index),
             }
-            vocabulary.entries.push(&node);
+            self.lexicon.entries.push(&node);
         }
         if let Some(anchors) = &mut vocabulary.anchors {
             anchors.words.sort_unstable();
@@ -370,7 +414,8 @@ impl LexiconBuilder {
     }
 
     /// The finished lexicon.
-    pub fn finish(self) -> Lexicon {
+    pub fn finish(mut self) -> Lexicon {
+        self.lexicon.settle();
         self.lexicon
     }
 }

@@ -15,6 +15,7 @@ mod local;
 mod medical;
 mod model;
 mod own;
+mod packed;
 mod regulations;
 mod sources;
 mod statements;

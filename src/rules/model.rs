@@ -113,6 +113,7 @@ pub struct Head<'r> {
 
 /// Everything that decides what is found, compiled and ready.
 #[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct RuleSet {
     /// Rules about what is said, sorted by id.
     pub claims: Vec<ClaimRule>,
@@ -163,7 +164,7 @@ pub struct RuleSet {
     /// The words for variants of treatments, by number of variant.
     pub(crate) variants: Group<u32>,
     /// Phrases that belie a claim, by index of contradiction; `false` marks an innocent phrase.
-    pub(crate) against: Group<(u32, bool)>,
+    pub(crate) against: Section<(u32, bool)>,
     /// Phrases that state an amount, likewise.
     pub(crate) amount_of: Section<(u32, bool)>,
     /// Phrases that tell what a sentence speaks of, by index of contradiction.

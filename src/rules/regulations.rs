@@ -3,9 +3,9 @@
 use super::claims::{CATEGORIES, CONTRADICTION, DISCLOSURE};
 use super::compile::{Compiler, stem};
 use super::files::{File, Phrase, did_you_mean};
+use super::packed::Packed;
 use super::model::RuleSet;
 use crate::document::Span;
-use crate::lexicon::Packed;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -132,6 +132,7 @@ pub struct Provision {
 
 /// All jurisdictions. They stay packed until one is asked for: most runs need few of them or none.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Regulations {
     ids: Vec<String>,
     packed: Packed<Jurisdiction>,
