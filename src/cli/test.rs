@@ -61,7 +61,11 @@ impl Test {
         let chosen: Vec<&WrittenRule> = all.iter().filter(|rule| (rule.own || !own_only) && wanted(&rule.id)).collect();
         let linter = Linter::new(rules);
         let mut workshop = None;
-        let open = || Workshop::new(&files);
+        let open = || {
+            let mut workshop = Workshop::new(&files);
+            workshop.learn(chosen.iter().flat_map(|rule| &rule.phrases).map(|phrase| phrase.text.as_str()));
+            workshop
+        };
         let outcome = run(&linter, &chosen, &mut workshop, open);
         let style = trial::Style { columns: screen.columns, colours: screen.colours };
         for failed in &outcome.failed {

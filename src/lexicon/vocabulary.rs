@@ -111,6 +111,7 @@ impl Lexicon {
 
     /// Makes the tables that a search reads, once all vocabularies are filled.
     fn settle(&mut self) {
+        (self.parts, self.rows) = Default::default();
         let all = || (0..).zip(&self.vocabularies);
         self.width = (self.vocabularies.len() as u32).div_ceil(PER_NUMBER).max(1);
         let anything: Vec<u32> = all().filter(|(_, vocabulary)| !vocabulary.open.is_empty()).map(|(id, _)| id).collect();
@@ -377,7 +378,7 @@ impl LexiconBuilder {
     }
 
     /// The lexicon so far.
-    pub fn so_far(&self) -> &Lexicon {
+    pub(super) fn so_far(&self) -> &Lexicon {
         &self.lexicon
     }
 
@@ -417,5 +418,14 @@ impl LexiconBuilder {
     pub fn finish(mut self) -> Lexicon {
         self.lexicon.settle();
         self.lexicon
+    }
+
+    /// The lexicon so far, ready to be searched with.
+    pub fn settled(&mut self) -> &Lexicon {
+        // Words may have come since the last time, vocabularies are filled before.
+        if self.lexicon.rows.len() != self.lexicon.words.count() + 1 {
+            self.lexicon.settle();
+        }
+        &self.lexicon
     }
 }
