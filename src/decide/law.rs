@@ -123,10 +123,13 @@ impl Law {
             match local.filter(|local| !local.cites.is_empty()) {
                 Some(local) => ranked.extend(local.cites.iter().map(|&(of, index)| {
                     let jurisdiction = rules.regulations.get(of);
-                    ((false, 0), Cited { jurisdiction, provision: &jurisdiction.provisions[index as usize] })
+                    ((Reach::Country, 0), Cited { jurisdiction, provision: &jurisdiction.provisions[index as usize] })
                 })),
                 None => ranked.extend(named(rules.regulations.get(jurisdiction), head)),
             }
+        }
+        for ((reach, _), _) in ranked.iter_mut().filter(|(_, cited)| cited.jurisdiction.id != rules.regulations.get(self.jurisdiction).id) {
+            *reach = Reach::Union;
         }
         ranked.sort_by_key(|(rank, _)| *rank);
         stance.cites = ranked.into_iter().map(|(_, cited)| cited).collect();
@@ -146,9 +149,17 @@ impl Law {
     }
 }
 
-/// What comes first among the provisions that a rule cites: whether one holds in a part of the country only, for a clinic
-/// elsewhere would read law that does not bind it, and how many things it is about.
-type Rank = (bool, usize);
+/// What comes first among the provisions that a rule cites: where one holds, and how many things it is about.
+type Rank = (Reach, usize);
+
+/// Where a provision holds. The law of the country itself is what its authorities act on first; that of a part of it does not
+/// bind a clinic elsewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Reach {
+    Country,
+    Part,
+    Union,
+}
 
 /// The provisions of a jurisdiction that name a rule or its category.
 fn named<'r>(jurisdiction: &'r Jurisdiction, head: &Head) -> Vec<(Rank, Cited<'r>)> {
@@ -159,8 +170,8 @@ fn named<'r>(jurisdiction: &'r Jurisdiction, head: &Head) -> Vec<(Rank, Cited<'r
         provision.categories.iter().any(|name| name == head.category).then_some(1 + provision.categories.len())
     };
     let ranked = |provision: &'r Provision| {
-        let rank = (provision.part.is_some(), breadth(provision)?);
-        Some((rank, Cited { jurisdiction, provision }))
+        let reach = if provision.part.is_some() { Reach::Part } else { Reach::Country };
+        Some(((reach, breadth(provision)?), Cited { jurisdiction, provision }))
     };
     jurisdiction.provisions.iter().filter_map(ranked).collect()
 }

@@ -3,8 +3,8 @@
 use super::claims::{CATEGORIES, CONTRADICTION, DISCLOSURE};
 use super::compile::{Compiler, stem};
 use super::files::{File, Phrase, did_you_mean};
-use super::packed::Packed;
 use super::model::RuleSet;
+use super::packed::Packed;
 use crate::document::Span;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
