@@ -23,7 +23,8 @@ fn links_lead_to_a_place_that_is_there() {
     let pages = pages(&Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules"));
     let mut links = 0;
     for (name, text) in &pages {
-        for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+        // A bracket after a backslash is a letter of the copy.
+        for link in text.replace("\\]", "").split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
             let (page, place) = link.split_once('#').unwrap_or((link, ""));
             let there = pages.get(page).is_some_and(|text| place.is_empty() || text.contains(&format!("<a id=\"{place}\"></a>")));
             assert!(there, "{name}: a link to {link}");
