@@ -188,7 +188,7 @@ fn wrong_names_are_answered_with_the_nearest() {
         (&["disclose", "microneedlin"], "did you mean `microneedling`"),
         (&["explain", "downtime"], "it is a category with these rules: downtime/"),
         (&["explain", "xyzzy"], "`caveat rules` lists all of them"),
-        (&["explain", "au.nationallaw.133"], "au.nationallaw.133.1b, au.nationallaw.133.1c"),
+        (&["explain", "au.nationallaw.134"], "did you mean `au.nationallaw.113`"),
         (&["explain", "microneedlin"], "did you mean `microneedling`"),
         (&["rules", "--only-rules", "nowhere"], "there is no folder `nowhere`"),
     ];
@@ -268,6 +268,7 @@ fn the_law_is_explained() {
     let has = |text: &str, parts: &[&str]| parts.iter().for_each(|part| assert!(text.contains(part), "{part} is not in {text}"));
     let provision = explain("au.nationallaw.133.1c");
     has(&provision, &["s 133(1)(c)", "country: Australia", "in force since: 2010-07-01", "What it asks", "http", "testimonial ("]);
+    has(&explain("au.nationallaw.133"), &["au.nationallaw.133.1a\n", "au.nationallaw.133.1e\n", "s 133(1)(c)"]);
     let doubtful = explain("au.nationallaw.114");
     has(&doubtful, &["not confirmed", "read it before you rely on it", "Why no rule can check it"]);
     has(&explain("au"), &["who acts on such copy: ", "must not be named to the public", "provisions\n", "[au.nationallaw.133.1c]"]);

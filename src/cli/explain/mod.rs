@@ -19,7 +19,7 @@ use caveat::finding::Severity;
 use caveat::nearest::did_you_mean;
 use caveat::report::enumerated;
 use caveat::report::summary::count;
-use caveat::rules::{Head, Provision, RuleSet, RuleSummary};
+use caveat::rules::{Head, Jurisdiction, Provision, RuleSet, RuleSummary};
 use clap::Args;
 use std::collections::BTreeMap;
 
@@ -40,6 +40,7 @@ impl Explain {
         let typed = self.name.trim_matches(['[', ']']).to_lowercase();
         let summaries = rules.summaries();
         let page = Page::new(screen);
+        let begun = begun(&rules, &typed);
         let page = if let Some(summary) = summaries.iter().find(|rule| rule.id == typed) {
             rule(&rules, summary, page)
         } else if let Some((of, provision)) = rules.regulations.provision(&typed) {
@@ -48,6 +49,10 @@ impl Explain {
             jurisdiction(&rules, of, page)
         } else if let Some(of) = rules.treatments.iter().find(|of| names(of).any(|name| name.to_lowercase() == typed)) {
             treatment(&rules, of, page)
+        } else if !begun.is_empty() {
+            let pages = begun.into_iter().map(|(of, part)| provision::provision(&rules, of, part, Page::new(screen)).text);
+            screen.print(&pages.collect::<Vec<_>>().join("\n"))?;
+            return Ok(Status::Clean);
         } else {
             return Err(unknown(&typed, &rules, &summaries));
         };
@@ -56,19 +61,21 @@ impl Explain {
     }
 }
 
+/// The provisions whose ids begin with what was typed: `au.nationallaw.133` stands for all of its paragraphs.
+fn begun<'r>(rules: &'r RuleSet, typed: &str) -> Vec<(&'r Jurisdiction, &'r Provision)> {
+    let start = format!("{typed}.");
+    let is_country = rules.regulations.ids().any(|id| id == typed);
+    let all = rules.regulations.iter().flat_map(|of| of.provisions.iter().map(move |provision| (of, provision)));
+    all.filter(|(_, provision)| !is_country && provision.id.starts_with(&start)).collect()
+}
+
 fn unknown(typed: &str, rules: &RuleSet, summaries: &[RuleSummary]) -> Failure {
     let of_category: Vec<&str> = summaries.iter().filter(|rule| rule.category == typed).map(|rule| rule.id.as_str()).collect();
     if !of_category.is_empty() {
         let hint = format!("it is a category with these rules: {}", of_category.join(", "));
         return Failure::Unknown { what: "rule", name: typed.to_owned(), hint };
     }
-    // `au.nationallaw.133` is not yet one of its paragraphs.
     let provisions: Vec<&str> = rules.regulations.iter().flat_map(|of| &of.provisions).map(|provision| &*provision.id).collect();
-    let begun: Vec<&str> = provisions.iter().copied().filter(|id| typed.contains('.') && id.starts_with(typed)).collect();
-    if !begun.is_empty() {
-        let hint = format!("there are {}", begun.join(", "));
-        return Failure::Unknown { what: "provision", name: typed.to_owned(), hint };
-    }
     let known = summaries.iter().map(|rule| rule.id.as_str()).chain(provisions);
     let known = known.chain(rules.regulations.ids()).chain(rules.treatments.iter().map(|of| of.id.as_str()));
     let hint = did_you_mean(typed, known, "`caveat rules` lists all of them, `caveat treatments` all treatments");
