@@ -14,6 +14,8 @@ mod finding;
 mod flat;
 #[path = "src/lexicon/mod.rs"]
 mod lexicon;
+#[path = "src/nearest.rs"]
+mod nearest;
 #[path = "src/rules/mod.rs"]
 mod rules;
 #[path = "src/document/span_map.rs"]

@@ -2,6 +2,7 @@
 
 use super::error::RuleError;
 use crate::document::Span;
+use crate::nearest::nearest;
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use std::path::Path;
@@ -91,10 +92,5 @@ fn nearest_field(message: &str) -> Option<String> {
 
 /// A question for the known name most like the one that was written, if one is like it at all.
 pub fn did_you_mean(wrong: &str, known: &[&str]) -> Option<String> {
-    let likeness = |name: &str| (strsim::jaro_winkler(name, wrong) * 1000.0) as u32;
-    let best = known.iter().max_by_key(|name| likeness(name))?;
-    (likeness(best) > ALIKE).then(|| format!("did you mean `{best}`?"))
+    nearest(wrong, known.iter().copied()).first().map(|best| format!("did you mean `{best}`?"))
 }
-
-/// Names are alike from here on, in thousandths of Jaro and Winkler's measure.
-const ALIKE: u32 = 750;
