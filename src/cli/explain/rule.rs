@@ -32,6 +32,10 @@ pub fn rule(rules: &RuleSet, rule: &RuleSummary, mut page: Page) -> Page {
         page.section("A claim counts as supported with", rule.supported_by.iter().map(|name| support(name)));
     }
     law(rules, rule, &mut page);
+    page.section(
+        "To change it for your site, in caveat.toml",
+        [format!("below [rules]: \"{}\" = \"off\", or \"on\", \"info\", \"warning\", \"error\"", rule.id).as_str()],
+    );
     page.see_more([
         format!("caveat rules --category {}: the rules of this kind", rule.category).as_str(),
         "caveat check --trace FILE: how each sentence of a draft was judged",
