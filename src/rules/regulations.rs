@@ -2,7 +2,7 @@
 
 use super::claims::{CATEGORIES, CONTRADICTION, DISCLOSURE};
 use super::compile::{Compiler, stem};
-use super::files::{File, Phrase, did_you_mean};
+use super::files::{File, Phrase};
 use super::model::RuleSet;
 use super::packed::Packed;
 use crate::document::Span;
@@ -242,11 +242,11 @@ impl Compiler<'_> {
     /// Tells of a name that is that of no jurisdiction, or of the file's own.
     pub fn no_jurisdiction(&mut self, file: &File, name: &Phrase, laws: &Laws) {
         let others: Vec<&str> = laws.ids().into_iter().filter(|id| *id != stem(file)).collect();
-        // Names of two letters are hardly ever alike.
-        let help = did_you_mean(name.get_ref(), &others).unwrap_or_else(|| match others.as_slice() {
+        // Among names of two letters, all are as near as one.
+        let help = match others.as_slice() {
             [] => "a jurisdiction is a file in `regulations/`".to_owned(),
             there => format!("there are {}", there.join(", ")),
-        });
+        };
         let message = format!("there is no {}jurisdiction `{}`", if *name.get_ref() == stem(file) { "other " } else { "" }, name.get_ref());
         let span = Span::new(name.span().start, name.span().end);
         self.errors.push(file.error(Some(span), message, Some(help)));
