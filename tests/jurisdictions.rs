@@ -240,6 +240,7 @@ fn a_mistake_about_the_law_is_told_with_the_nearest_right_name() {
         ("ut.toml", "['skin']", "['skim']", "there is no treatment and no group of treatments `skim`", "did you mean `skin`?"),
         ("ut.toml", "unchecked = 'It names no words.'", "", "it names no `categories` and no `rules`", ""),
         ("ut.toml", "2026-11-23", "23.11.2026", "`23.11.2026` is no date such as 2026-11-23", ""),
+        ("ut.toml", "2026-11-23", "2026-13-23", "`2026-13-23` is no date such as 2026-11-23", ""),
         ("ut.toml", "'allowed'", "'alowed'", "unknown variant `alowed`", "did you mean `allowed`?"),
         ("ut.toml", "https://", "", "an address begins with `https://`", ""),
         ("magic.toml", "[in.ut]", "[in.ur]", "there is no jurisdiction `ur`", "there are av, ut, uu"),

@@ -18,6 +18,6 @@ pub use find::{ConfigId, Configs, Lookup, NAME};
 pub use governing::{Config, Left, Matched};
 pub use keys::{CONTRAINDICATION_NUMBERS, SIDE_EFFECT_NUMBERS, TOP};
 pub use names::Names;
-pub use read::{Demand, FailOn, Level, fail_on_name};
+pub use read::{Demand, FailOn, fail_on_name, setting_name};
 pub use settings::{Options, Settings};
 pub use source::{Origin, Source, Sourced};

@@ -3,6 +3,7 @@
 use super::globs::Globs;
 use super::keys::{TOP, numbers_of};
 use super::source::Source;
+use crate::decide::Setting;
 use crate::document::Span;
 use crate::finding::{Confidence, Severity};
 use crate::nearest::{did_you_mean, nearest};
@@ -43,7 +44,7 @@ pub struct Layer {
     /// The least confidence that counts.
     pub fail_on_confidence: Option<Spanned<Confidence>>,
     /// What is made of rules and categories.
-    pub rules: Vec<(Spanned<String>, Level)>,
+    pub rules: Vec<(Spanned<String>, Setting)>,
     /// How much is to be told.
     pub demands: Vec<(Spanned<Demand>, Option<Spanned<String>>)>,
     /// The groups of treatments that it names.
@@ -54,17 +55,6 @@ pub struct Layer {
 
 /// The least severity that makes a run fail; none, if nothing does.
 pub type FailOn = Option<Severity>;
-
-/// What is made of a rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Level {
-    /// It is never reported.
-    Off,
-    /// It is reported with its own severity.
-    On,
-    /// It is reported with this one.
-    As(Severity),
-}
 
 /// One number of a policy of disclosure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,9 +106,9 @@ impl Layer {
     fn of(table: &DeTable) -> Self {
         let jurisdictions = table.get("jurisdictions").filter(|value| value.get_ref().is_array());
         let jurisdictions = jurisdictions.map(|value| Spanned::new(value.span(), texts(table, "jurisdictions")));
-        let rules = below(table, "rules").into_iter().flatten().filter_map(|(name, level)| {
-            let level = Level::from_name(level.get_ref().as_str()?)?;
-            Some((Spanned::new(name.span(), name.get_ref().to_string()), level))
+        let rules = below(table, "rules").into_iter().flatten().filter_map(|(name, setting_name)| {
+            let setting = setting(setting_name.get_ref().as_str()?)?;
+            Some((Spanned::new(name.span(), name.get_ref().to_string()), setting))
         });
         Self {
             jurisdictions,
@@ -132,23 +122,21 @@ impl Layer {
     }
 }
 
-impl Level {
-    /// The level of that name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        match name {
-            "off" => Some(Level::Off),
-            "on" => Some(Level::On),
-            _ => severity(name).map(Level::As),
-        }
+/// What the word makes of a rule.
+fn setting(name: &str) -> Option<Setting> {
+    match name {
+        "off" => Some(Setting::Off),
+        "on" => Some(Setting::On),
+        _ => severity(name).map(Setting::Severity),
     }
+}
 
-    /// Its name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Level::Off => "off",
-            Level::On => "on",
-            Level::As(severity) => fail_on_name(Some(severity)),
-        }
+/// The word for what is made of a rule.
+pub fn setting_name(setting: Setting) -> &'static str {
+    match setting {
+        Setting::Off => "off",
+        Setting::On => "on",
+        Setting::Severity(severity) => fail_on_name(Some(severity)),
     }
 }
 

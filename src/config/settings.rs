@@ -2,10 +2,10 @@
 
 use super::keys::numbers_of;
 use super::names::{Names, category};
-use super::read::{Demand, FailOn, Layer, Level};
+use super::read::{Demand, FailOn, Layer};
 use super::source::{Origin, Source, Sourced};
 use crate::context::Trusted;
-use crate::decide;
+use crate::decide::{self, Setting};
 use crate::finding::{Confidence, Severity};
 use crate::rules::{Enough, Kind, Policy, RuleSet};
 use std::collections::BTreeMap;
@@ -21,7 +21,7 @@ pub struct Settings {
     /// The least confidence that does.
     pub fail_on_confidence: Sourced<Confidence>,
     /// What is made of categories and rules; a rule's own line wins over its category's.
-    pub rules: BTreeMap<String, Sourced<Level>>,
+    pub rules: BTreeMap<String, Sourced<Setting>>,
     /// How much is to be told: of every treatment, or of a group. Of two for the same, the later counts.
     pub demands: Vec<(Option<String>, Sourced<Demand>)>,
     /// Sites that count as sources besides the built-in ones.
@@ -77,8 +77,8 @@ impl Settings {
             // What was said of a category's rules before gives way to what is said of the category now.
             self.rules.retain(|rule, _| !of_category(category(name.get_ref()), rule));
         }
-        for (name, level) in &layer.rules {
-            self.rules.insert(category(name.get_ref()).to_owned(), Sourced { value: *level, origin: source.origin(name.span()) });
+        for (name, setting) in &layer.rules {
+            self.rules.insert(category(name.get_ref()).to_owned(), Sourced { value: *setting, origin: source.origin(name.span()) });
         }
         for (demand, group) in &layer.demands {
             let Demand { kind, key, .. } = *demand.get_ref();
@@ -108,11 +108,6 @@ impl Settings {
 
     /// What the checks have to know of it.
     pub fn policy(&self, rules: &RuleSet) -> decide::Policy {
-        let level = |level: &Sourced<Level>| match level.value {
-            Level::Off => decide::Setting::Off,
-            Level::On => decide::Setting::On,
-            Level::As(severity) => decide::Setting::Severity(severity),
-        };
         let chosen = self.demands.iter().any(|(_, demand)| demand.origin != Origin::Default);
         let enough = rules.disclosures.iter().filter(|_| chosen).map(|rule| {
             let policy = |group| policy_of(&self.demanded(rule.kind, group));
@@ -121,7 +116,7 @@ impl Settings {
         });
         decide::Policy {
             jurisdictions: self.jurisdictions.value.clone(),
-            rules: self.rules.iter().map(|(name, setting)| (name.clone(), level(setting))).collect(),
+            rules: self.rules.iter().map(|(name, setting)| (name.clone(), setting.value)).collect(),
             enough: enough.collect(),
             trusted: Trusted { domains: self.trusted.iter().map(|site| site.value.to_lowercase()).collect() },
         }

@@ -1,7 +1,7 @@
 //! The settings in force for a file, as a file of settings, each with where it comes from.
 
 use super::{Paint, paint, width};
-use crate::config::{Config, Demand, Origin, Settings, Sourced, fail_on_name};
+use crate::config::{Config, Demand, Origin, Settings, Sourced, fail_on_name, setting_name};
 use crate::finding::Confidence;
 use crate::rules::{Kind, RuleSet};
 
@@ -82,8 +82,8 @@ pub fn settings(file: &str, config: &Config, settings: &Settings, rules: &RuleSe
     if !settings.rules.is_empty() {
         lines.heading("[rules]");
     }
-    for (name, level) in &settings.rules {
-        lines.add(format!("{} = {}", key(name), quoted(level.value.name())), &level.origin);
+    for (name, setting) in &settings.rules {
+        lines.add(format!("{} = {}", key(name), quoted(setting_name(setting.value))), &setting.origin);
     }
     for kind in Kind::ALL {
         disclosures(&mut lines, kind, settings);

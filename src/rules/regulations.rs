@@ -9,6 +9,7 @@ use crate::document::Span;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
+use toml::value::Datetime;
 
 /// `regulations/<id>.toml`
 #[derive(Debug, Deserialize)]
@@ -209,9 +210,6 @@ impl<'f> Laws<'f> {
     }
 }
 
-/// How long a date may be: a year, a month or a day.
-const DATE: [usize; 3] = [4, 7, 10];
-
 impl Compiler<'_> {
     /// The jurisdictions, whose provisions name rules and treatments.
     pub fn regulations(&mut self, laws: &Laws, rules: &RuleSet) -> Regulations {
@@ -280,9 +278,9 @@ impl Compiler<'_> {
         for rule in p.rules.iter().filter(|rule| !known.contains(&rule.get_ref().as_str())) {
             self.fail(file, rule, format!("there is no rule `{}`", rule.get_ref()), known);
         }
-        let dates = p.in_force.iter().map(|date| (date, &DATE[..])).chain(p.checked.iter().map(|date| (date, &DATE[2..])));
-        for (date, lengths) in dates.filter(|(date, lengths)| !is_date(date.get_ref(), lengths)) {
-            let example = if lengths.len() > 1 { "2010, 2010-07 or 2010-07-01" } else { "2026-11-23" };
+        let since = p.in_force.iter().filter(|date| !is_date(date.get_ref()) && !is_month(date.get_ref()));
+        let read = p.checked.iter().filter(|date| !is_date(date.get_ref()));
+        for (date, example) in since.map(|date| (date, "2010, 2010-07 or 2010-07-01")).chain(read.map(|date| (date, "2026-11-23"))) {
             self.fail(file, date, format!("`{}` is no date such as {example}", date.get_ref()), &[]);
         }
         if !p.url.get_ref().starts_with("https://") && !p.url.get_ref().starts_with("http://") {
@@ -324,8 +322,12 @@ impl Compiler<'_> {
     }
 }
 
-/// Whether a date has one of these lengths and figures where they belong: 2026, 2026-11 or 2026-11-23.
-fn is_date(date: &str, lengths: &[usize]) -> bool {
-    let fits = |(at, sign): (usize, u8)| if matches!(at, 4 | 7) { sign == b'-' } else { sign.is_ascii_digit() };
-    lengths.contains(&date.len()) && date.bytes().enumerate().all(fits)
+/// Whether a day is one of the calendar: 2026-11-23.
+fn is_date(day: &str) -> bool {
+    day.parse::<Datetime>().is_ok_and(|day| day.date.is_some() && day.time.is_none())
+}
+
+/// Whether a month or a year is: 2026-11, 2026.
+fn is_month(month: &str) -> bool {
+    is_date(&format!("{month}-01")) || is_date(&format!("{month}-01-01"))
 }

@@ -49,9 +49,8 @@ pub struct WrittenRule {
 pub const BLANK: &str = "FILL IN";
 
 /// What rule files of any kind have in common, read without looking for mistakes.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "kebab-case", default)]
-#[derive(Default)]
 struct AnyRule {
     extends: Option<String>,
     #[serde(rename = "match")]
@@ -103,10 +102,9 @@ impl WrittenRule {
         add("against", Purpose::Also, &rule.against);
         add("told-apart", Purpose::Also, &rule.told_apart);
         add("pointer", Purpose::Also, &rule.pointer);
-        for (key, part) in [("asks.match", &rule.asks), ("amount.match", &rule.amount)] {
-            add(key, Purpose::Also, &part.matches);
-            add("asks.except", Purpose::Except, &part.except);
-        }
+        add("asks.match", Purpose::Also, &rule.asks.matches);
+        add("asks.except", Purpose::Except, &rule.asks.except);
+        add("amount.match", Purpose::Also, &rule.amount.matches);
         for (key, except, parts) in
             [("answer.match", "", &rule.answer), ("list.match", "", &rule.list), ("tells.match", "tells.except", &rule.tells)]
         {
