@@ -1,7 +1,7 @@
 //! Fair balance: how a page's promises of benefit compare with what it tells of risks, from file to rule.
 
 use super::compile::Compiler;
-use super::files::{ExampleFile, Phrase, yes};
+use super::format::{ExampleFile, Phrase, yes};
 use super::local::{Local, LocalFiles};
 use super::model::{ClaimRule, Example};
 use crate::context::ContextId;

@@ -1,10 +1,9 @@
 //! Claim rules, from file to rule.
 
 use super::compile::{Compiler, Drafts, stem};
-use super::files::{AnswerFile, ClaimFile, ExampleFile, File, ListFile, Phrase};
+use super::format::{AnswerFile, ClaimFile, ExampleFile, File, ListFile, Phrase};
 use super::model::{ClaimRule, Example, Scope};
 use crate::context::Support;
-use crate::document::Span;
 use crate::lexicon::LexiconBuilder;
 
 /// Contexts of a rule that names none.
@@ -111,18 +110,13 @@ impl<'f> Compiler<'f> {
         let folder = file.path.trim_start_matches("claims/").rsplit_once('/').map_or("", |(folder, _)| folder);
         let named = category.get_ref().as_str();
         if folder != named && CATEGORIES.contains(&named) {
-            let span = Span::new(category.span().start, category.span().end);
             let name = stem(file);
             let help = if CATEGORIES.contains(&folder) {
                 format!("move the file to `claims/{named}/{name}.toml`, or write `category = \"{folder}\"`")
             } else {
                 format!("move the file to `claims/{named}/{name}.toml`")
             };
-            self.errors.push(file.error(
-                Some(span),
-                format!("the rule's category is not the folder that it stands in, `{folder}`"),
-                Some(help),
-            ));
+            self.fail_with(file, category, format!("the rule's category is not the folder that it stands in, `{folder}`"), Some(help));
         }
     }
 

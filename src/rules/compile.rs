@@ -3,7 +3,7 @@
 use super::claims::DISCLOSURE;
 use super::contradictions::{ContradictionFile, Opposed};
 use super::error::{RuleError, RuleErrors};
-use super::files::{
+use super::format::{
     ClaimFile, ConceptsFile, ContextFile, EndsAt, File, LanguageFile, Phrase, PlaceName, SubjectName, TreatmentFile, TriggerFile,
     TrustedFile, VocabularyFile, did_you_mean,
 };
@@ -204,10 +204,15 @@ impl<'f> Compiler<'f> {
         parsed.into_iter().filter_map(|(f, parsed)| Some((f, parsed.map_err(|e| self.unreadable.push((f, e))).ok()?))).collect()
     }
 
-    pub fn fail(&mut self, file: &File, phrase: &Phrase, message: String, known: &[&str]) {
-        let span = phrase.span();
-        let span = Span::new(span.start, span.end);
-        self.errors.push(file.error(Some(span), message, did_you_mean(phrase.get_ref(), known)));
+    /// A mistake in a text, with the nearest of the names that are known.
+    pub fn fail(&mut self, file: &File, text: &Phrase, message: String, known: &[&str]) {
+        self.fail_with(file, text, message, did_you_mean(text.get_ref(), known));
+    }
+
+    /// A mistake in a text, with what to do about it.
+    pub fn fail_with(&mut self, file: &File, text: &Phrase, message: String, help: Option<String>) {
+        let span = Span::new(text.span().start, text.span().end);
+        self.errors.push(file.error(Some(span), message, help));
     }
 
     pub fn patterns(&mut self, file: &File, phrases: &[Phrase], lexicon: &mut LexiconBuilder) -> Vec<Pattern> {

@@ -1,7 +1,7 @@
 //! Side effects and contraindications, from file to rule; a wording that two of them share has one winner.
 
 use super::compile::Compiler;
-use super::files::{ConceptFile, ConceptsFile, File, Phrase};
+use super::format::{ConceptFile, ConceptsFile, File, Phrase};
 use super::treatments::{Concept, Kind};
 use crate::document::Span;
 use crate::lexicon::{LexiconBuilder, Pattern, Wording};

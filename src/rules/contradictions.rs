@@ -1,7 +1,7 @@
 //! Contradictions, from file to rule.
 
 use super::compile::{Compiler, stem};
-use super::files::{ExampleFile, File, Phrase};
+use super::format::{ExampleFile, File, Phrase};
 use super::local::{Local, LocalFiles};
 use super::model::{ClaimRule, Example};
 use super::treatments::Kind;

@@ -1,11 +1,10 @@
 //! Files that add to what another file defines: `extends = "downtime/none"`.
 
 use super::compile::{Compiler, Drafts, Listed};
-use super::files::{
+use super::format::{
     AnswerFile, ConceptFile, ConceptsFile, ContraindicationFile, ExampleFile, File, ListFile, Phrase, SideEffectFile, TreatmentFile,
 };
 use super::treatments::Kind;
-use crate::document::Span;
 use crate::lexicon::LexiconBuilder;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
@@ -121,10 +120,9 @@ impl<'f> Compiler<'f> {
     pub(super) fn more_entries(&mut self, lists: &mut FxHashMap<String, Vec<Listed<'f>>>) {
         for (_, file, more) in self.more::<MoreEntries>("vocabulary/") {
             if let Some((_, folder, what)) = COMPOSED.iter().find(|(name, ..)| name == more.extends.get_ref()) {
-                let span = Span::new(more.extends.span().start, more.extends.span().end);
                 let help = format!("add {what} with a file in `{folder}` that extends one that is there");
                 let message = format!("`{}` is made of all files in `{folder}`", more.extends.get_ref());
-                self.errors.push(file.error(Some(span), message, Some(help)));
+                self.fail_with(file, &more.extends, message, Some(help));
                 continue;
             }
             match lists.get_mut(more.extends.get_ref()) {

@@ -1,6 +1,6 @@
 //! The files about the language, read.
 
-use super::files::{FrequencyFile, LanguageFile};
+use super::format::{FrequencyFile, LanguageFile};
 use crate::lexicon::Language;
 
 impl LanguageFile {

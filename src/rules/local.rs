@@ -1,7 +1,7 @@
 //! What a rule file says of single countries, in `[in.xx]`.
 
 use super::compile::Compiler;
-use super::files::{File, PerState, Phrase};
+use super::format::{File, PerState, Phrase};
 use super::regulations::Laws;
 use crate::finding::Severity;
 use serde::{Deserialize, Serialize};

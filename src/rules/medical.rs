@@ -2,11 +2,10 @@
 
 use super::claims::DISCLOSURE;
 use super::compile::{Compiler, stem};
-use super::files::{DisclosureFile, File, GroupPolicyFile, Phrase, PolicyFile, Seriousness, Strength, TreatmentFile};
+use super::format::{DisclosureFile, File, GroupPolicyFile, Phrase, PolicyFile, Seriousness, Strength, TreatmentFile};
 use super::sources::Registry;
 use super::treatments::{Concept, DisclosureRule, Enough, Fact, Kind, Policy, Rank, Treatment};
 use crate::context::ContextId;
-use crate::document::Span;
 use crate::lexicon::{LexiconBuilder, Pattern};
 use rustc_hash::FxHashMap;
 
@@ -87,9 +86,8 @@ impl<'f> Compiler<'f> {
     fn source(&mut self, file: &File, url: &Phrase, registry: &Registry) -> Option<u32> {
         let number = registry.number(url.get_ref());
         if number.is_none() {
-            let span = Span::new(url.span().start, url.span().end);
             let message = format!("`{}` is not among the sources", url.get_ref());
-            self.errors.push(file.error(Some(span), message, Some(registry.nearest(url.get_ref()))));
+            self.fail_with(file, url, message, Some(registry.nearest(url.get_ref())));
         }
         number
     }

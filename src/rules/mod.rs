@@ -9,7 +9,7 @@ mod draft;
 mod error;
 mod extend;
 mod file;
-mod files;
+mod format;
 mod language;
 mod local;
 mod medical;

@@ -3,7 +3,7 @@
 use super::claims::CATEGORIES;
 use super::compile::Compiler;
 use super::error::RuleErrors;
-use super::files::{File, did_you_mean};
+use super::format::{File, did_you_mean};
 use std::path::Path;
 
 /// What rules are made of.

@@ -2,10 +2,9 @@
 
 use super::claims::{CATEGORIES, CONTRADICTION, DISCLOSURE};
 use super::compile::{Compiler, stem};
-use super::files::{File, Phrase};
+use super::format::{File, Phrase};
 use super::model::RuleSet;
 use super::packed::Packed;
-use crate::document::Span;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -246,8 +245,7 @@ impl Compiler<'_> {
             there => format!("there are {}", there.join(", ")),
         };
         let message = format!("there is no {}jurisdiction `{}`", if *name.get_ref() == stem(file) { "other " } else { "" }, name.get_ref());
-        let span = Span::new(name.span().start, name.span().end);
-        self.errors.push(file.error(Some(span), message, Some(help)));
+        self.fail_with(file, name, message, Some(help));
     }
 
     fn within(&mut self, file: &File, id: &Phrase, laws: &Laws) -> Option<u32> {

@@ -1,8 +1,7 @@
 //! Who vouches for what is known of treatments.
 
 use super::compile::Compiler;
-use super::files::{Phrase, did_you_mean};
-use crate::document::Span;
+use super::format::{Phrase, did_you_mean};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
@@ -99,13 +98,12 @@ impl Compiler<'_> {
         let mut places: Vec<&str> = Vec::new();
         for (file, list) in self.all::<SourcesFile>("sources/") {
             for SourceEntry { url, publisher } in list.source {
-                let span = Span::new(url.span().start, url.span().end);
-                let url = url.into_inner();
-                if let Some(known) = registry.number(&url) {
-                    let message = format!("`{url}` stands in `{}` already", places[known as usize]);
-                    self.errors.push(file.error(Some(span), message, None));
+                if let Some(known) = registry.number(url.get_ref()) {
+                    let message = format!("`{}` stands in `{}` already", url.get_ref(), places[known as usize]);
+                    self.fail_with(file, &url, message, None);
                     continue;
                 }
+                let url = url.into_inner();
                 registry.numbers.insert(url.clone(), registry.sources.len() as u32);
                 registry.sources.push(Source { url, publisher, tier: list.tier });
                 places.push(&file.path);

@@ -2,7 +2,7 @@
 
 use super::claims::{CATEGORIES, DEFAULT_UNLESS};
 use super::compile::{Compiler, stem};
-use super::files::{ExampleFile, File, Phrase, TreatmentFile, yes};
+use super::format::{ExampleFile, File, Phrase, TreatmentFile, yes};
 use super::local::{Local, LocalFiles};
 use super::model::{ClaimRule, Example};
 use super::treatments::Kind;

@@ -1,7 +1,7 @@
 //! Trying single phrases among the words and vocabularies of a set of rules.
 
 use super::compile::Compiler;
-use super::files::File;
+use super::format::File;
 use crate::document::Span;
 use crate::lexicon::{Group, Kept, LexiconBuilder, Pattern, Searcher, parse};
 use crate::text::Text;

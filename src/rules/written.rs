@@ -1,6 +1,6 @@
 //! Rules as their files write them, for those who test them: phrases one by one, and which file holds what.
 
-use super::files::{ExampleFile, File, Phrase};
+use super::format::{ExampleFile, File, Phrase};
 use super::model::Example;
 use serde::Deserialize;
 
