@@ -17,28 +17,13 @@ pub fn read(input: &Input) -> Result<Document, String> {
         }),
         None => take(io::stdin().lock(), 0),
     };
-    let source = text(bytes.map_err(|error| reason(&error))?)?;
-    Ok(Document::parse(input.name.clone(), source, input.format))
+    Document::read(input.name.clone(), bytes.map_err(|error| reason(&error))?, input.format)
 }
 
 fn take(from: impl Read, size: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(size as usize + 1);
     from.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > MOST_BYTES { Err(ErrorKind::FileTooLarge.into()) } else { Ok(bytes) }
-}
-
-fn text(bytes: Vec<u8>) -> Result<String, String> {
-    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
-        return Err("is UTF-16 text; save it as UTF-8".to_owned());
-    }
-    if memchr::memchr(0, &bytes).is_some() {
-        return Err("is not text (it holds zero bytes)".to_owned());
-    }
-    String::from_utf8(bytes).map_err(|error| {
-        let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-        let line = memchr::memchr_iter(b'\n', good).count() + 1;
-        format!("is not UTF-8 text (the first wrong byte is on line {line}); save it as UTF-8")
-    })
 }
 
 /// An error of the system in plain words.

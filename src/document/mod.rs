@@ -5,6 +5,7 @@
 
 mod align;
 mod attributes;
+mod decode;
 mod elements;
 mod entities;
 mod front_matter;
@@ -18,12 +19,20 @@ mod tree;
 mod wrap;
 mod writer;
 
-pub use model::{Block, Document, Format, Link, Role, Span};
+pub use model::{Block, Checksum, Document, Format, Link, Origin, Role, Span};
 pub use span_map::{SpanMap, SpanMapBuilder};
 
 use writer::Writer;
 
 impl Document {
+    /// Reads a file's bytes.
+    ///
+    /// # Errors
+    /// Why they cannot be read as copy, in words that follow the name of the file: `is not UTF-8 text …`.
+    pub fn read(path: String, bytes: Vec<u8>, format: Format) -> Result<Document, String> {
+        Ok(Self::parse(path, decode::text(bytes)?, format))
+    }
+
     /// Reads a file's text. Whatever the text is, there is a document in it: broken markup is read
     /// as a browser would.
     ///
@@ -43,7 +52,7 @@ impl Document {
             Format::Text => text::read(&source, &mut writer),
         }
         let (blocks, comments) = writer.finish();
-        Document { path, format, source, blocks, comments }
+        Document { path, format, source, origin: Origin::File, blocks, comments }
     }
 }
 

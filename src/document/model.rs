@@ -1,6 +1,7 @@
 //! What a document is, whatever its format.
 
 use super::span_map::SpanMap;
+use sha2::{Digest, Sha256};
 
 /// A half-open range of bytes, in whichever text the context names (the source file, mostly).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -133,6 +134,22 @@ impl Block {
     }
 }
 
+/// A SHA-256 digest.
+pub type Checksum = [u8; 32];
+
+/// How a document's source stands to the bytes of its file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// They are the same.
+    File,
+    /// The source is what was found in the file, which holds no text as such; places in it are no
+    /// places in the file.
+    Extracted {
+        /// Of the file's bytes.
+        checksum: Checksum,
+    },
+}
+
 /// A file ready to be checked.
 #[derive(Debug, Clone)]
 pub struct Document {
@@ -140,10 +157,23 @@ pub struct Document {
     pub path: String,
     /// What the file was read as.
     pub format: Format,
-    /// The file as it is on disk, byte-order mark included.
+    /// The text that all spans are in: the file as it is on disk, byte-order mark included, unless
+    /// [`Document::origin`] says otherwise.
     pub source: String,
+    /// How the source stands to the file.
+    pub origin: Origin,
     /// The copy in it, in the order of the source.
     pub blocks: Vec<Block>,
     /// Where the comments `<!-- … -->` stand, in the order of the source.
     pub comments: Vec<Span>,
+}
+
+impl Document {
+    /// The SHA-256 of the file's bytes.
+    pub fn checksum(&self) -> Checksum {
+        match self.origin {
+            Origin::File => Sha256::digest(self.source.as_bytes()).into(),
+            Origin::Extracted { checksum } => checksum,
+        }
+    }
 }

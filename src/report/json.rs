@@ -88,7 +88,7 @@ pub const SEPARATOR: &str = ",\n";
 /// One file's part. The findings are in the order of [`super::sort`].
 pub fn file(out: &mut impl Write, document: &Document, findings: &[Finding]) -> io::Result<()> {
     super::assert_spans(document, findings);
-    let sha256 = hex(&Sha256::digest(document.source.as_bytes()));
+    let sha256 = hex(&document.checksum());
     let diagnostics = Diagnostics { index: LineIndex::new(&document.source), findings };
     Ok(serde_json::to_writer(out, &File { path: &document.path, sha256, diagnostics, suppressed: [] })?)
 }
