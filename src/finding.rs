@@ -107,3 +107,50 @@ pub struct Finding {
     /// For disclosure findings, the details.
     pub disclosure: Option<Disclosure>,
 }
+
+/// Why a finding is not held against its file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Excuse {
+    /// Somebody decided so, and says why.
+    Suppressed {
+        /// Why.
+        reason: String,
+        /// Who decided, if that is told.
+        by: Option<String>,
+        /// The last day on which it holds, as `2027-03-01`, if there is one.
+        until: Option<String>,
+    },
+    /// The clinic holds evidence for the wording.
+    Approved {
+        /// The entry of the register.
+        entry: String,
+        /// The evidence: a DOI, an address or a file.
+        source: String,
+        /// Who approved it.
+        by: String,
+        /// When, as `2026-03-01`.
+        on: String,
+        /// The last day on which it holds, as `2027-03-01`.
+        until: String,
+    },
+    /// It was there when the baseline was written.
+    Baseline,
+}
+
+/// A finding that is not held against its file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Excused {
+    /// What was found.
+    pub finding: Finding,
+    /// Why it is let be.
+    pub excuse: Excuse,
+}
+
+/// What checking a file came to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Checked {
+    /// What is wrong with it.
+    pub findings: Vec<Finding>,
+    /// What was found and is let be.
+    pub excused: Vec<Excused>,
+}

@@ -2,9 +2,10 @@
 
 use caveat::document::{Document, Format, Span};
 use caveat::finding::{Citation, Confidence, Disclosure, DisclosureState, Finding, Related, Severity};
+use caveat::report::json::{self, Json};
 use caveat::report::summary::{self, Summary};
 use caveat::report::terminal::Terminal;
-use caveat::report::{self, Statistics, Tally, json};
+use caveat::report::{self, FileReport, Part, Reporter, Run, Statistics, Tally};
 use std::sync::Arc;
 
 const DOWNTIME: &str = "downtime/none";
@@ -80,13 +81,13 @@ fn terminal(document: &Document, mut findings: Vec<Finding>, columns: usize) -> 
 
 fn drawn(terminal: Terminal, document: &Document, findings: &[Finding]) -> String {
     let mut out = Vec::new();
-    terminal.file(&mut out, document, findings).expect("memory can be written to");
+    terminal.file(&mut out, &FileReport { document, findings, excused: &[] }).expect("memory can be written to");
     String::from_utf8(out).expect("reports are UTF-8")
 }
 
 fn json_file(document: &Document, findings: &[Finding]) -> String {
     let mut out = Vec::new();
-    json::file(&mut out, document, findings).expect("memory can be written to");
+    Json.file(&mut out, &FileReport { document, findings, excused: &[] }).expect("memory can be written to");
     String::from_utf8(out).expect("reports are UTF-8")
 }
 
@@ -257,9 +258,16 @@ fn json_frame_joins_to_one_object() {
     let findings = [finding(&flagged, "Safe", SAFE)];
     let mut tally = Tally::of(&[]);
     tally.add(Tally::of(&findings));
-    let files = [json_file(&clean, &[]), json_file(&flagged, &findings)].join(json::SEPARATOR);
-    let report = json::head("abc") + &files + &json::tail(&tally, Some(&Statistics::of(&findings)));
-    let report: serde_json::Value = serde_json::from_str(&report).expect("the report is JSON");
+    let statistics = Statistics::of(&findings);
+    let mut report = Vec::new();
+    let files = [(&clean, &[][..]), (&flagged, &findings)].map(|(document, findings)| FileReport { document, findings, excused: &[] });
+    Json.head(&mut report, &Run { digest: "abc".to_owned(), ..Run::default() }).expect("memory can be written to");
+    for (position, file) in files.iter().enumerate() {
+        Json.join(&mut report, position, Part::Ahead(file)).expect("memory can be written to");
+    }
+    let summary = Summary { tally, statistics: Some(&statistics), ..Summary::default() };
+    Json.tail(&mut report, &summary).expect("memory can be written to");
+    let report: serde_json::Value = serde_json::from_slice(&report).expect("the report is JSON");
     assert_eq!(report["version"], 1);
     assert_eq!(report["tool"]["rules"], "abc");
     assert_eq!(report["files"].as_array().map(Vec::len), Some(2));
@@ -296,7 +304,10 @@ fn summaries() {
     let one = Tally { files: 1, affected: 1, warnings: 1, ..Tally::default() };
     let clean = Tally { files: 2, ..Tally::default() };
     let text = [
-        summary::summary(&Summary { tally, skipped: 4, excluded: 3, failed: 1, rule: Some(DOWNTIME), countries: &["ie", "uk"] }, false),
+        summary::summary(
+            &Summary { tally, skipped: 4, excluded: 3, failed: 1, rule: Some(DOWNTIME), countries: &["ie", "uk"], statistics: None },
+            false,
+        ),
         summary::summary(&Summary { tally: one, rule: Some(DOWNTIME), ..Summary::default() }, false),
         summary::summary(&Summary { tally: clean, ..Summary::default() }, false),
         summary::summary(&Summary { failed: 1, ..Summary::default() }, false),

@@ -4,8 +4,9 @@ use caveat::decide::Policy;
 use caveat::document::{Document, Format};
 use caveat::finding::Finding;
 use caveat::linter::Linter;
+use caveat::report::json::Json;
 use caveat::report::terminal::Terminal;
-use caveat::report::{self, json};
+use caveat::report::{self, FileReport, Reporter};
 use caveat::rules::RuleSet;
 use std::fs;
 use std::path::Path;
@@ -113,10 +114,11 @@ fn the_report_for_a_page() {
     let findings = check(&document, &Policy::default());
     let mut report = Vec::new();
     let terminal = Terminal { columns: 80, colours: false, quiet: false };
-    terminal.file(&mut report, &document, &findings).expect("memory takes it");
+    let file = FileReport { document: &document, findings: &findings, excused: &[] };
+    terminal.file(&mut report, &file).expect("memory takes it");
     insta::assert_snapshot!("laser_faq_terminal", String::from_utf8(report).expect("it is text"));
     let mut report = Vec::new();
-    json::file(&mut report, &document, &findings).expect("memory takes it");
+    Json.file(&mut report, &file).expect("memory takes it");
     let value: serde_json::Value = serde_json::from_slice(&report).expect("it is JSON");
     insta::assert_snapshot!("laser_faq_json", serde_json::to_string_pretty(&value).expect("it was JSON"));
 }

@@ -4,8 +4,9 @@ use caveat::decide::Policy;
 use caveat::document::{Document, Format};
 use caveat::finding::Finding;
 use caveat::linter::Linter;
-use caveat::report::json;
+use caveat::report::json::Json;
 use caveat::report::terminal::Terminal;
+use caveat::report::{FileReport, Reporter};
 use caveat::rules::RuleSet;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -107,9 +108,10 @@ fn assert_sound(source: &str, format: Format) {
     let trace = || LINTER.trace(&document, &Policy::all());
     assert_eq!(trace(), trace());
     let mut report = Vec::new();
-    json::file(&mut report, &document, &findings).expect("memory takes it");
+    let file = FileReport { document: &document, findings: &findings, excused: &[] };
+    Json.file(&mut report, &file).expect("memory takes it");
     serde_json::from_slice::<serde_json::Value>(&report).expect("the report is JSON");
-    Terminal { columns: 80, colours: true, quiet: false }.file(&mut report, &document, &findings).expect("memory takes it");
+    Terminal { columns: 80, colours: true, quiet: false }.file(&mut report, &file).expect("memory takes it");
 }
 
 proptest! {

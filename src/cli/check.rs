@@ -5,19 +5,18 @@ use super::files::Files;
 use super::guard::guarded;
 use super::in_order::in_order;
 use super::jurisdictions::Jurisdictions;
-use super::plan::{Job, Plan, Planner};
+use super::outputs::{Outputs, Parts, ReportFormat, Reporters, ToFile};
+use super::plan::{Job, Planner};
 use super::print_config::print_config;
 use super::read::read;
 use super::screen::Screen;
 use super::{RulesFrom, Status};
 use caveat::config::{Configs, Lookup, Options};
 use caveat::document::Document;
-use caveat::finding::{Confidence, Finding, Severity};
-use caveat::report::summary::{self, Summary};
-use caveat::report::terminal::Terminal;
-use caveat::report::{self, Statistics, Tally, json, trace};
+use caveat::finding::{Checked, Confidence, Finding, Severity};
+use caveat::report::summary::Summary;
+use caveat::report::{self, FileReport, Statistics, Tally, trace};
 use clap::{Args, ValueEnum};
-use std::io::{self, Write};
 use std::path::PathBuf;
 
 const EXIT_STATUS: &str = "Exit status: 0 if nothing was found at or above --fail-on, 1 if something was, 2 if \
@@ -36,6 +35,9 @@ pub struct Check {
     /// How to write the report
     #[arg(long, value_name = "FORMAT", default_value = "terminal")]
     format: ReportFormat,
+    /// Write the report into a file too, in a format of its own: json=report.json; may be repeated
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = ToFile::parse)]
+    output: Vec<ToFile>,
     /// The least severity that makes the exit status 1 [default: error]
     #[arg(long, value_name = "SEVERITY")]
     fail_on: Option<FailOn>,
@@ -49,7 +51,7 @@ pub struct Check {
     #[arg(long)]
     statistics: bool,
     /// Show how each sentence was judged, in place of the findings
-    #[arg(long, conflicts_with_all = ["format", "quiet"])]
+    #[arg(long, conflicts_with_all = ["format", "output", "quiet"])]
     trace: bool,
     #[command(flatten)]
     jurisdictions: Jurisdictions,
@@ -60,18 +62,10 @@ pub struct Check {
     #[arg(long, conflicts_with = "config")]
     no_config: bool,
     /// Print the settings in force for the files that are named, and where each comes from; check nothing
-    #[arg(long, conflicts_with_all = ["format", "statistics", "trace"])]
+    #[arg(long, conflicts_with_all = ["format", "output", "statistics", "trace"])]
     print_config: bool,
     #[command(flatten)]
     rules: RulesFrom,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum ReportFormat {
-    /// For people
-    Terminal,
-    /// For programs
-    Json,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -92,14 +86,14 @@ enum FailOnConfidence {
 /// With more findings than this, a file's report is not held in memory but written as it is made.
 const MANY: usize = 2000;
 
-/// A file's report, or what it is made of.
+/// A file's part of the reports, or what it is made of.
 enum Report {
-    Written(Vec<u8>),
-    Ahead(Document, Vec<Finding>),
+    Written(Parts),
+    Ahead(Document, Checked),
 }
 
 /// What a worker hands back for one file.
-struct Checked {
+struct Done {
     report: Report,
     tally: Tally,
     statistics: Option<Statistics>,
@@ -127,28 +121,27 @@ impl Check {
         }
         let files = Files::find(&self.paths, self.stdin_filename.as_deref());
         let plan = planner.plan(files.inputs, screen)?;
-        let as_json = self.format == ReportFormat::Json;
-        if as_json {
-            screen.print(&json::head(&planner.digest()?))?;
+        let reporters = Reporters::new(self.format, &self.output, self.quiet, screen);
+        let mut outputs = Outputs::open(&reporters, &self.output)?;
+        if !self.trace {
+            outputs.head(screen, &planner.run()?)?;
         }
-        let terminal = Terminal { columns: screen.columns, colours: screen.colours, quiet: self.quiet };
         let mut total = Total { failed: plan.failed, ..Total::default() };
         for (name, reason) in &files.failed {
             total.failed += 1;
             screen.error(&format!("{name} {reason}"));
         }
-        let work = |job: &Job| guarded(|| self.check(job, &terminal)).map_err(|reason| format!("{} {reason}", job.input.name));
-        in_order(&plan.jobs, work, |checked| match checked {
-            Ok(checked) => {
-                if as_json && total.tally.files > 0 {
-                    screen.print(json::SEPARATOR)?;
-                }
-                total.add(&checked);
-                match checked.report {
-                    Report::Written(report) => screen.out.write_all(&report),
-                    Report::Ahead(document, findings) => {
-                        let render = || Ok(self.render(&mut screen.out, &document, &findings, &terminal));
-                        guarded(render).unwrap_or_else(|reason| {
+        let sheet = (screen.columns, screen.colours);
+        let work = |job: &Job| guarded(|| self.check(job, &reporters, sheet)).map_err(|reason| format!("{} {reason}", job.input.name));
+        in_order(&plan.jobs, work, |done| match done {
+            Ok(done) => {
+                let position = total.tally.files;
+                total.add(&done);
+                match done.report {
+                    Report::Written(parts) => outputs.join(screen, position, &parts),
+                    Report::Ahead(document, checked) => {
+                        let file = FileReport { document: &document, findings: &checked.findings, excused: &checked.excused };
+                        guarded(|| Ok(outputs.join_ahead(screen, position, &file))).unwrap_or_else(|reason| {
                             total.failed += 1;
                             screen.error(&format!("{} {reason}", document.path));
                             Ok(())
@@ -160,10 +153,21 @@ impl Check {
                 total.failed += 1;
                 screen.flush()?;
                 screen.error(&reason);
-                io::Result::Ok(())
+                Ok(())
             }
         })?;
-        self.close(screen, &total, files.skipped, &plan)?;
+        let rule = total.worst.as_ref().map(|(_, rule)| rule.as_str());
+        let countries: Vec<&str> = plan.without_law().map(|linter| linter.rules().regulations.ids().collect()).unwrap_or_default();
+        let summary = Summary {
+            tally: total.tally,
+            skipped: files.skipped,
+            excluded: plan.excluded,
+            failed: total.failed,
+            rule,
+            countries: &countries,
+            statistics: self.statistics.then_some(&total.statistics),
+        };
+        outputs.tail(screen, &summary)?;
         Ok(match total {
             Total { failed: 1.., .. } => Status::Failed,
             Total { fails: true, .. } => Status::Found,
@@ -196,63 +200,40 @@ impl Check {
         Options { jurisdictions: None, fail_on: self.fail_on.map(fail_on), fail_on_confidence: self.fail_on_confidence.map(confidence) }
     }
 
-    fn check(&self, Job { input, linter, terms }: &Job, terminal: &Terminal) -> Result<Checked, String> {
+    fn check(&self, Job { input, linter, terms }: &Job, reporters: &Reporters, (columns, colours): (usize, bool)) -> Result<Done, String> {
         let document = read(input)?;
         let policy = &terms.policy;
         let mut findings = linter.check(&document, policy);
         report::sort(&mut findings);
-        let tally = Tally::of(&findings);
-        let statistics = self.statistics.then(|| Statistics::of(&findings));
-        let worst = worst(&findings);
+        let checked = Checked { findings, excused: Vec::new() };
+        let findings = &checked.findings;
+        let tally = Tally::of(findings);
+        let statistics = self.statistics.then(|| Statistics::of(findings));
+        let worst = worst(findings);
         let fails = findings.iter().any(|finding| terms.fails(finding));
         let report = if self.trace {
             let traced = linter.trace(&document, policy);
-            Report::Written(trace::file(&document, &traced, terminal.columns, terminal.colours).into_bytes())
+            Report::Written(vec![trace::file(&document, &traced, columns, colours).into_bytes()])
         } else if findings.len() > MANY {
-            Report::Ahead(document, findings)
+            Report::Ahead(document, checked)
         } else {
-            let mut report = Vec::new();
-            self.render(&mut report, &document, &findings, terminal).map_err(|error| error.to_string())?;
-            Report::Written(report)
+            let file = FileReport { document: &document, findings, excused: &checked.excused };
+            Report::Written(reporters.parts(&file).map_err(|error| error.to_string())?)
         };
-        Ok(Checked { report, tally, statistics, worst, fails })
-    }
-
-    fn render(&self, out: &mut impl Write, document: &Document, findings: &[Finding], terminal: &Terminal) -> io::Result<()> {
-        match self.format {
-            ReportFormat::Json => json::file(out, document, findings),
-            ReportFormat::Terminal => terminal.file(out, document, findings),
-        }
-    }
-
-    fn close(&self, screen: &mut Screen, total: &Total, skipped: usize, plan: &Plan) -> io::Result<()> {
-        if self.format == ReportFormat::Json {
-            return screen.print(&json::tail(&total.tally, self.statistics.then_some(&total.statistics)));
-        }
-        if self.statistics {
-            screen.print(&summary::statistics(&total.statistics, screen.colours))?;
-        }
-        if self.quiet {
-            return Ok(());
-        }
-        let rule = total.worst.as_ref().map(|(_, rule)| rule.as_str());
-        let countries: Vec<&str> = plan.without_law().map(|linter| linter.rules().regulations.ids().collect()).unwrap_or_default();
-        let Plan { excluded, .. } = *plan;
-        let summary = Summary { tally: total.tally, skipped, excluded, failed: total.failed, rule, countries: &countries };
-        screen.print(&summary::summary(&summary, screen.colours))
+        Ok(Done { report, tally, statistics, worst, fails })
     }
 }
 
 impl Total {
-    fn add(&mut self, checked: &Checked) {
-        self.tally.add(checked.tally);
-        if let Some(statistics) = &checked.statistics {
+    fn add(&mut self, done: &Done) {
+        self.tally.add(done.tally);
+        if let Some(statistics) = &done.statistics {
             self.statistics.add(statistics);
         }
-        if checked.worst.as_ref().map(|(severity, _)| severity) > self.worst.as_ref().map(|(severity, _)| severity) {
-            self.worst.clone_from(&checked.worst);
+        if done.worst.as_ref().map(|(severity, _)| severity) > self.worst.as_ref().map(|(severity, _)| severity) {
+            self.worst.clone_from(&done.worst);
         }
-        self.fails |= checked.fails;
+        self.fails |= done.fails;
     }
 }
 

@@ -20,7 +20,7 @@ pub enum Failure {
     /// Nobody to ask, and nothing said.
     NothingToAsk,
     /// A file that could not be written.
-    NotWritten(&'static str, io::Error),
+    NotWritten(String, io::Error),
     /// A folder of rules that is not there.
     NoFolder(String),
     /// A folder of rules without the words of a draft.

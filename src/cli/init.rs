@@ -56,7 +56,7 @@ impl Init {
         }
         let answers = if ask { questions(given, known, &mut io::stdin().lock(), &mut screen.out)? } else { given };
         let text = text(&answers, known, Path::new(SCHEMA).exists());
-        std::fs::write(file, text).map_err(|error| Failure::NotWritten(NAME, error))?;
+        std::fs::write(file, text).map_err(|error| Failure::NotWritten(NAME.to_owned(), error))?;
         screen.print(&format!("Wrote {NAME}. Next: caveat check\n"))?;
         Ok(Status::Clean)
     }

@@ -10,6 +10,7 @@ mod in_order;
 mod init;
 mod jurisdictions;
 mod new;
+mod outputs;
 mod page;
 mod plan;
 mod print_config;

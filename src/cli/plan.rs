@@ -9,6 +9,7 @@ use caveat::config::{Config, ConfigId, Configs, FailOn, Left, Matched, Names, Op
 use caveat::decide::Policy;
 use caveat::finding::{Confidence, Finding};
 use caveat::linter::Linter;
+use caveat::report::Run;
 use caveat::report::summary::count;
 use caveat::rules::{RuleError, RuleErrors, RuleSet};
 use sha2::{Digest, Sha256};
@@ -153,17 +154,18 @@ impl<'c> Planner<'c> {
         self.configs.absolute(path)
     }
 
-    /// A fingerprint of all rules in force.
-    pub fn digest(&mut self) -> Result<String, Failure> {
+    /// What is known of the run: the rules in force.
+    pub fn run(&mut self) -> Result<Run<'static>, Failure> {
         if self.loaded.is_empty() {
             self.loaded(ConfigId::NONE)?;
         }
         let mut digests: Vec<&str> = self.loaded.values().map(|loaded| loaded.linter.rules().digest.as_str()).collect();
         digests.dedup();
-        Ok(match digests.as_slice() {
+        let digest = match digests.as_slice() {
             [only] => (*only).to_owned(),
             several => Sha256::digest(several.concat()).iter().map(|byte| format!("{byte:02x}")).collect(),
-        })
+        };
+        Ok(Run { digest, rules: self.loaded.values().map(|loaded| loaded.linter.rules()).collect() })
     }
 
     /// Whether settings can be used; if not, what is wrong is shown the first time.

@@ -15,9 +15,9 @@ const INDEX: &str = "README.md";
 /// Writes a page for each category, one for the law of each country, and one that lists them.
 pub fn write(rules: &RuleSet, folder: &Path) -> Result<usize, Failure> {
     let pages = pages(rules);
-    fs::create_dir_all(folder).map_err(|error| Failure::NotWritten("the reference", error))?;
+    fs::create_dir_all(folder).map_err(|error| Failure::NotWritten("the reference".to_owned(), error))?;
     for (name, text) in &pages {
-        fs::write(folder.join(name), text).map_err(|error| Failure::NotWritten("the reference", error))?;
+        fs::write(folder.join(name), text).map_err(|error| Failure::NotWritten("the reference".to_owned(), error))?;
     }
     Ok(pages.len())
 }

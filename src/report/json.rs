@@ -1,10 +1,8 @@
 //! The machine-readable report: a stable contract, described in the design.
-//!
-//! A file's part is written on its own, so that a worker can do it and no more than a few reports
-//! are in memory at once; [`head`] and [`tail`] close the frame around the joined parts.
 
-use super::{LineIndex, Position, Statistics, Tally};
-use crate::document::{Document, Span};
+use super::summary::Summary;
+use super::{FileReport, LineIndex, Part, Position, Reporter, Run};
+use crate::document::Span;
 use crate::finding::{Confidence, Disclosure, Finding, Severity};
 use rustc_hash::FxHashMap;
 use serde::{Serialize, Serializer};
@@ -70,27 +68,53 @@ impl From<Position> for Point {
     }
 }
 
-/// What stands before the first file: the contract's version, and what checked the files.
-pub fn head(rules: &str) -> String {
-    #[derive(Serialize)]
-    struct Tool<'a> {
-        name: &'a str,
-        version: &'a str,
-        rules: &'a str,
+/// The report as one object of JSON.
+#[derive(Debug, Clone, Copy)]
+pub struct Json;
+
+impl Reporter for Json {
+    fn head(&self, out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
+        #[derive(Serialize)]
+        struct Tool<'a> {
+            name: &'a str,
+            version: &'a str,
+            rules: &'a str,
+        }
+        let tool = Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION"), rules: &run.digest };
+        write!(out, "{{\"version\":{VERSION},\n\"tool\":{},\n\"files\":[", text(&tool))
     }
-    let tool = Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION"), rules };
-    format!("{{\"version\":{VERSION},\n\"tool\":{},\n\"files\":[", text(&tool))
-}
 
-/// What stands between two files.
-pub const SEPARATOR: &str = ",\n";
+    fn file(&self, out: &mut dyn Write, file: &FileReport<'_>) -> io::Result<()> {
+        super::assert_spans(file.document, file.findings);
+        let sha256 = hex(&file.document.checksum());
+        let diagnostics = Diagnostics { index: LineIndex::new(&file.document.source), findings: file.findings };
+        Ok(serde_json::to_writer(out, &File { path: &file.document.path, sha256, diagnostics, suppressed: [] })?)
+    }
 
-/// One file's part. The findings are in the order of [`super::sort`].
-pub fn file(out: &mut impl Write, document: &Document, findings: &[Finding]) -> io::Result<()> {
-    super::assert_spans(document, findings);
-    let sha256 = hex(&document.checksum());
-    let diagnostics = Diagnostics { index: LineIndex::new(&document.source), findings };
-    Ok(serde_json::to_writer(out, &File { path: &document.path, sha256, diagnostics, suppressed: [] })?)
+    fn join(&self, out: &mut dyn Write, position: usize, part: Part<'_>) -> io::Result<()> {
+        if position > 0 {
+            out.write_all(b",\n")?;
+        }
+        self.put(out, part)
+    }
+
+    fn tail(&self, out: &mut dyn Write, summary: &Summary<'_>) -> io::Result<()> {
+        #[derive(Serialize)]
+        struct Counts {
+            files: usize,
+            errors: usize,
+            warnings: usize,
+            infos: usize,
+            suppressed: usize,
+        }
+        let tally = summary.tally;
+        let counts = Counts { files: tally.files, errors: tally.errors, warnings: tally.warnings, infos: tally.infos, suppressed: 0 };
+        write!(out, "],\n\"summary\":{}", text(&counts))?;
+        if let Some(statistics) = summary.statistics {
+            write!(out, ",\n\"statistics\":{}", text(statistics))?;
+        }
+        writeln!(out, "}}")
+    }
 }
 
 impl Serialize for Diagnostics<'_> {
@@ -111,24 +135,6 @@ impl Serialize for Diagnostics<'_> {
             disclosure: finding.disclosure.as_ref(),
         }))
     }
-}
-
-/// What stands after the last file.
-pub fn tail(tally: &Tally, statistics: Option<&Statistics>) -> String {
-    #[derive(Serialize)]
-    struct Summary {
-        files: usize,
-        errors: usize,
-        warnings: usize,
-        infos: usize,
-        suppressed: usize,
-    }
-    let summary = text(&Summary { files: tally.files, errors: tally.errors, warnings: tally.warnings, infos: tally.infos, suppressed: 0 });
-    let mut tail = format!("],\n\"summary\":{summary}");
-    if let Some(statistics) = statistics {
-        let _ = write!(tail, ",\n\"statistics\":{}", text(statistics));
-    }
-    tail + "}\n"
 }
 
 /// For each finding, a name that stays when lines move: its rule, its words, and which of its equals

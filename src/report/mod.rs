@@ -5,6 +5,7 @@ mod excerpt;
 pub mod json;
 mod law;
 mod line_index;
+mod reporter;
 pub mod settings;
 mod style;
 pub mod summary;
@@ -16,6 +17,7 @@ mod window;
 mod wrap;
 
 pub use line_index::{LineIndex, Position};
+pub use reporter::{FileReport, Part, Reporter, Run};
 pub use style::{Paint, paint};
 pub use tally::{Statistics, Tally};
 pub use wrap::{hanging, width};

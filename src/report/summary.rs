@@ -20,6 +20,8 @@ pub struct Summary<'a> {
     pub rule: Option<&'a str>,
     /// The countries that might be chosen, where none is.
     pub countries: &'a [&'a str],
+    /// How often each rule was found, if that was asked.
+    pub statistics: Option<&'a Statistics>,
 }
 
 /// `1 file`, `2 files`.
@@ -29,7 +31,7 @@ pub fn count(number: usize, noun: &str) -> String {
 
 /// The closing lines.
 pub fn summary(summary: &Summary<'_>, colours: bool) -> String {
-    let Summary { tally, skipped, excluded, failed, rule, countries } = summary;
+    let Summary { tally, skipped, excluded, failed, rule, countries, .. } = summary;
     let checked = count(tally.files, "file");
     let mut out = String::new();
     let found: Vec<String> = [(tally.errors, "error"), (tally.warnings, "warning"), (tally.infos, "note")]

@@ -3,7 +3,8 @@
 use super::excerpt::{Excerpt, Mark};
 use super::law::law;
 use super::style::{Canvas, Paint, paint};
-use super::{LineIndex, hanging, width};
+use super::summary::{self, Summary};
+use super::{FileReport, LineIndex, Reporter, hanging, width};
 use crate::document::{Document, Span};
 use crate::finding::{Finding, Severity};
 use codespan_reporting::diagnostic::{self, Diagnostic, LabelStyle};
@@ -45,9 +46,9 @@ fn codespan(severity: Severity) -> diagnostic::Severity {
     }
 }
 
-impl Terminal {
-    /// A file's findings, in the order of [`super::sort`].
-    pub fn file(&self, out: &mut impl Write, document: &Document, findings: &[Finding]) -> io::Result<()> {
+impl Reporter for Terminal {
+    fn file(&self, out: &mut dyn Write, file: &FileReport<'_>) -> io::Result<()> {
+        let FileReport { document, findings, .. } = *file;
         super::assert_spans(document, findings);
         if findings.is_empty() {
             return Ok(());
@@ -62,6 +63,18 @@ impl Terminal {
         Ok(())
     }
 
+    fn tail(&self, out: &mut dyn Write, summary: &Summary<'_>) -> io::Result<()> {
+        if let Some(statistics) = summary.statistics {
+            out.write_all(summary::statistics(statistics, self.colours).as_bytes())?;
+        }
+        if self.quiet {
+            return Ok(());
+        }
+        out.write_all(summary::summary(summary, self.colours).as_bytes())
+    }
+}
+
+impl Terminal {
     /// A mistake in a file of rules or settings.
     pub fn mistake(&self, path: &str, source: &str, span: Option<Span>, message: &str, help: Option<&str>) -> String {
         let index = LineIndex::new(source);
