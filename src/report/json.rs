@@ -143,7 +143,8 @@ pub fn fingerprints(findings: &[Finding]) -> impl Iterator<Item = String> {
     let mut seen: FxHashMap<(&str, &str), u32> = FxHashMap::default();
     findings.iter().map(move |finding| {
         let ordinal = seen.entry((&finding.rule, &finding.words)).or_default();
-        let hash = Sha256::digest(format!("{}\0{}\0{ordinal}", finding.rule, finding.words));
+        let named = [&*finding.rule, "\0", &finding.words, "\0", &ordinal.to_string()].concat();
+        let hash = Sha256::digest(named);
         *ordinal += 1;
         hex(&hash[..16])
     })
@@ -154,8 +155,6 @@ fn text(value: &impl Serialize) -> String {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    let digit = |value: u8| char::from(b"0123456789abcdef"[usize::from(value)]);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
