@@ -14,6 +14,7 @@ mod markdown;
 mod model;
 mod span_map;
 mod table;
+mod template;
 mod text;
 mod tree;
 mod wrap;
@@ -45,14 +46,25 @@ impl Document {
     /// assert_eq!(heading.source(Span::new(6, 10)), Span::new(9, 13));
     /// ```
     pub fn parse(path: String, source: String, format: Format) -> Document {
-        let mut writer = Writer::default();
-        match format {
-            Format::Markdown => markdown::read(&source, &mut writer),
-            Format::Html => html::read(&source, &mut writer),
-            Format::Text => text::read(&source, &mut writer),
-        }
-        let (blocks, comments) = writer.finish();
+        let (blocks, comments) = read(&source, format);
         Document { path, format, source, origin: Origin::File, blocks, comments }
+    }
+}
+
+/// The copy in a text, and where its comments stand.
+fn read(source: &str, format: Format) -> (Vec<Block>, Vec<Span>) {
+    let template = template::find(source, format);
+    let text = template.as_ref().map_or(source, |template| &template.text);
+    let mut writer = Writer::default();
+    match format {
+        Format::Markdown | Format::Mdx => markdown::read(text, &mut writer),
+        Format::Html | Format::Astro | Format::Svelte | Format::Vue => html::read(text, &mut writer),
+        Format::Text => text::read(text, &mut writer),
+    }
+    let (blocks, comments) = writer.finish();
+    match template {
+        Some(template) => template.in_page(blocks, comments),
+        None => (blocks, comments),
     }
 }
 

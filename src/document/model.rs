@@ -43,6 +43,14 @@ pub enum Format {
     Html,
     /// Plain text.
     Text,
+    /// Markdown with components and expressions.
+    Mdx,
+    /// A page or component of Astro.
+    Astro,
+    /// A component of Svelte.
+    Svelte,
+    /// A component of Vue.
+    Vue,
 }
 
 impl Format {
@@ -58,8 +66,13 @@ impl Format {
         let name = path.rsplit(['/', '\\']).next()?;
         let (_, ending) = name.rsplit_once('.')?;
         match ending.to_ascii_lowercase().as_str() {
-            "md" | "markdown" | "mdown" | "mkd" | "mdx" => Some(Format::Markdown),
-            "html" | "htm" | "xhtml" => Some(Format::Html),
+            "md" | "markdown" | "mdown" | "mkd" => Some(Format::Markdown),
+            "mdx" => Some(Format::Mdx),
+            "html" | "htm" | "xhtml" | "njk" | "liquid" | "hbs" | "handlebars" | "mustache" | "jinja" | "jinja2" | "j2" | "twig"
+            | "erb" | "ejs" => Some(Format::Html),
+            "astro" => Some(Format::Astro),
+            "svelte" => Some(Format::Svelte),
+            "vue" => Some(Format::Vue),
             "txt" | "text" => Some(Format::Text),
             _ => None,
         }
