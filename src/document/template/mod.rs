@@ -49,6 +49,7 @@ impl Dialect {
             Format::Mdx => (Markup::Markdown, false, true, true),
             Format::Astro | Format::Svelte => (Markup::Html, false, true, true),
             Format::Vue => (Markup::Html, true, false, true),
+            Format::Captions | Format::Csv | Format::Tsv | Format::Jsonl => return None,
         };
         Some(Dialect { markup, tags, expressions, components })
     }
