@@ -107,7 +107,7 @@ fn shortcodes_hold_copy_and_stand_apart() {
 #[test]
 fn square_shortcodes_are_told_from_words_in_brackets() {
     reads(
-        "[vc_row][vc_column width=\"1/2\"][heading text=\"Our peel\"]Safe [and] sound [1], [see this](x).[/vc_column][vc_column]Quick[/vc_column][/vc_row]",
+        "[vc_row][vc_column width=\"1/2\"][heading text=\"Our peel\"]Safe [and] sound [1], [see this](x).[/vc_column][vc_column admin_label=\"Text\"]Quick[et_divider /][/vc_column][/vc_row]",
         Format::Markdown,
         &["Our peel", "Safe [and] sound [1], see this.", "Quick"],
     );
@@ -162,6 +162,7 @@ fn astro_svelte_and_vue() {
         Format::Astro,
         &["Safe peels", "Page", "listitem: No pain, ￼", "alt: A face", "Seen", "Yes￼No"],
     );
+    reads("<div class={a} />Name <textarea rows={2} /> and <b>more</b> <script src=\"x\" />text", Format::Astro, &["Name and more text"]);
     reads(
         "<script>let a = '{';</script>\n{#if a}\n<p on:click={() => b}>Safe {a}.</p>\n{:else}\n<p>Quick</p>\n{/if}",
         Format::Svelte,

@@ -92,7 +92,7 @@ const MANY: usize = 2000;
 /// A file's part of the reports, or what it is made of.
 enum Report {
     Written(Parts),
-    Ahead(Document, Checked),
+    Ahead(Box<Document>, Checked),
 }
 
 /// What a worker hands back for one file.
@@ -227,7 +227,7 @@ impl Check {
             let traced = linter.trace(&document, policy);
             Report::Written(vec![trace::file(&document, &traced, columns, colours).into_bytes()])
         } else if findings.len() > MANY {
-            Report::Ahead(document, checked)
+            Report::Ahead(Box::new(document), checked)
         } else {
             let file = FileReport { document: &document, findings, excused: &checked.excused };
             Report::Written(reporters.parts(&file).map_err(|error| error.to_string())?)

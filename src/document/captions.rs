@@ -65,7 +65,7 @@ impl<'s> Reader<'s, '_> {
         };
         let words = ["NOTE", "STYLE", "REGION", "WEBVTT"];
         let known = |word: &&str| first.text.strip_prefix(*word).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', ':']));
-        if web && words.iter().any(|word| known(&word)) && !lines.get(1).is_some_and(timed) {
+        if web && words.iter().any(known) && !lines.get(1).is_some_and(timed) {
             return;
         }
         for (index, line) in lines.iter().enumerate() {

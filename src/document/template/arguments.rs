@@ -44,7 +44,9 @@ pub(super) fn find(source: &str, span: Span, written: Written, found: &mut Vec<B
         };
         at = end;
         let name = source[name.start..name.end].trim_end_matches(':');
-        if !name.starts_with("v-")
+        // A name for editors of the page, or code.
+        if !name.starts_with("admin")
+            && !name.starts_with("v-")
             && let Some(role) = names::role(name)
         {
             let inner = Span::new(start + 1, end - 1);

@@ -174,6 +174,17 @@ impl Scan<'_> {
         self.tag_of_element().map(|element| element.end)
     }
 
+    /// The same for an element that ends with its tag.
+    pub fn empty_element(&mut self) -> Option<usize> {
+        let (tags, texts) = (self.tags.len(), self.arguments.len());
+        let empty = self.tag_of_element().filter(|element| element.depth == 0);
+        if empty.is_none() {
+            self.tags.truncate(tags);
+            self.arguments.truncate(texts);
+        }
+        empty.map(|element| element.end)
+    }
+
     fn tag_of_element(&mut self) -> Option<Element> {
         let bytes = self.source.as_bytes();
         let start = self.at;
@@ -189,7 +200,8 @@ impl Scan<'_> {
         let (end, self_closing) = self.end_of_tag(name_end, &mut replaced)?;
         let span = Span::new(start, end);
         let tag = elements::Tag::of(name.to_ascii_lowercase().as_bytes());
-        let depth = match (closes, self_closing || (!component && tag.is_void(name.as_bytes()))) {
+        let void = tag.is_void(name.as_bytes());
+        let depth = match (closes, self_closing || (!component && void)) {
             (true, _) => -1,
             (_, true) => 0,
             _ => 1,
@@ -204,6 +216,9 @@ impl Scan<'_> {
                 _ => Kind::Close,
             };
             self.push(span, kind, Place::Text, name, false);
+        } else if depth == 0 && !void {
+            // HTML would take it for an element that goes on.
+            self.push(span, if tag.is_block() { Kind::Insert } else { Kind::Control }, Place::Text, "", false);
         } else {
             // In Markdown, the text in an element is Markdown if the element's tags stand alone.
             let alone =

@@ -118,7 +118,7 @@ impl Template {
             while let Some(argument) = arguments.next_if(|argument| argument.source(Span::new(0, 1)).start < start) {
                 all.push(argument);
             }
-            let says_something = block.prose.chars().any(|c| !c.is_whitespace() && !UNKNOWN.contains(c));
+            let says_something = !block.prose.contains(UNKNOWN) || block.prose.contains(char::is_alphanumeric);
             moved.push(says_something.then_some(all.len()));
             if says_something {
                 block.column = block.column.and_then(|column| moved[column]);

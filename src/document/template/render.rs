@@ -100,7 +100,7 @@ impl Page<'_> {
                 (Place::Attributes, Kind::Control) if !self.ends(tag) => " _",
                 (Place::Attributes, _) => " ",
                 (Place::Text, Kind::Close | Kind::Insert) if next.is_some_and(|next| next.kind == Kind::Open) => self.apart(),
-                (Place::Text, Kind::Insert) if leads => self.apart(),
+                (Place::Text, Kind::Insert) if leads || next.is_some_and(Tag::is_part) => self.apart(),
                 (Place::Text, Kind::Output | Kind::Else | Kind::Insert) => UNKNOWN,
                 (Place::Text, Kind::Control | Kind::Hidden | Kind::Open | Kind::Close) => "",
             };

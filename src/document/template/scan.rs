@@ -116,9 +116,9 @@ impl<'s> Scan<'s> {
         for name in ["script", "style", "pre", "textarea"] {
             let named = rest.get(1..=name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name.as_bytes()));
             if named && !rest.get(name.len() + 1).is_some_and(u8::is_ascii_alphanumeric) {
-                // What is in it is not copy, and braces in it are none of ours.
-                let end = self.end_of_element(name)?;
-                return Some(end);
+                // What is in it is not copy, and braces in it are none of ours. A component's language lets it have nothing in it.
+                let empty = if self.dialect.components { self.empty_element() } else { None };
+                return empty.or_else(|| self.end_of_element(name));
             }
         }
         if self.dialect.components { self.element() } else { self.attributes() }

@@ -46,6 +46,7 @@ impl Scan<'_> {
         }
         let end = match bytes.get(name_end)? {
             b']' => name_end,
+            b' ' if bytes[name_end..].starts_with(b" /]") && !closes => name_end + 2,
             _ if closes || !has_argument(bytes, name_end) => return None,
             _ => end_of_arguments(bytes, name_end)?,
         };
