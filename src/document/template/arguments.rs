@@ -28,7 +28,7 @@ pub(super) fn find(source: &str, span: Span, written: Written, found: &mut Vec<B
                 Some((Span::new(if bound { end } else { at }, end), end))
             }
             b'/' if written == Written::Escaped => comment(bytes, at).map(|end| (Span::new(end, end), end)),
-            b'\\' => Some((Span::default(), at + 2)),
+            b'\\' => Some((Span::default(), (at + 2).min(bytes.len()))),
             _ => None,
         };
         let Some((name, after)) = name else {

@@ -86,7 +86,9 @@ impl Scan<'_> {
                         let place = Span::new(*from, at);
                         let kind = if *markup { Kind::Else } else { Kind::Control };
                         let texts = (self.tags.len(), self.arguments.len());
-                        self.push(place, kind, Place::Text, "", false);
+                        if !place.is_empty() {
+                            self.push(place, kind, Place::Text, "", false);
+                        }
                         self.at = at;
                         if let Some(element) = self.tag_of_element() {
                             *markup = true;

@@ -90,9 +90,8 @@ impl Scan<'_> {
         }
         if depth > 0 {
             self.stray_brace = true;
-            return blank.unwrap_or(at);
         }
-        at
+        blank.filter(|_| depth > 0).unwrap_or(at.min(bytes.len()))
     }
 
     /// Passes over code in a line.
