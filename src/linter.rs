@@ -3,7 +3,7 @@
 use crate::checks::{self, Page, Verdict};
 use crate::context::Outline;
 use crate::decide::{Decisions, Policy};
-use crate::document::{Document, Format, Span};
+use crate::document::{Block, Document, Format, Span};
 use crate::finding::Finding;
 use crate::lexicon::{Found, Kept, Searcher};
 use crate::rules::{Example, RuleSet};
@@ -76,14 +76,15 @@ impl Linter {
         &self.rules
     }
 
-    /// Reads a document and answers a question about it.
-    fn with_page<A>(&self, document: &Document, policy: &Policy, ask: impl FnOnce(&Page) -> A) -> A {
-        let (text, outline) = self.read(document);
+    /// Reads the blocks of a page and answers a question about it.
+    fn with_page<A>(&self, blocks: &[Block], policy: &Policy, ask: impl FnOnce(&Page) -> A) -> A {
+        let text = Text::read(blocks.iter().map(|b| b.prose.as_str()), self.rules.lexicon.words());
+        let outline = Outline::new(blocks, &text);
         let kept = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let searcher = Searcher::new(&self.rules.lexicon, kept().pop().unwrap_or_default());
         let found = Found::read(&text, &self.rules.matcher, &searcher);
         let decisions = self.decisions(policy);
-        let answer = ask(&Page::new(document, &text, &outline, &self.rules, &searcher, &found, &decisions));
+        let answer = ask(&Page::new(blocks, &text, &outline, &self.rules, &searcher, &found, &decisions));
         kept().push(searcher.into_kept());
         answer
     }
@@ -98,29 +99,24 @@ impl Linter {
         decisions
     }
 
-    fn read(&self, document: &Document) -> (Text, Outline) {
-        let text = Text::read(document.blocks.iter().map(|b| b.prose.as_str()), self.rules.lexicon.words());
-        let outline = Outline::new(&document.blocks, &text);
-        (text, outline)
-    }
-
     /// Everything that is wrong with a document, in the order of its source.
     pub fn check(&self, document: &Document, policy: &Policy) -> Vec<Finding> {
-        self.with_page(document, policy, |page| {
+        let check = |page: &Page| {
             let mut findings = checks::check(page);
             page.decide(&mut findings);
             findings
-        })
+        };
+        document.pages().flat_map(|blocks| self.with_page(blocks, policy, check)).collect()
     }
 
     /// Every sentence with the phrases found in it and what decided about each.
     pub fn trace(&self, document: &Document, policy: &Policy) -> Vec<TracedSentence> {
-        self.with_page(document, policy, |page| self.trace_page(page))
+        document.pages().flat_map(|blocks| self.with_page(blocks, policy, |page| self.trace_page(page))).collect()
     }
 
     fn trace_page(&self, page: &Page) -> Vec<TracedSentence> {
-        let (document, text) = (page.document, page.text);
-        let block = |sentence: usize| &document.blocks[text.sentences[sentence].block];
+        let text = page.text;
+        let block = |sentence: usize| &page.blocks[text.sentences[sentence].block];
         let mut traced: Vec<TracedSentence> = (0..text.sentences.len())
             .map(|index| {
                 let prose = text.span_of(&text.sentences[index]);

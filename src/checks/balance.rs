@@ -99,7 +99,7 @@ fn out_of_the_way(page: &Page, rule: &BalanceRule, risks: &[Words]) -> Option<Ou
     let first = risks.first()?;
     let block = |words: &Words| page.text.sentences[words.sentence].block;
     let is_note = |words: &Words| {
-        let block = &page.document.blocks[block(words)];
+        let block = &page.blocks[block(words)];
         block.role == Role::Footnote || block.prose.starts_with(NOTE_MARKS)
     };
     if risks.iter().all(is_note) {

@@ -161,7 +161,7 @@ impl<'a> Search<'_, 'a> {
         let page = self.page;
         let rules = page.rules;
         let at = &page.text.sentences[sentence];
-        let role = page.document.blocks[at.block].role;
+        let role = page.blocks[at.block].role;
         let mut candidates = Vec::new();
         for &found in page.found.of(&rules.phrases, sentence) {
             candidates.push(candidate(rules.phrases.owner(found), sentence, found, rules.matcher.source(found.pattern)));
@@ -273,7 +273,7 @@ impl<'a> Search<'_, 'a> {
             }
         }
         if rule.supported_by.contains(&Support::Citation) {
-            let block = &page.document.blocks[at.block];
+            let block = &page.blocks[at.block];
             return citation(block, page.text.span_of(at), &[&rules.trusted, page.decisions.trusted()]).map(Verdict::Supported);
         }
         None

@@ -180,7 +180,7 @@ fn pointers(page: &Page) -> Vec<Option<Words>> {
     let mut pointers = vec![None; page.rules.disclosures.len()];
     let mut found = Vec::new();
     for (sentence, at) in page.text.sentences.iter().enumerate() {
-        let block = &page.document.blocks[at.block];
+        let block = &page.blocks[at.block];
         // A place on the same page is read with the page.
         let mut links = block.links.iter().filter(|link| !link.destination.starts_with(['#', '^'])).peekable();
         if links.peek().is_none() {

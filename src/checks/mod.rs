@@ -14,18 +14,18 @@ use promotion::Promoted;
 
 use crate::context::{Outline, Reading};
 use crate::decide::Decisions;
-use crate::document::{Document, Span};
+use crate::document::{Block, Span};
 use crate::finding::Finding;
 use crate::lexicon::{Found, Searcher};
 use crate::rules::RuleSet;
 use crate::text::{Text, fold_word};
 use std::ops::Range;
 
-/// A document as the checks see it.
+/// A page as the checks see it.
 #[derive(Debug)]
 pub struct Page<'a> {
-    /// The document.
-    pub document: &'a Document,
+    /// Its blocks: all of a document, or those of one post among many.
+    pub blocks: &'a [Block],
     /// Its sentences.
     pub text: &'a Text,
     /// Their contexts.
@@ -45,9 +45,9 @@ pub struct Page<'a> {
 }
 
 impl<'a> Page<'a> {
-    /// A page made of a document and its text.
+    /// A page made of blocks and their text.
     pub fn new(
-        document: &'a Document,
+        blocks: &'a [Block],
         text: &'a Text,
         outline: &'a Outline,
         rules: &'a RuleSet,
@@ -55,8 +55,8 @@ impl<'a> Page<'a> {
         found: &'a Found<'a>,
         decisions: &'a Decisions,
     ) -> Self {
-        let reading = Reading::new(&document.blocks, text, outline, &rules.contexts, found);
-        let mut page = Self { document, text, reading, searcher, found, rules, decisions, promoted: Vec::new(), treatments: Vec::new() };
+        let reading = Reading::new(blocks, text, outline, &rules.contexts, found);
+        let mut page = Self { blocks, text, reading, searcher, found, rules, decisions, promoted: Vec::new(), treatments: Vec::new() };
         page.promoted = promotion::promoted(&page);
         page.treatments = page.promoted.iter().map(|promoted| promoted.treatment).collect();
         page
@@ -85,7 +85,7 @@ impl<'a> Page<'a> {
     /// The place in the source of some tokens of a sentence.
     fn source(&self, sentence: usize, tokens: &Range<usize>) -> Span {
         let block = self.text.sentences[sentence].block;
-        self.document.blocks[block].source(self.prose(sentence, tokens))
+        self.blocks[block].source(self.prose(sentence, tokens))
     }
 
     /// The place in their block's prose of some tokens of a sentence.
@@ -97,7 +97,7 @@ impl<'a> Page<'a> {
     /// Some tokens of a sentence as they are compared: folded, one space apart.
     fn words(&self, sentence: usize, tokens: &Range<usize>) -> String {
         let at = &self.text.sentences[sentence];
-        let prose = &self.document.blocks[at.block].prose;
+        let prose = &self.blocks[at.block].prose;
         let mut words = String::new();
         for token in &self.text.tokens_of(at)[tokens.clone()] {
             if !words.is_empty() {

@@ -83,7 +83,7 @@ fn mentions(page: &Page) -> Vec<(u32, Words)> {
 }
 
 pub(super) fn role(page: &Page, sentence: usize) -> Role {
-    page.document.blocks[page.text.sentences[sentence].block].role
+    page.blocks[page.text.sentences[sentence].block].role
 }
 
 /// The matches that lie in no longer one.

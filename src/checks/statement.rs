@@ -85,7 +85,7 @@ fn told(page: &Page) -> Vec<Told> {
 
 /// The blocks near enough to a place for a statement to be seen with it.
 fn surroundings(page: &Page, near: Near, sentence: usize) -> Range<usize> {
-    let blocks = &page.document.blocks;
+    let blocks = page.blocks;
     let block = page.text.sentences[sentence].block;
     match near {
         Near::Block => block..block + 1,
@@ -105,7 +105,7 @@ fn judge(page: &Page, rule: &StatementRule, asked: &Asked, told: &[&Told]) -> Op
     let near = surroundings(page, rule.near, asked.words.sentence);
     let is_near = |words: &Words| {
         let block = page.text.sentences[words.sentence].block;
-        near.contains(&block) || page.document.blocks[block].role == Role::Footnote
+        near.contains(&block) || page.blocks[block].role == Role::Footnote
     };
     let place = |part: usize| told.iter().find(|t| t.part == part && is_near(&t.words)).map(|t| &t.words);
     let stated: Vec<usize> = (0..rule.parts.len()).filter(|&part| place(part).is_some()).collect();

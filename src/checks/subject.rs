@@ -29,7 +29,7 @@ impl Subject {
         let named = treatments(page, sentence, words);
         let mut subject = Subject { treatments: named, others: others(page, rule, sentence) };
         let block = page.text.sentences[sentence].block;
-        let is_heading = |s: &usize| matches!(page.document.blocks[page.text.sentences[*s].block].role, Role::Heading(_));
+        let is_heading = |s: &usize| matches!(page.blocks[page.text.sentences[*s].block].role, Role::Heading(_));
         if subject.treatments.is_empty() {
             let before = (0..sentence).rev().take(REMEMBERED).take_while(|s| !is_heading(s) || page.text.sentences[*s].block == block);
             subject.treatments = before.map(|s| treatments(page, s, 0..0)).find(|named| !named.is_empty()).unwrap_or_default();

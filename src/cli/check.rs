@@ -9,6 +9,7 @@ use super::outputs::{Outputs, Parts, ReportFormat, Reporters, ToFile};
 use super::plan::{Job, Planner};
 use super::print_config::print_config;
 use super::read::read;
+use super::reading::Reading;
 use super::screen::Screen;
 use super::{RulesFrom, Status};
 use caveat::config::{Configs, Lookup, Options};
@@ -54,6 +55,8 @@ pub struct Check {
     #[arg(long, conflicts_with_all = ["format", "output", "quiet"])]
     trace: bool,
     #[command(flatten)]
+    reading: Reading,
+    #[command(flatten)]
     jurisdictions: Jurisdictions,
     /// Take the settings from this file for all files, in place of the caveat.toml nearest to each
     #[arg(long, value_name = "FILE")]
@@ -89,12 +92,14 @@ const MANY: usize = 2000;
 /// A file's part of the reports, or what it is made of.
 enum Report {
     Written(Parts),
-    Ahead(Document, Checked),
+    Ahead(Box<Document>, Checked),
 }
 
 /// What a worker hands back for one file.
 struct Done {
     report: Report,
+    /// What could not be read of it.
+    unread: Vec<String>,
     tally: Tally,
     statistics: Option<Statistics>,
     /// The most severe finding's rule.
@@ -109,6 +114,8 @@ struct Total {
     statistics: Statistics,
     worst: Option<(Severity, String)>,
     failed: usize,
+    /// Something was not read of a file that was checked.
+    unread: bool,
     fails: bool,
 }
 
@@ -119,7 +126,7 @@ impl Check {
         if self.print_config {
             return print_config(&self.paths, &mut planner, screen);
         }
-        let files = Files::find(&self.paths, self.stdin_filename.as_deref());
+        let files = Files::find(&self.paths, self.stdin_filename.as_deref(), &self.reading);
         let plan = planner.plan(files.inputs, screen)?;
         let reporters = Reporters::new(self.format, &self.output, self.quiet, screen);
         let mut outputs = Outputs::open(&reporters, &self.output)?;
@@ -137,6 +144,10 @@ impl Check {
             Ok(done) => {
                 let position = total.tally.files;
                 total.add(&done);
+                if !done.unread.is_empty() {
+                    screen.flush()?;
+                    done.unread.iter().for_each(|reason| screen.error(reason));
+                }
                 match done.report {
                     Report::Written(parts) => outputs.join(screen, position, &parts),
                     Report::Ahead(document, checked) => {
@@ -169,7 +180,7 @@ impl Check {
         };
         outputs.tail(screen, &summary)?;
         Ok(match total {
-            Total { failed: 1.., .. } => Status::Failed,
+            Total { failed: 1.., .. } | Total { unread: true, .. } => Status::Failed,
             Total { fails: true, .. } => Status::Found,
             _ => Status::Clean,
         })
@@ -201,7 +212,8 @@ impl Check {
     }
 
     fn check(&self, Job { input, linter, terms }: &Job, reporters: &Reporters, (columns, colours): (usize, bool)) -> Result<Done, String> {
-        let document = read(input)?;
+        let mut document = read(input, &self.reading)?;
+        let unread = std::mem::take(&mut document.unread).into_iter().map(|reason| format!("{} {reason}", document.path)).collect();
         let policy = &terms.policy;
         let mut findings = linter.check(&document, policy);
         report::sort(&mut findings);
@@ -215,12 +227,12 @@ impl Check {
             let traced = linter.trace(&document, policy);
             Report::Written(vec![trace::file(&document, &traced, columns, colours).into_bytes()])
         } else if findings.len() > MANY {
-            Report::Ahead(document, checked)
+            Report::Ahead(Box::new(document), checked)
         } else {
             let file = FileReport { document: &document, findings, excused: &checked.excused };
             Report::Written(reporters.parts(&file).map_err(|error| error.to_string())?)
         };
-        Ok(Done { report, tally, statistics, worst, fails })
+        Ok(Done { report, unread, tally, statistics, worst, fails })
     }
 }
 
@@ -234,6 +246,7 @@ impl Total {
             self.worst.clone_from(&done.worst);
         }
         self.fails |= done.fails;
+        self.unread |= !done.unread.is_empty();
     }
 }
 

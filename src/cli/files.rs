@@ -1,5 +1,6 @@
 //! From the paths that were typed to the files to read.
 
+use super::reading::Reading;
 use caveat::document::Format;
 use ignore::{DirEntry, WalkBuilder, WalkState};
 use std::path::{Path, PathBuf};
@@ -12,8 +13,8 @@ pub struct Input {
     pub name: String,
     /// Where it is; nothing for standard input.
     pub path: Option<PathBuf>,
-    /// What to read it as.
-    pub format: Format,
+    /// What it is, as far as its name tells.
+    pub format: Option<Format>,
     /// Whether it was named, rather than found in a folder.
     pub named: bool,
 }
@@ -46,24 +47,24 @@ pub struct Files {
 
 impl Files {
     /// Looks the paths up. Folders are walked as git sees them, without hidden files.
-    pub fn find(paths: &[PathBuf], stdin_name: Option<&str>) -> Self {
+    pub fn find(paths: &[PathBuf], stdin_name: Option<&str>, reading: &Reading) -> Self {
         let mut files = Self::default();
         for path in paths {
             if path.as_os_str() == "-" {
                 files.inputs.push(Input {
                     name: stdin_name.unwrap_or(STDIN).to_owned(),
                     path: None,
-                    format: stdin_name.and_then(Format::from_path).unwrap_or(Format::Text),
+                    format: stdin_name.and_then(Format::from_path),
                     named: true,
                 });
                 continue;
             }
             match path.metadata() {
-                Ok(metadata) if metadata.is_dir() => files.walk(path),
+                Ok(metadata) if metadata.is_dir() => files.walk(path, reading),
                 // Whoever names a file wants it read, whatever it is called.
                 Ok(_) => {
                     let name = name(path);
-                    let format = Format::from_path(&name).unwrap_or(Format::Text);
+                    let format = Format::from_path(&name);
                     files.inputs.push(Input { name, path: Some(path.clone()), format, named: true });
                 }
                 Err(error) => files.failed.push((name(path), super::read::reason(&error))),
@@ -75,14 +76,14 @@ impl Files {
         files
     }
 
-    fn walk(&mut self, folder: &Path) {
+    fn walk(&mut self, folder: &Path, reading: &Reading) {
         let found = Mutex::new(std::mem::take(self));
         let walker = WalkBuilder::new(folder).require_git(false).build_parallel();
         walker.run(|| {
             Box::new(|entry| {
                 let mut files = found.lock().unwrap_or_else(PoisonError::into_inner);
                 match entry {
-                    Ok(entry) => files.add(&entry),
+                    Ok(entry) => files.add(&entry, reading),
                     Err(error) => files.failed.push((name(folder), error.to_string())),
                 }
                 WalkState::Continue
@@ -91,13 +92,13 @@ impl Files {
         *self = found.into_inner().unwrap_or_else(PoisonError::into_inner);
     }
 
-    fn add(&mut self, entry: &DirEntry) {
+    fn add(&mut self, entry: &DirEntry, reading: &Reading) {
         if !entry.file_type().is_some_and(|kind| kind.is_file()) {
             return;
         }
         let name = name(entry.path());
-        match Format::from_path(&name) {
-            Some(format) => self.inputs.push(Input { name, path: Some(entry.path().to_owned()), format, named: false }),
+        match Format::from_path(&name).filter(|format| reading.takes(*format)) {
+            Some(format) => self.inputs.push(Input { name, path: Some(entry.path().to_owned()), format: Some(format), named: false }),
             None => self.skipped += 1,
         }
     }

@@ -15,6 +15,7 @@ mod page;
 mod plan;
 mod print_config;
 mod read;
+mod reading;
 mod reference;
 mod rules;
 mod schema;
@@ -33,7 +34,7 @@ use std::process::ExitCode;
 
 /// Finds claims that nothing supports, and disclosures that are missing, in clinic marketing copy.
 ///
-/// Reads Markdown, HTML and plain text. It works offline, explains every finding, and gives no legal advice.
+/// Reads Markdown, HTML and templates of both, captions, tables of posts and plain text. It works offline, explains every finding, and gives no legal advice.
 #[derive(Parser)]
 #[command(name = "caveat", version, max_term_width = 100, arg_required_else_help = true)]
 struct Cli {

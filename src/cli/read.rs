@@ -1,6 +1,7 @@
 //! One file's bytes, or why they cannot be had.
 
 use super::files::Input;
+use super::reading::Reading;
 use caveat::document::Document;
 use std::fs::File;
 use std::io::{self, ErrorKind, Read};
@@ -9,7 +10,7 @@ use std::io::{self, ErrorKind, Read};
 const MOST_BYTES: u64 = u32::MAX as u64;
 
 /// Reads a file as a document, or says in words why it cannot be.
-pub fn read(input: &Input) -> Result<Document, String> {
+pub fn read(input: &Input, reading: &Reading) -> Result<Document, String> {
     let bytes = match &input.path {
         Some(path) => File::open(path).and_then(|file| {
             let size = file.metadata().map_or(0, |metadata| metadata.len());
@@ -17,7 +18,7 @@ pub fn read(input: &Input) -> Result<Document, String> {
         }),
         None => take(io::stdin().lock(), 0),
     };
-    Document::read(input.name.clone(), bytes.map_err(|error| reason(&error))?, input.format)
+    Document::read_as(input.name.clone(), bytes.map_err(|error| reason(&error))?, &reading.of(input))
 }
 
 fn take(from: impl Read, size: u64) -> io::Result<Vec<u8>> {

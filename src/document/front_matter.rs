@@ -39,6 +39,11 @@ pub(super) fn read(source: &str, at: usize, writer: &mut Writer) -> usize {
     body
 }
 
+/// Where front matter that begins at `at` ends; `at` if there is none.
+pub(super) fn end(source: &str, at: usize) -> usize {
+    fenced(source, at).map_or(at, |(_, end)| end)
+}
+
 /// The lines between two fences, and where the second fence ends.
 fn fenced(source: &str, at: usize) -> Option<(Range<usize>, usize)> {
     let mut lines = source[at..].split_inclusive('\n');
@@ -97,7 +102,7 @@ fn collect(node: &Node, key: Option<&str>, raw: &str, at: usize, copy: &mut Vec<
 }
 
 /// What the value of a key is on the page; `None` if it is not copy.
-fn role(key: &str) -> Option<Role> {
+pub(super) fn role(key: &str) -> Option<Role> {
     let role = match &*folded(key) {
         "title" | "seotitle" | "metatitle" | "headline" | "subtitle" | "ogtitle" | "twittertitle" | "pagetitle" => Role::Title,
         "description" | "metadescription" | "seodescription" | "summary" | "excerpt" | "ogdescription" | "twitterdescription" => Role::Meta,

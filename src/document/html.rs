@@ -8,7 +8,7 @@ use super::{
     attributes::{Attributes, slice},
     elements::{Tag, name_of},
     entities::collapse,
-    mark_len,
+    front_matter, mark_len,
     table::Table,
     tree::Tree,
     writer::{Context, Writer},
@@ -16,9 +16,10 @@ use super::{
 
 /// Reads a page or a fragment.
 pub(super) fn read(source: &str, writer: &mut Writer) {
-    let mark = mark_len(source);
+    // Pages that a site generator makes into whole ones can begin with front matter too.
+    let at = front_matter::read(source, mark_len(source), writer);
     let mut html = Html::new(writer);
-    html.feed(&source[mark..], mark);
+    html.feed(&source[at..], at);
     html.break_block();
 }
 

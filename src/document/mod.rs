@@ -5,22 +5,30 @@
 
 mod align;
 mod attributes;
+mod captions;
 mod decode;
 mod elements;
 mod entities;
 mod front_matter;
 mod html;
+mod json_text;
 mod markdown;
 mod model;
+mod places;
 mod plain_yaml;
+mod records;
 mod span_map;
 mod table;
+mod template;
 mod text;
 mod tree;
 mod wrap;
 mod writer;
 
-pub use model::{Block, Checksum, Document, Format, Link, Origin, Role, Span};
+pub use decode::Encoding;
+pub use model::{Block, Checksum, Document, Format, Link, Origin, Record, Role, Span, Width};
+pub use places::{Place, Places};
+pub use records::Columns;
 pub use span_map::{SpanMap, SpanMapBuilder};
 
 use writer::Writer;
@@ -31,7 +39,20 @@ impl Document {
     /// # Errors
     /// Why they cannot be read as copy, in words that follow the name of the file: `is not UTF-8 text …`.
     pub fn read(path: String, bytes: Vec<u8>, format: Format) -> Result<Document, String> {
-        Ok(Self::parse(path, decode::text(bytes)?, format))
+        Self::read_as(path, bytes, &ReadAs { format: Some(format), ..ReadAs::default() })
+    }
+
+    /// Reads a file's bytes as somebody wishes.
+    ///
+    /// # Errors
+    /// Why they cannot be read so, in words that follow the name of the file.
+    pub fn read_as(path: String, bytes: Vec<u8>, wish: &ReadAs) -> Result<Document, String> {
+        let (source, origin) = decode::text(bytes, wish.encoding)?;
+        let format = wish.format.unwrap_or_else(|| Format::from_text(&source));
+        if format.has_records() {
+            return records::read(path, source, origin, format, &wish.columns);
+        }
+        Ok(Document { origin, ..Self::parse(path, source, format) })
     }
 
     /// Reads a file's text. Whatever the text is, there is a document in it: broken markup is read
@@ -46,14 +67,44 @@ impl Document {
     /// assert_eq!(heading.source(Span::new(6, 10)), Span::new(9, 13));
     /// ```
     pub fn parse(path: String, source: String, format: Format) -> Document {
-        let mut writer = Writer::default();
-        match format {
-            Format::Markdown => markdown::read(&source, &mut writer),
-            Format::Html => html::read(&source, &mut writer),
-            Format::Text => text::read(&source, &mut writer),
+        if format == Format::Captions {
+            let mut writer = Writer::default();
+            let mut places = Places::default();
+            captions::read(&source, &mut writer, &mut places);
+            let (blocks, comments) = writer.finish();
+            return Document { blocks, comments, places, ..Document::new(path, format, source, Origin::File) };
         }
-        let (blocks, comments) = writer.finish();
-        Document { path, format, source, origin: Origin::File, blocks, comments }
+        let (blocks, comments) = read(&source, format);
+        Document { blocks, comments, ..Document::new(path, format, source, Origin::File) }
+    }
+}
+
+/// How to read a file.
+#[derive(Debug, Clone, Default)]
+pub struct ReadAs {
+    /// What it is; if nobody knows, its text tells.
+    pub format: Option<Format>,
+    /// How its text is encoded, where the file itself does not say.
+    pub encoding: Option<Encoding>,
+    /// For a file of posts, which are the posts' copy.
+    pub columns: Columns,
+}
+
+/// The copy in a text, and where its comments stand.
+fn read(source: &str, format: Format) -> (Vec<Block>, Vec<Span>) {
+    let template = template::find(source, format);
+    let text = template.as_ref().map_or(source, |template| &template.text);
+    let mut writer = Writer::default();
+    match format {
+        Format::Markdown | Format::Mdx => markdown::read(text, &mut writer),
+        Format::Html | Format::Astro | Format::Svelte | Format::Vue => html::read(text, &mut writer),
+        // What is in a table or in captions is told by their own readers; here it is but text.
+        Format::Text | Format::Captions | Format::Csv | Format::Tsv | Format::Jsonl => text::read(text, &mut writer),
+    }
+    let (blocks, comments) = writer.finish();
+    match template {
+        Some(template) => template.in_page(blocks, comments),
+        None => (blocks, comments),
     }
 }
 

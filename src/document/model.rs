@@ -1,7 +1,10 @@
 //! What a document is, whatever its format.
 
+use super::places::{Place, Places};
 use super::span_map::SpanMap;
 use sha2::{Digest, Sha256};
+use std::ops::Range;
+use std::sync::Arc;
 
 /// A half-open range of bytes, in whichever text the context names (the source file, mostly).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -43,6 +46,22 @@ pub enum Format {
     Html,
     /// Plain text.
     Text,
+    /// Markdown with components and expressions.
+    Mdx,
+    /// A page or component of Astro.
+    Astro,
+    /// A component of Svelte.
+    Svelte,
+    /// A component of Vue.
+    Vue,
+    /// The captions of a film: SubRip, WebVTT.
+    Captions,
+    /// A table with commas or semicolons between its columns, whose rows are posts.
+    Csv,
+    /// The same with tabs.
+    Tsv,
+    /// Posts as objects of JSON, one on each line.
+    Jsonl,
 }
 
 impl Format {
@@ -58,11 +77,45 @@ impl Format {
         let name = path.rsplit(['/', '\\']).next()?;
         let (_, ending) = name.rsplit_once('.')?;
         match ending.to_ascii_lowercase().as_str() {
-            "md" | "markdown" | "mdown" | "mkd" | "mdx" => Some(Format::Markdown),
-            "html" | "htm" | "xhtml" => Some(Format::Html),
+            "md" | "markdown" | "mdown" | "mkd" => Some(Format::Markdown),
+            "mdx" => Some(Format::Mdx),
+            "html" | "htm" | "xhtml" | "njk" | "liquid" | "hbs" | "handlebars" | "mustache" | "jinja" | "jinja2" | "j2" | "twig"
+            | "erb" | "ejs" => Some(Format::Html),
+            "astro" => Some(Format::Astro),
+            "svelte" => Some(Format::Svelte),
+            "vue" => Some(Format::Vue),
+            "srt" | "vtt" => Some(Format::Captions),
+            "csv" => Some(Format::Csv),
+            "tsv" | "tab" => Some(Format::Tsv),
+            "jsonl" | "ndjson" => Some(Format::Jsonl),
             "txt" | "text" => Some(Format::Text),
             _ => None,
         }
+    }
+
+    /// Whether it holds many posts, each a page of its own.
+    pub fn has_records(self) -> bool {
+        matches!(self, Format::Csv | Format::Tsv | Format::Jsonl)
+    }
+
+    /// The format of a text whose name does not tell, from how it begins.
+    ///
+    /// ```
+    /// use caveat::document::Format;
+    ///
+    /// assert_eq!(Format::from_text("\n<!DOCTYPE html><html>"), Format::Html);
+    /// assert_eq!(Format::from_text("<3 our new peel"), Format::Text);
+    /// ```
+    pub fn from_text(text: &str) -> Format {
+        let text = text.trim_start_matches('\u{feff}').trim_start();
+        let start = text.get(..14).unwrap_or(text).to_ascii_lowercase();
+        if text.starts_with("WEBVTT") {
+            return Format::Captions;
+        }
+        let page = start.starts_with("<!doctype html") || start.starts_with("<html");
+        // A fragment: an element whose end is there too.
+        let name = text.strip_prefix('<').map_or("", |rest| &rest[..rest.bytes().take_while(u8::is_ascii_alphanumeric).count()]);
+        if page || (!name.is_empty() && text.contains(&format!("</{name}>"))) { Format::Html } else { Format::Text }
     }
 }
 
@@ -116,7 +169,7 @@ pub struct Block {
     pub links: Vec<Link>,
     /// For a list item, a number that all items of the same list share.
     pub list: Option<u32>,
-    /// For a table cell, the index in [`Document::blocks`] of the cell that heads its column.
+    /// For a table cell, the index of the block that heads its column, counted from the first block of the page.
     pub column: Option<usize>,
     /// For the text of a footnote, the label that marks refer to: `^label` without the `^`.
     pub label: Option<Box<str>>,
@@ -137,17 +190,44 @@ impl Block {
 /// A SHA-256 digest.
 pub type Checksum = [u8; 32];
 
+/// How many bytes of a file stand for a character.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Width {
+    /// Two or four.
+    Utf16,
+    /// One.
+    Single,
+}
+
 /// How a document's source stands to the bytes of its file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
     /// They are the same.
     File,
+    /// The source is the file's text, and in the file it is written with other bytes.
+    Encoded {
+        /// How many of them.
+        width: Width,
+        /// Of the file's bytes.
+        checksum: Checksum,
+    },
     /// The source is what was found in the file, which holds no text as such; places in it are no
     /// places in the file.
     Extracted {
         /// Of the file's bytes.
         checksum: Checksum,
     },
+}
+
+/// A post in a file that holds many: a page of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// Its blocks, as a range of [`Document::blocks`].
+    pub blocks: Range<usize>,
+    /// Its row, as a spreadsheet counts them.
+    pub row: usize,
+    /// What it is called in a column for that.
+    pub id: Option<Arc<str>>,
 }
 
 /// A file ready to be checked.
@@ -162,6 +242,12 @@ pub struct Document {
     pub source: String,
     /// How the source stands to the file.
     pub origin: Origin,
+    /// Where a person finds a stretch of the source, where lines mean nothing.
+    pub places: Places,
+    /// For a file that holds many posts, each of them, in order.
+    pub records: Option<Vec<Record>>,
+    /// What could not be read though the rest could, in words that follow the name of the file.
+    pub unread: Vec<String>,
     /// The copy in it, in the order of the source.
     pub blocks: Vec<Block>,
     /// Where the comments `<!-- … -->` stand, in the order of the source.
@@ -169,11 +255,29 @@ pub struct Document {
 }
 
 impl Document {
+    /// A document in which all is one page, and whose lines tell where something is.
+    pub(super) fn new(path: String, format: Format, source: String, origin: Origin) -> Self {
+        let (places, records, unread, blocks, comments) = Default::default();
+        Self { path, format, source, origin, places, records, unread, blocks, comments }
+    }
+
+    /// The blocks of each page in it: nearly always there is but one.
+    pub fn pages(&self) -> impl Iterator<Item = &[Block]> {
+        let whole = self.records.is_none().then_some(&self.blocks[..]);
+        let records = self.records.iter().flatten().map(|record| &self.blocks[record.blocks.clone()]);
+        whole.into_iter().chain(records)
+    }
+
+    /// Where a person finds a stretch of the source; nothing where that is told by its line.
+    pub fn place(&self, span: Span) -> Option<&Place> {
+        self.places.at(span.start)
+    }
+
     /// The SHA-256 of the file's bytes.
     pub fn checksum(&self) -> Checksum {
         match self.origin {
             Origin::File => Sha256::digest(self.source.as_bytes()).into(),
-            Origin::Extracted { checksum } => checksum,
+            Origin::Encoded { checksum, .. } | Origin::Extracted { checksum } => checksum,
         }
     }
 }

@@ -60,6 +60,41 @@ impl SpanMap {
         pieces
     }
 
+    /// The map from this one's prose to the source of `outer`, whose prose is the source of this one:
+    /// for a text that was read out of a text that was itself read out of the file.
+    pub fn through(&self, outer: &SpanMap) -> SpanMap {
+        let mut through = SpanMap { segments: Vec::with_capacity(self.segments.len()), prose_len: self.prose_len };
+        for (index, segment) in self.segments.iter().enumerate() {
+            let (start, end) = (segment.source as usize, (segment.source + segment.source_len) as usize);
+            if !segment.verbatim {
+                through.push(segment.prose, outer.source(Span::new(start, end)), false);
+                continue;
+            }
+            let next = self.segments.get(index + 1).map_or(self.prose_len, |next| next.prose);
+            let mut at = start;
+            while at < end {
+                let part = outer.segments[outer.at(at)];
+                let stop = outer.segments.get(outer.at(at) + 1).map_or(end, |next| (next.prose as usize).min(end)).max(at + 1);
+                let prose = (segment.prose + (at - start) as u32).min(next);
+                through.push(prose, Span::new(part.start(at), part.end(stop)), part.verbatim);
+                at = stop;
+            }
+        }
+        through
+    }
+
+    fn push(&mut self, prose: u32, source: Span, verbatim: bool) {
+        if verbatim
+            && let Some(last) = self.segments.last_mut()
+            && last.verbatim
+            && (last.source + last.source_len) as usize == source.start
+        {
+            last.source_len += (source.end - source.start) as u32;
+            return;
+        }
+        self.segments.push(Segment { prose, source: source.start as u32, source_len: (source.end - source.start) as u32, verbatim });
+    }
+
     fn start_of(&self, prose: usize) -> usize {
         self.segments[self.at(prose)].start(prose)
     }
@@ -105,14 +140,7 @@ impl SpanMapBuilder {
         if text.is_empty() {
             return;
         }
-        if let Some(last) = self.map.segments.last_mut()
-            && last.verbatim
-            && (last.source + last.source_len) as usize == source
-        {
-            last.source_len += text.len() as u32;
-        } else {
-            self.push(Span::new(source, source + text.len()), true);
-        }
+        self.map.push(self.prose.len() as u32, Span::new(source, source + text.len()), true);
         self.prose.push_str(text);
         self.map.prose_len = self.prose.len() as u32;
     }
@@ -122,18 +150,9 @@ impl SpanMapBuilder {
         if text.is_empty() {
             return;
         }
-        self.push(source, false);
+        self.map.push(self.prose.len() as u32, source, false);
         self.prose.push_str(text);
         self.map.prose_len = self.prose.len() as u32;
-    }
-
-    fn push(&mut self, source: Span, verbatim: bool) {
-        self.map.segments.push(Segment {
-            prose: self.prose.len() as u32,
-            source: source.start as u32,
-            source_len: (source.end - source.start) as u32,
-            verbatim,
-        });
     }
 
     /// The prose so far.

@@ -61,6 +61,11 @@ impl Wrap {
     }
 }
 
+/// In captions, where a line is as long as the picture is wide: whether a sentence goes on in the next.
+pub(super) fn runs_on(line: &str, next: &str) -> bool {
+    !ends_sentence(line) && (goes_on(next) || leads_on(line))
+}
+
 fn ends_sentence(text: &str) -> bool {
     text.trim_end_matches(['"', '\'', '”', '’', ')', ']', '*', '_']).ends_with(['.', '!', '?', '…', ':', ';'])
 }

@@ -2,7 +2,7 @@
 
 use super::summary::Summary;
 use super::{FileReport, LineIndex, Part, Position, Reporter, Run};
-use crate::document::Span;
+use crate::document::{self, Document, Span};
 use crate::finding::{Confidence, Disclosure, Finding, Severity};
 use rustc_hash::FxHashMap;
 use serde::{Serialize, Serializer};
@@ -22,6 +22,7 @@ struct File<'a> {
 
 /// Written one by one: a long file may have more findings than should be held twice.
 struct Diagnostics<'a> {
+    document: &'a Document,
     index: LineIndex<'a>,
     findings: &'a [Finding],
 }
@@ -34,6 +35,8 @@ struct Diagnostic<'a> {
     confidence: Confidence,
     message: &'a str,
     span: Place,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<Whereabouts<'a>>,
     related: Vec<Related<'a>>,
     why: &'a str,
     advice: &'a str,
@@ -53,6 +56,14 @@ struct Related<'a> {
 struct Place {
     start: Point,
     end: Point,
+}
+
+/// Where a person finds it, in files whose lines tell nobody anything.
+#[derive(Serialize)]
+struct Whereabouts<'a> {
+    text: String,
+    #[serde(flatten)]
+    place: &'a document::Place,
 }
 
 #[derive(Serialize)]
@@ -87,7 +98,7 @@ impl Reporter for Json {
     fn file(&self, out: &mut dyn Write, file: &FileReport<'_>) -> io::Result<()> {
         super::assert_spans(file.document, file.findings);
         let sha256 = hex(&file.document.checksum());
-        let diagnostics = Diagnostics { index: LineIndex::new(&file.document.source), findings: file.findings };
+        let diagnostics = Diagnostics { document: file.document, index: LineIndex::of(file.document), findings: file.findings };
         Ok(serde_json::to_writer(out, &File { path: &file.document.path, sha256, diagnostics, suppressed: [] })?)
     }
 
@@ -127,6 +138,7 @@ impl Serialize for Diagnostics<'_> {
             confidence: finding.confidence,
             message: &finding.message,
             span: place(finding.span),
+            place: self.document.place(finding.span).map(|place| Whereabouts { text: place.to_string(), place }),
             related: finding.related.iter().map(|related| Related { span: place(related.span), message: &related.message }).collect(),
             why: &finding.why,
             advice: &finding.advice,

@@ -1,5 +1,7 @@
 //! Lines and columns from bytes.
 
+use crate::document::{Document, Origin, Width};
+
 /// A place in a file: the byte as it is on disk, line and column counted from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Position {
@@ -19,24 +21,34 @@ pub struct Position {
 pub struct LineIndex<'a> {
     source: &'a str,
     blocks: Vec<Mark>,
+    /// How many bytes characters have in the file, if others than in the source.
+    width: Option<Width>,
 }
 
 const BLOCK: usize = 2048;
 const BYTE_ORDER_MARK: char = '\u{FEFF}';
 
-/// Line and column, counted from 0, of a byte.
-#[derive(Debug, Clone, Copy)]
+/// Line and column, counted from 0, of a byte, and which byte of the file it is.
+#[derive(Debug, Clone, Copy, Default)]
 struct Mark {
     line: u32,
     column: u32,
+    byte: usize,
 }
 
 impl Mark {
-    fn after(self, text: &[u8]) -> Mark {
-        match memchr::memrchr(b'\n', text) {
-            Some(last) => Mark { line: self.line + memchr::memchr_iter(b'\n', text).count() as u32, column: characters(&text[last + 1..]) },
-            None => Mark { line: self.line, column: self.column + characters(text) },
-        }
+    fn after(self, text: &[u8], width: Option<Width>) -> Mark {
+        let (line, column) = match memchr::memrchr(b'\n', text) {
+            Some(last) => (self.line + memchr::memchr_iter(b'\n', text).count() as u32, characters(&text[last + 1..])),
+            None => (self.line, self.column + characters(text)),
+        };
+        let bytes = match width {
+            None => text.len(),
+            Some(Width::Single) => characters(text) as usize,
+            // Those of four bytes in UTF-8 are of two units in UTF-16.
+            Some(Width::Utf16) => 2 * (characters(text) as usize + text.iter().filter(|&&byte| byte >= 0xF0).count()),
+        };
+        Mark { line, column, byte: self.byte + bytes }
     }
 }
 
@@ -46,24 +58,37 @@ fn characters(text: &[u8]) -> u32 {
 }
 
 impl<'a> LineIndex<'a> {
-    /// Reads through the source once.
+    /// Reads through the source of a document once; the bytes are those of its file.
+    pub fn of(document: &'a Document) -> Self {
+        let width = match document.origin {
+            Origin::Encoded { width, .. } => Some(width),
+            Origin::File | Origin::Extracted { .. } => None,
+        };
+        Self::read(&document.source, width)
+    }
+
+    /// Reads through a text once.
     pub fn new(source: &'a str) -> Self {
-        let mut mark = Mark { line: 0, column: 0 };
+        Self::read(source, None)
+    }
+
+    fn read(source: &'a str, width: Option<Width>) -> Self {
+        let mut mark = Mark::default();
         let mut blocks = Vec::with_capacity(source.len() / BLOCK + 1);
         for block in source.as_bytes().chunks(BLOCK) {
             blocks.push(mark);
-            mark = mark.after(block);
+            mark = mark.after(block, width);
         }
         blocks.push(mark);
-        Self { source, blocks }
+        Self { source, blocks, width }
     }
 
     /// The place of a byte; one past the end is allowed.
     pub fn position(&self, byte: usize) -> Position {
         let block = byte / BLOCK;
-        let mark = self.blocks[block].after(&self.source.as_bytes()[block * BLOCK..byte]);
+        let mark = self.blocks[block].after(&self.source.as_bytes()[block * BLOCK..byte], self.width);
         let unseen = mark.line == 0 && byte > 0 && self.source.starts_with(BYTE_ORDER_MARK);
-        Position { byte, line: mark.line as usize + 1, column: mark.column as usize + 1 - usize::from(unseen) }
+        Position { byte: mark.byte, line: mark.line as usize + 1, column: mark.column as usize + 1 - usize::from(unseen) }
     }
 
     /// The text that positions are taken in.

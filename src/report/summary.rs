@@ -24,6 +24,10 @@ pub struct Summary<'a> {
     pub statistics: Option<&'a Statistics>,
 }
 
+/// What to say where nothing is of a kind that is read.
+const READS: &str = "Nothing was checked: caveat reads Markdown (.md, .mdx), HTML (.html), templates of it (.astro, .njk, .liquid …), \
+captions (.srt, .vtt) and text (.txt); tables of posts (.csv, .tsv, .jsonl) where they are named.";
+
 /// `1 file`, `2 files`.
 pub fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
@@ -47,7 +51,7 @@ pub fn summary(summary: &Summary<'_>, colours: bool) -> String {
     };
     let line = match tally.files {
         0 if *failed > 0 || *excluded > 0 => "Nothing was checked.".to_owned(),
-        0 => "Nothing was checked: caveat reads Markdown (.md), HTML (.html) and text (.txt).".to_owned(),
+        0 => READS.to_owned(),
         _ => format!("Checked {checked}: {found}{place}."),
     };
     let _ = writeln!(out, "{}", paint(&line, Paint::Strong, colours));

@@ -53,10 +53,10 @@ impl Reporter for Terminal {
         if findings.is_empty() {
             return Ok(());
         }
-        let index = LineIndex::new(&document.source);
+        let index = LineIndex::of(document);
         let mut canvas = Canvas::new(self.colours);
         let mut told = Told::default();
-        for group in groups(&document.source, findings, self.columns) {
+        for group in groups(document, findings, self.columns) {
             self.group(&mut canvas, document, &index, group, &mut told);
             out.write_all(canvas.take().as_bytes())?;
         }
@@ -99,7 +99,10 @@ impl Terminal {
             }
         }
         let (excerpt, labels) = Excerpt::new(&document.path, index, &marks(group), self.columns);
-        let notes = if self.quiet { Vec::new() } else { self.notes(group, index, excerpt.digits, told) };
+        let mut notes = if self.quiet { Vec::new() } else { self.notes(group, index, excerpt.digits, told) };
+        if let Some(place) = document.place(group[0].span) {
+            notes.insert(0, self.note("where:   ", &place.to_string(), excerpt.digits));
+        }
         let severity = group.iter().map(|finding| finding.severity).max().unwrap_or(Severity::Info);
         self.snippet(canvas, (excerpt, labels), severity, notes);
     }
@@ -174,13 +177,19 @@ fn several_rules(group: &[Finding]) -> bool {
 }
 
 /// Findings that stand close together on one line are drawn over one excerpt.
-fn groups<'a>(source: &str, findings: &'a [Finding], columns: usize) -> Vec<&'a [Finding]> {
+fn groups<'a>(document: &Document, findings: &'a [Finding], columns: usize) -> Vec<&'a [Finding]> {
+    let source = &document.source;
     let mut groups = Vec::new();
     let mut first = 0;
     for next in 1..=findings.len() {
         let together = findings.get(next).is_some_and(|finding| {
             let between = &source[findings[first].span.start..finding.span.end.max(findings[first].span.start)];
-            next - first < LARGEST_GROUP && between.len() < columns * 4 && !between.contains('\n') && width(between) + 20 <= columns
+            let one_place = document.place(findings[first].span) == document.place(finding.span);
+            next - first < LARGEST_GROUP
+                && one_place
+                && between.len() < columns * 4
+                && !between.contains('\n')
+                && width(between) + 20 <= columns
         });
         if !together {
             groups.push(&findings[first..next]);

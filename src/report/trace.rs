@@ -15,7 +15,7 @@ const PATTERN: usize = 160;
 
 /// The sentences of a file in which a pattern matched; the others are counted.
 pub fn file(document: &Document, sentences: &[TracedSentence], columns: usize, colours: bool) -> String {
-    let index = LineIndex::new(&document.source);
+    let index = LineIndex::of(document);
     let mut out = String::new();
     let _ = writeln!(out, "{}", paint(&document.path, Paint::Strong, colours));
     for sentence in sentences.iter().filter(|sentence| !sentence.candidates.is_empty()) {

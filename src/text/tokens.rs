@@ -39,6 +39,10 @@ pub enum TokenKind {
     Symbol,
 }
 
+/// Stands for words that are not known: a template puts them in when the page is made. It is a word
+/// like any that no rule speaks of.
+const UNKNOWN: char = '\u{fffc}';
+
 /// The most bytes of a label before a sentence proper.
 const LABEL: u16 = 8;
 
@@ -379,7 +383,8 @@ impl Iterator for Scanner<'_> {
                     let c = self.peek()?;
                     if is_invisible(c) || is_mark(c) {
                         self.at += c.len_utf8();
-                    } else if matches!(c, '£' | '€' | '₹' | '¥' | '฿' | '₺' | '₩' | '★' | '⭐' | '×' | '＋' | '％') {
+                    } else if matches!(c, '£' | '€' | '₹' | '¥' | '฿' | '₺' | '₩' | '★' | '⭐' | '×' | '＋' | '％' | UNKNOWN)
+                    {
                         return Some(self.symbol(c));
                     } else if c.is_numeric() {
                         return Some(self.number());
