@@ -24,18 +24,24 @@ pub struct LineIndex<'a> {
 const BLOCK: usize = 2048;
 const BYTE_ORDER_MARK: char = '\u{FEFF}';
 
-/// Line and column, counted from 0, of a byte.
+/// Line and columns, counted from 0, of a byte.
 #[derive(Debug, Clone, Copy)]
 struct Mark {
     line: u32,
+    /// In characters.
     column: u32,
+    /// In bytes.
+    bytes: u32,
 }
 
 impl Mark {
     fn after(self, text: &[u8]) -> Mark {
         match memchr::memrchr(b'\n', text) {
-            Some(last) => Mark { line: self.line + memchr::memchr_iter(b'\n', text).count() as u32, column: characters(&text[last + 1..]) },
-            None => Mark { line: self.line, column: self.column + characters(text) },
+            Some(last) => {
+                let (line, rest) = (self.line + memchr::memchr_iter(b'\n', text).count() as u32, &text[last + 1..]);
+                Mark { line, column: characters(rest), bytes: rest.len() as u32 }
+            }
+            None => Mark { line: self.line, column: self.column + characters(text), bytes: self.bytes + text.len() as u32 },
         }
     }
 }
@@ -48,7 +54,7 @@ fn characters(text: &[u8]) -> u32 {
 impl<'a> LineIndex<'a> {
     /// Reads through the source once.
     pub fn new(source: &'a str) -> Self {
-        let mut mark = Mark { line: 0, column: 0 };
+        let mut mark = Mark { line: 0, column: 0, bytes: 0 };
         let mut blocks = Vec::with_capacity(source.len() / BLOCK + 1);
         for block in source.as_bytes().chunks(BLOCK) {
             blocks.push(mark);
@@ -60,10 +66,19 @@ impl<'a> LineIndex<'a> {
 
     /// The place of a byte; one past the end is allowed.
     pub fn position(&self, byte: usize) -> Position {
-        let block = byte / BLOCK;
-        let mark = self.blocks[block].after(&self.source.as_bytes()[block * BLOCK..byte]);
+        let mark = self.mark(byte);
         let unseen = mark.line == 0 && byte > 0 && self.source.starts_with(BYTE_ORDER_MARK);
         Position { byte, line: mark.line as usize + 1, column: mark.column as usize + 1 - usize::from(unseen) }
+    }
+
+    /// The column of a byte in bytes of UTF-8, from 1. A byte-order mark is three of them.
+    pub fn utf8_column(&self, byte: usize) -> usize {
+        self.mark(byte).bytes as usize + 1
+    }
+
+    fn mark(&self, byte: usize) -> Mark {
+        let block = byte / BLOCK;
+        self.blocks[block].after(&self.source.as_bytes()[block * BLOCK..byte])
     }
 
     /// The text that positions are taken in.
@@ -105,6 +120,7 @@ mod tests {
             let line = before.matches('\n').count() + 1;
             let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
             assert_eq!(index.position(byte), Position { byte, line, column });
+            assert_eq!(index.utf8_column(byte), before.rsplit('\n').next().unwrap_or_default().len() + 1);
         }
     }
 }

@@ -1,0 +1,50 @@
+//! `caveat man`: the manual.
+
+use super::failure::Failure;
+use super::screen::Screen;
+use super::{Cli, Status};
+use caveat::report::summary::count;
+use clap::{Args, CommandFactory};
+use clap_mangen::Man;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Print the manual page, or write the pages of all commands
+#[derive(Args)]
+#[command(after_help = "To read it: caveat man | man -l -")]
+pub struct Manual {
+    /// Write a page for each command into this folder, as packages ship them
+    #[arg(long, value_name = "FOLDER")]
+    folder: Option<PathBuf>,
+}
+
+impl Manual {
+    /// Prints or writes it.
+    pub fn run(self, screen: &mut Screen) -> Result<Status, Failure> {
+        let mut cli = Cli::command().disable_help_subcommand(true);
+        // Commands learn from it what they are called in full.
+        cli.build();
+        let Some(folder) = self.folder else {
+            screen.print(&page(&cli))?;
+            return Ok(Status::Clean);
+        };
+        let written = |file: &Path, written: std::io::Result<()>| {
+            written.map_err(|error| Failure::NotWritten(file.display().to_string(), error))
+        };
+        written(&folder, fs::create_dir_all(&folder))?;
+        let commands: Vec<&clap::Command> = std::iter::once(&cli).chain(cli.get_subcommands()).collect();
+        for command in &commands {
+            let name = command.get_display_name().unwrap_or_else(|| command.get_name());
+            let file = folder.join(format!("{name}.1"));
+            written(&file, fs::write(&file, page(command)))?;
+        }
+        screen.note(&format!("{} written into {}", count(commands.len(), "page"), folder.display()));
+        Ok(Status::Clean)
+    }
+}
+
+fn page(command: &clap::Command) -> String {
+    let mut page = Vec::new();
+    Man::new(command.clone()).render(&mut page).expect("memory can be written to");
+    String::from_utf8_lossy(&page).into_owned()
+}
