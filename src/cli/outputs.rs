@@ -134,7 +134,10 @@ impl<'r> Outputs<'r> {
     pub fn open(reporters: &'r Reporters, files: &[ToFile]) -> Result<Self, Failure> {
         for (at, ToFile { file, .. }) in files.iter().enumerate() {
             if files[..at].iter().any(|earlier| earlier.file == *file) {
-                return Err(Failure::Advice(format!("two reports cannot go into one file: {}\n  give each a name of its own", file.display())));
+                return Err(Failure::Advice(format!(
+                    "two reports cannot go into one file: {}\n  give each a name of its own",
+                    file.display()
+                )));
             }
         }
         let mut reporters = reporters.0.iter().map(|reporter| &**reporter);

@@ -38,7 +38,11 @@ impl Reporter for Checkstyle {
                 None => String::new(),
             };
             let message = attribute(&whereabouts.sentence(finding));
-            writeln!(out, "    <error {place}severity=\"{severity}\" message=\"{message}\" source=\"caveat.{}\"/>", attribute(&finding.rule))?;
+            writeln!(
+                out,
+                "    <error {place}severity=\"{severity}\" message=\"{message}\" source=\"caveat.{}\"/>",
+                attribute(&finding.rule)
+            )?;
         }
         writeln!(out, "  </file>")
     }

@@ -81,14 +81,8 @@ impl Reporter for JsonLines {
 
     fn tail(&self, out: &mut dyn Write, summary: &Summary<'_>) -> io::Result<()> {
         let (tally, failed, statistics) = (summary.tally, summary.failed, summary.statistics);
-        let line = Line::Summary {
-            files: tally.files,
-            failed,
-            errors: tally.errors,
-            warnings: tally.warnings,
-            infos: tally.infos,
-            statistics,
-        };
+        let line =
+            Line::Summary { files: tally.files, failed, errors: tally.errors, warnings: tally.warnings, infos: tally.infos, statistics };
         writeln!(out, "{}", text(&line))
     }
 }
