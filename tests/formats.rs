@@ -123,6 +123,8 @@ fn decoded(uri: &str) -> String {
 
 static SARIF: LazyLock<jsonschema::Validator> = LazyLock::new(|| {
     let schema = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/sarif-schema-2.1.0.json")).expect("it is there");
+    // One of its patterns is no regular expression, as an erratum of the standard says that puts this in its place.
+    let schema = schema.replace("^[a-zA-Z]{2}|^[a-zA-Z]{2}-[a-zA-Z]{2}]?$", "^[a-zA-Z]{2}(-[a-zA-Z]{2})?$");
     jsonschema::draft7::new(&json(&schema)).unwrap_or_else(|error| panic!("{error}"))
 });
 
@@ -236,11 +238,11 @@ fn github_is_given_what_it_shows() {
 #[test]
 fn github_gets_the_rest_in_the_summary_of_the_step() {
     let folder = site("github-summary");
-    let page = folder.join("summary.md");
+    let page = folder.join("summary");
     fs::write(&page, "What another command said.\n").expect("it can be written");
     let output = command(&folder, &[".", "--format", "github"]).env("GITHUB_STEP_SUMMARY", &page).output().expect("caveat runs");
     assert!(text(&output.stdout).contains("told in the summary of the step: "), "{}", text(&output.stdout));
-    let summary = read(&folder, "summary.md");
+    let summary = read(&folder, "summary");
     assert!(summary.starts_with("What another command said.\n## caveat\n"), "{summary}");
     let rows: Vec<&str> =
         summary.lines().filter(|line| ["| error |", "| warning |", "| note |"].iter().any(|start| line.starts_with(start))).collect();
@@ -287,30 +289,19 @@ fn gitlab_can_tell_findings_apart() {
     assert_eq!(printed(&folder, &["b/clean.md", "--format", "gitlab"]).trim(), "[\n\n]");
 }
 
-/// The elements of a report in XML with their attributes and what stands directly in them.
-fn elements(xml: &str) -> Vec<(String, BTreeMap<String, String>, String)> {
+/// The elements of a report in XML with their attributes.
+fn elements(xml: &str) -> Vec<(String, BTreeMap<String, String>)> {
     let mut reader = quick_xml::Reader::from_str(xml);
-    let (mut elements, mut open): (Vec<(String, BTreeMap<String, String>, String)>, Vec<usize>) = (Vec::new(), Vec::new());
+    let mut elements = Vec::new();
     loop {
-        let event = reader.read_event().unwrap_or_else(|error| panic!("{error}: {xml}"));
-        match &event {
+        match reader.read_event().unwrap_or_else(|error| panic!("{error}: {xml}")) {
             Event::Start(tag) | Event::Empty(tag) => {
                 let attributes = tag.attributes().map(|attribute| {
                     let attribute = attribute.unwrap_or_else(|error| panic!("{error}: {xml}"));
-                    let value =
-                        quick_xml::escape::unescape(str::from_utf8(&attribute.value).expect("UTF-8")).expect("known entities").into_owned();
-                    (text(attribute.key.as_ref()), value)
+                    let value = quick_xml::escape::unescape(&attribute.value).expect("known entities").into_owned();
+                    (attribute.key.as_ref().to_owned(), value)
                 });
-                elements.push((text(tag.name().as_ref()), attributes.collect(), String::new()));
-                if matches!(event, Event::Start(_)) {
-                    open.push(elements.len() - 1);
-                }
-            }
-            Event::End(_) => drop(open.pop()),
-            Event::Text(words) => {
-                if let Some(&at) = open.last() {
-                    elements[at].2 += str::from_utf8(words).expect("UTF-8");
-                }
+                elements.push((tag.name().as_ref().to_owned(), attributes.collect()));
             }
             Event::Eof => return elements,
             _ => {}
@@ -324,7 +315,7 @@ fn junit_counts_what_it_shows() {
     let report = printed(&folder, &[".", "--format", "junit"]);
     assert!(!report.contains(|letter: char| letter.is_control() && letter != '\n'), "XML has no control characters");
     let (mut suites, mut cases, mut failures, mut names) = (Vec::new(), 0, 0, BTreeSet::new());
-    for (element, attributes, _) in elements(&report) {
+    for (element, attributes) in elements(&report) {
         match &*element {
             "testsuite" => suites.push(attributes),
             "testcase" => {
@@ -352,7 +343,7 @@ fn junit_has_an_error_where_a_file_could_not_be_checked() {
     let folder = site("junit-failed");
     let output = command(&folder, &["b/clean.md", "not-there.md", "--format", "junit"]).output().expect("caveat runs");
     let elements = elements(&text(&output.stdout));
-    let error = elements.iter().find(|(element, ..)| element == "error").expect("there is one");
+    let error = elements.iter().find(|(element, _)| element == "error").expect("there is one");
     assert_eq!(error.1["message"], "1 file could not be checked; the reasons are on standard error");
 }
 
@@ -362,7 +353,7 @@ fn checkstyle_lists_what_was_found() {
     let elements = elements(&printed(&folder, &[".", "--format", "checkstyle"]));
     let mut told = Vec::new();
     let mut path = String::new();
-    for (element, attributes, _) in elements {
+    for (element, attributes) in elements {
         match &*element {
             "file" => path = attributes["name"].clone(),
             "error" => {
@@ -460,8 +451,8 @@ fn a_format_is_chosen_for_github_if_that_is_asked() {
         }
         text(&command.output().expect("caveat runs").stdout)
     };
-    assert!(!with(&[], true).contains("::warning "), "nobody asked");
-    assert!(with(&["--format", "auto"], true).contains("::warning "));
+    assert!(!with(&[], true).starts_with("::"), "nobody asked");
+    assert!(with(&["--format", "auto"], true).starts_with("::"));
     assert_eq!(with(&["--format", "auto"], false), with(&[], false));
 }
 
@@ -596,7 +587,7 @@ fn what_is_excused_is_told_where_the_format_can_say_so() {
     assert_eq!(kinds, ["suppressed", "suppressed", "suppressed", "finding"]);
     assert_eq!((&stream[2]["excuse"]["kind"], &stream[4]["excuse"]["kind"]), (&"suppressed".into(), &"baseline".into()));
     let only_excused = report(&Junit, &document, &[], &excused);
-    let skipped = elements(&only_excused).into_iter().find(|(element, ..)| element == "skipped").expect("it is skipped");
+    let skipped = elements(&only_excused).into_iter().find(|(element, _)| element == "skipped").expect("it is skipped");
     assert!(skipped.1["message"].contains("Quoted from a study (by A. Miller"), "{skipped:?}");
     assert!(of(&Junit).contains("<failure type=\"error\""));
 }
@@ -611,7 +602,7 @@ fn what_is_excused_is_left_out_where_it_would_be_taken_for_a_finding() {
     assert_eq!(list(&json(&of(&Gitlab::default(), &findings))).len(), 2);
     assert_eq!(list(&json(&of(&Gitlab::default(), &[]))).len(), 0);
     assert_eq!(lines(&of(&Rdjsonl, &findings)).len(), 2);
-    assert_eq!(elements(&of(&Checkstyle, &findings)).iter().filter(|(element, ..)| element == "error").count(), 2);
+    assert_eq!(elements(&of(&Checkstyle, &findings)).iter().filter(|(element, _)| element == "error").count(), 2);
     assert_eq!(annotations(&of(&Github::new(None, false), &findings)).len(), 2);
 }
 

@@ -54,7 +54,7 @@ impl Reporter for Github {
     }
 
     /// Keeps what is shown in the end.
-    fn join(&self, out: &mut dyn Write, _: usize, part: Part<'_>) -> io::Result<()> {
+    fn join(&self, _: &mut dyn Write, _: usize, part: Part<'_>) -> io::Result<()> {
         let mut written = Vec::new();
         self.put(&mut written, part)?;
         let text = String::from_utf8_lossy(&written);
@@ -69,7 +69,6 @@ impl Reporter for Github {
                 held.summary.add(level, row);
             }
         }
-        let _ = out;
         Ok(())
     }
 
