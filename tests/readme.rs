@@ -1,8 +1,8 @@
 //! What the pages for users show is what the program prints.
 //!
 //! Every `console` block is run: the lines after `$ ` by a shell, in the project's folder, 80 columns
-//! wide. On the page about own rules, they run in a folder of its own, into which its `toml` blocks are written under the
-//! path that they begin with. `README=overwrite cargo test --test readme` writes down what they print now.
+//! wide. On some pages, they run in a folder of the page's own, into which its `toml` blocks are written under the path that
+//! they begin with. `README=overwrite cargo test --test readme` writes down what they print now.
 
 #![cfg(unix)]
 
@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
-const PAGES: [&str; 3] = ["README.md", "docs/writing-rules.md", GUIDE];
-const GUIDE: &str = "docs/your-own-rules.md";
+const PAGES: [&str; 4] = ["README.md", "docs/writing-rules.md", OWN_FOLDER[0], OWN_FOLDER[1]];
+const OWN_FOLDER: [&str; 2] = ["docs/your-own-rules.md", "docs/ci.md"];
 const FENCE: &str = "```";
 
 #[test]
@@ -20,8 +20,8 @@ fn commands_print_what_the_pages_show() {
     for page in PAGES {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(page);
         let shown = fs::read_to_string(&path).expect("the page is there");
-        let real = if page == GUIDE {
-            replay(&shown, &empty_folder(), true)
+        let real = if OWN_FOLDER.contains(&page) {
+            replay(&shown, &empty_folder(page), true)
         } else {
             replay(&shown, Path::new(env!("CARGO_MANIFEST_DIR")), false)
         };
@@ -62,8 +62,8 @@ fn the_report_for_programs_is_as_shown() {
 }
 
 /// A folder with nothing in it.
-fn empty_folder() -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("guide");
+fn empty_folder(page: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pages").join(page);
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).expect("the folder for temporary files can be written");
     folder
@@ -117,6 +117,7 @@ fn run(command: &str, folder: &Path) -> String {
         .env("COLUMNS", "80")
         .env("REPORTS", env!("CARGO_TARGET_TMPDIR"))
         .env_remove("CLICOLOR_FORCE")
+        .env_remove("GITHUB_STEP_SUMMARY")
         .output()
         .expect("there is a shell");
     let printed = String::from_utf8(output.stdout).expect("caveat writes UTF-8");

@@ -1,6 +1,7 @@
 //! The command line: one file per command, and what the commands share.
 
 mod check;
+mod completions;
 mod disclose;
 mod explain;
 mod failure;
@@ -9,6 +10,7 @@ mod guard;
 mod in_order;
 mod init;
 mod jurisdictions;
+mod man;
 mod new;
 mod outputs;
 mod page;
@@ -20,6 +22,7 @@ mod reference;
 mod rules;
 mod schema;
 mod screen;
+mod target;
 mod test;
 mod treatments;
 
@@ -56,6 +59,8 @@ enum Command {
     Init(init::Init),
     Schema(schema::Schema),
     New(new::New),
+    Completions(completions::Completions),
+    Man(man::Manual),
 }
 
 /// Which rules to use.
@@ -142,6 +147,8 @@ pub fn main() -> ExitCode {
         Command::Init(command) => command.run(&mut screen),
         Command::Schema(command) => command.run(&mut screen),
         Command::New(command) => command.run(&mut screen),
+        Command::Completions(command) => command.run(&mut screen),
+        Command::Man(command) => command.run(&mut screen),
     };
     match outcome.and_then(|status| screen.flush().map(|()| status).map_err(Failure::from)) {
         Ok(status) => status.into(),

@@ -2,22 +2,60 @@
 
 use super::failure::Failure;
 use super::screen::Screen;
+use super::target::Target;
+use caveat::report::checkstyle::Checkstyle;
+use caveat::report::github::Github;
+use caveat::report::gitlab::Gitlab;
 use caveat::report::json::Json;
+use caveat::report::jsonl::JsonLines;
+use caveat::report::junit::Junit;
+use caveat::report::rdjsonl::Rdjsonl;
+use caveat::report::sarif::Sarif;
 use caveat::report::summary::Summary;
 use caveat::report::terminal::Terminal;
 use caveat::report::{FileReport, Part, Reporter, Run};
 use clap::ValueEnum;
-use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
-use tempfile::NamedTempFile;
+use std::env;
+use std::io::{self, Write};
+use std::path::PathBuf;
 
 /// The formats of reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ReportFormat {
+    /// `github` on GitHub Actions, else `terminal`
+    Auto,
     /// For people
     Terminal,
     /// For programs
     Json,
+    /// For programs, a line for each finding, while files are checked
+    Jsonl,
+    /// The standard for results of linters, with what is excused
+    Sarif,
+    /// The same without what is excused: GitHub would open alerts for it
+    SarifGithub,
+    /// Annotations of GitHub Actions, and a summary of the step
+    Github,
+    /// The code quality report of GitLab
+    Gitlab,
+    /// Tests that pass or fail, one for each file and rule
+    Junit,
+    /// The XML of Checkstyle
+    Checkstyle,
+    /// For reviewdog
+    Rdjsonl,
+}
+
+impl ReportFormat {
+    /// What stands for itself: nothing is left to be chosen.
+    fn chosen(self) -> Self {
+        let on_github = || env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true");
+        match self {
+            Self::Auto if on_github() => Self::Github,
+            Self::Auto => Self::Terminal,
+            _ => self,
+        }
+    }
 }
 
 /// A format and the file that gets it: `json=report.json`.
@@ -33,9 +71,10 @@ impl ToFile {
         let Some((format, file)) = typed.split_once('=').filter(|(_, file)| !file.is_empty()) else {
             return Err("write a format, `=` and a file: json=report.json".to_owned());
         };
-        let names = || ReportFormat::value_variants().iter().filter_map(ValueEnum::to_possible_value);
-        let known = ReportFormat::from_str(format, false).map_err(|_| {
-            let names: Vec<String> = names().map(|name| name.get_name().to_owned()).collect();
+        // What to choose for a file does not depend on where caveat runs.
+        let formats = ReportFormat::value_variants().iter().filter(|format| **format != ReportFormat::Auto);
+        let known = ReportFormat::from_str(format, false).ok().filter(|known| *known != ReportFormat::Auto).ok_or_else(|| {
+            let names: Vec<String> = formats.filter_map(|of| Some(of.to_possible_value()?.get_name().to_owned())).collect();
             format!("there is no format `{format}`; there are {}", names.join(", "))
         })?;
         Ok(Self { format: known, file: file.into() })
@@ -53,8 +92,10 @@ impl Reporters {
     pub fn new(format: ReportFormat, files: &[ToFile], quiet: bool, screen: &Screen) -> Self {
         let terminal = Terminal { columns: screen.columns, colours: screen.colours, quiet };
         let plain = Terminal { colours: false, ..terminal };
-        let others = files.iter().map(|to_file| reporter(to_file.format, plain));
-        Self(std::iter::once(reporter(format, terminal)).chain(others).collect())
+        let others = files.iter().map(|to_file| reporter(to_file.format, plain, None));
+        // GitHub tells every step where it wants its summary.
+        let summary = env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()).map(PathBuf::from);
+        Self(std::iter::once(reporter(format.chosen(), terminal, summary)).chain(others).collect())
     }
 
     /// One file's part of each report. Can be called on any thread.
@@ -67,17 +108,19 @@ impl Reporters {
     }
 }
 
-fn reporter(format: ReportFormat, terminal: Terminal) -> Box<dyn Reporter> {
+fn reporter(format: ReportFormat, terminal: Terminal, summary: Option<PathBuf>) -> Box<dyn Reporter> {
     match format {
-        ReportFormat::Terminal => Box::new(terminal),
+        ReportFormat::Auto | ReportFormat::Terminal => Box::new(terminal),
         ReportFormat::Json => Box::new(Json),
+        ReportFormat::Jsonl => Box::new(JsonLines),
+        ReportFormat::Sarif => Box::new(Sarif::new()),
+        ReportFormat::SarifGithub => Box::new(Sarif::for_github()),
+        ReportFormat::Github => Box::new(Github::new(summary, terminal.quiet)),
+        ReportFormat::Gitlab => Box::<Gitlab>::default(),
+        ReportFormat::Junit => Box::new(Junit),
+        ReportFormat::Checkstyle => Box::new(Checkstyle),
+        ReportFormat::Rdjsonl => Box::new(Rdjsonl),
     }
-}
-
-/// A file that takes the place of an older one when it is whole.
-struct Target {
-    path: PathBuf,
-    out: BufWriter<NamedTempFile>,
 }
 
 /// All reports of a run, being written.
@@ -89,6 +132,14 @@ pub struct Outputs<'r> {
 impl<'r> Outputs<'r> {
     /// Opens the files, none of which is touched before the reports are whole.
     pub fn open(reporters: &'r Reporters, files: &[ToFile]) -> Result<Self, Failure> {
+        for (at, ToFile { file, .. }) in files.iter().enumerate() {
+            if files[..at].iter().any(|earlier| earlier.file == *file) {
+                return Err(Failure::Advice(format!(
+                    "two reports cannot go into one file: {}\n  give each a name of its own",
+                    file.display()
+                )));
+            }
+        }
         let mut reporters = reporters.0.iter().map(|reporter| &**reporter);
         let first = reporters.next().expect("one is for standard output");
         let others = reporters.zip(files).map(|(reporter, to_file)| Ok((reporter, Target::new(&to_file.file)?)));
@@ -122,27 +173,9 @@ impl<'r> Outputs<'r> {
         write: impl Fn(usize, &dyn Reporter, &mut dyn Write) -> io::Result<()>,
     ) -> Result<(), Failure> {
         write(0, self.first, &mut screen.out)?;
-        for (at, (reporter, Target { path, out })) in self.others.iter_mut().enumerate() {
-            write(at + 1, *reporter, out).map_err(|error| unwritable(path, error))?;
+        for (at, (reporter, target)) in self.others.iter_mut().enumerate() {
+            target.write(|out| write(at + 1, *reporter, out))?;
         }
         Ok(())
     }
-}
-
-impl Target {
-    fn new(path: &Path) -> Result<Self, Failure> {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let out = NamedTempFile::new_in(folder).map_err(|error| unwritable(path, error))?;
-        Ok(Self { path: path.to_owned(), out: BufWriter::new(out) })
-    }
-
-    fn keep(self) -> Result<(), Failure> {
-        let Self { path, out } = self;
-        let file = out.into_inner().map_err(|error| unwritable(&path, error.into_error()))?;
-        file.persist(&path).map(drop).map_err(|error| unwritable(&path, error.error))
-    }
-}
-
-fn unwritable(path: &Path, error: io::Error) -> Failure {
-    Failure::NotWritten(path.display().to_string(), error)
 }

@@ -2,7 +2,7 @@
 
 use super::explain::{in_full, limit};
 use super::screen::Screen;
-use caveat::report::{Paint, hanging, paint};
+use caveat::report::{Paint, hanging, inline, paint};
 use caveat::rules::Provision;
 
 /// Text laid out for reading.
@@ -40,7 +40,7 @@ impl Page {
                 let id = paint(id, Paint::Strong, colours);
                 self.text += &format!("{id}\n{}\n\n", hanging(title, columns, ""));
             }
-            Medium::Markdown => self.text += &format!("<a id=\"{id}\"></a>\n## {id}\n\n{}\n\n", escaped(title)),
+            Medium::Markdown => self.text += &format!("<a id=\"{id}\"></a>\n## {id}\n\n{}\n\n", inline(title)),
         }
     }
 
@@ -48,7 +48,7 @@ impl Page {
     pub fn paragraph(&mut self, text: &str) {
         match self.medium {
             Medium::Terminal { columns, .. } => self.text += &format!("  {}\n", hanging(text, columns, "  ")),
-            Medium::Markdown => self.text += &format!("{}\n", escaped(text)),
+            Medium::Markdown => self.text += &format!("{}\n", inline(text)),
         }
     }
 
@@ -73,7 +73,7 @@ impl Page {
                 let hang = " ".repeat(depth + 2);
                 self.text += &format!("{}{}\n", &hang[2..], hanging(text, columns - depth, &hang));
             }
-            Medium::Markdown => self.text += &format!("{}- {}\n", " ".repeat(depth - 2), escaped(text)),
+            Medium::Markdown => self.text += &format!("{}- {}\n", " ".repeat(depth - 2), inline(text)),
         }
     }
 
@@ -92,7 +92,7 @@ impl Page {
                 let link = |of: &Provision| format!("[{0}](law-{1}.md#{0})", of.id, of.id.split('.').next().unwrap_or_default());
                 let links: Vec<String> = provisions.into_iter().map(link).collect();
                 let colon = if links.is_empty() { "" } else { ": " };
-                self.text += &format!("- {}{colon}{}\n", escaped(entry), links.join(", "));
+                self.text += &format!("- {}{colon}{}\n", inline(entry), links.join(", "));
             }
         }
     }
@@ -116,7 +116,7 @@ impl Page {
     pub fn heading(&mut self, heading: &str) {
         match self.medium {
             Medium::Terminal { colours, .. } => self.text += &format!("\n{}\n", paint(heading, Paint::Strong, colours)),
-            Medium::Markdown => self.text += &format!("\n### {}\n\n", escaped(heading)),
+            Medium::Markdown => self.text += &format!("\n### {}\n\n", inline(heading)),
         }
     }
 
@@ -135,30 +135,9 @@ impl Page {
             }
             Medium::Markdown => {
                 for example in examples.iter().take(EXAMPLES) {
-                    self.text += &format!("- {mark} {}\n", escaped(example));
+                    self.text += &format!("- {mark} {}\n", inline(example));
                 }
             }
         }
     }
-}
-
-/// Text whose letters mean nothing else in Markdown, in one line.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !escaped.is_empty() {
-            escaped.push(' ');
-        }
-        // A list, a quotation or a heading inside an entry begins with such a word.
-        if word.chars().all(|letter| matches!(letter, '-' | '+' | '>' | '#')) {
-            escaped.push('\\');
-        }
-        for letter in word.chars() {
-            if matches!(letter, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '|') {
-                escaped.push('\\');
-            }
-            escaped.push(letter);
-        }
-    }
-    escaped
 }

@@ -1,13 +1,11 @@
 //! The machine-readable report: a stable contract, described in the design.
 
+use super::entries::{Entry, entries, hex};
 use super::summary::Summary;
 use super::{FileReport, LineIndex, Part, Position, Reporter, Run};
 use crate::document::{self, Document, Span};
-use crate::finding::{Confidence, Disclosure, Finding, Severity};
-use rustc_hash::FxHashMap;
+use crate::finding::{Confidence, Disclosure, Excuse, Severity};
 use serde::{Serialize, Serializer};
-use sha2::{Digest, Sha256};
-use std::fmt::Write as _;
 use std::io::{self, Write};
 
 const VERSION: u32 = 1;
@@ -17,18 +15,21 @@ struct File<'a> {
     path: &'a str,
     sha256: String,
     diagnostics: Diagnostics<'a>,
-    suppressed: [(); 0],
+    suppressed: Diagnostics<'a>,
 }
 
 /// Written one by one: a long file may have more findings than should be held twice.
+#[derive(Clone, Copy)]
 struct Diagnostics<'a> {
-    document: &'a Document,
-    index: LineIndex<'a>,
-    findings: &'a [Finding],
+    index: &'a LineIndex<'a>,
+    file: &'a FileReport<'a>,
+    /// Whether those that are excused, or the others.
+    excused: bool,
 }
 
+/// A finding for programs.
 #[derive(Serialize)]
-struct Diagnostic<'a> {
+pub(super) struct Diagnostic<'a> {
     rule: &'a str,
     category: &'a str,
     severity: Severity,
@@ -44,6 +45,8 @@ struct Diagnostic<'a> {
     fingerprint: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     disclosure: Option<&'a Disclosure>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    excuse: Option<&'a Excuse>,
 }
 
 #[derive(Serialize)]
@@ -85,21 +88,16 @@ pub struct Json;
 
 impl Reporter for Json {
     fn head(&self, out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
-        #[derive(Serialize)]
-        struct Tool<'a> {
-            name: &'a str,
-            version: &'a str,
-            rules: &'a str,
-        }
-        let tool = Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION"), rules: &run.digest };
-        write!(out, "{{\"version\":{VERSION},\n\"tool\":{},\n\"files\":[", text(&tool))
+        write!(out, "{{\"version\":{VERSION},\n\"tool\":{},\n\"files\":[", text(&Tool::of(run)))
     }
 
     fn file(&self, out: &mut dyn Write, file: &FileReport<'_>) -> io::Result<()> {
         super::assert_spans(file.document, file.findings);
         let sha256 = hex(&file.document.checksum());
-        let diagnostics = Diagnostics { document: file.document, index: LineIndex::of(file.document), findings: file.findings };
-        Ok(serde_json::to_writer(out, &File { path: &file.document.path, sha256, diagnostics, suppressed: [] })?)
+        let index = LineIndex::of(file.document);
+        let diagnostics = Diagnostics { index: &index, file, excused: false };
+        let suppressed = Diagnostics { excused: true, ..diagnostics };
+        Ok(serde_json::to_writer(out, &File { path: &file.document.path, sha256, diagnostics, suppressed })?)
     }
 
     fn join(&self, out: &mut dyn Write, position: usize, part: Part<'_>) -> io::Result<()> {
@@ -128,45 +126,53 @@ impl Reporter for Json {
     }
 }
 
-impl Serialize for Diagnostics<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let place = |span: Span| Place { start: self.index.position(span.start).into(), end: self.index.position(span.end).into() };
-        serializer.collect_seq(self.findings.iter().zip(fingerprints(self.findings)).map(|(finding, fingerprint)| Diagnostic {
+/// Which program wrote a report.
+#[derive(Serialize)]
+pub(super) struct Tool<'a> {
+    name: &'a str,
+    version: &'a str,
+    rules: &'a str,
+}
+
+impl<'a> Tool<'a> {
+    pub(super) fn of(run: &'a Run<'_>) -> Self {
+        Self { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION"), rules: &run.digest }
+    }
+}
+
+impl<'a> Diagnostic<'a> {
+    pub(super) fn new(entry: Entry<'a>, document: &'a Document, index: &LineIndex<'_>) -> Self {
+        let Entry { finding, excuse, fingerprint } = entry;
+        let place = |span: Span| Place { start: index.position(span.start).into(), end: index.position(span.end).into() };
+        Self {
             rule: &finding.rule,
             category: &finding.category,
             severity: finding.severity,
             confidence: finding.confidence,
             message: &finding.message,
             span: place(finding.span),
-            place: self.document.place(finding.span).map(|place| Whereabouts { text: place.to_string(), place }),
+            place: document.place(finding.span).map(|place| Whereabouts { text: place.to_string(), place }),
             related: finding.related.iter().map(|related| Related { span: place(related.span), message: &related.message }).collect(),
             why: &finding.why,
             advice: &finding.advice,
             citations: finding.citations.iter().map(|citation| &*citation.id).collect(),
             fingerprint,
             disclosure: finding.disclosure.as_ref(),
-        }))
+            excuse,
+        }
     }
 }
 
-/// For each finding, a name that stays when lines move: its rule, its words, and which of its equals
-/// in the file it is.
-pub fn fingerprints(findings: &[Finding]) -> impl Iterator<Item = String> {
-    let mut seen: FxHashMap<(&str, &str), u32> = FxHashMap::default();
-    findings.iter().map(move |finding| {
-        let ordinal = seen.entry((&finding.rule, &finding.words)).or_default();
-        let named = [&*finding.rule, "\0", &finding.words, "\0", &ordinal.to_string()].concat();
-        let hash = Sha256::digest(named);
-        *ordinal += 1;
-        hex(&hash[..16])
-    })
+impl Serialize for Diagnostics<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.excused && self.file.excused.is_empty() {
+            return serializer.collect_seq([(); 0]);
+        }
+        let wanted = entries(self.file).filter(|entry| entry.excuse.is_some() == self.excused);
+        serializer.collect_seq(wanted.map(|entry| Diagnostic::new(entry, self.file.document, self.index)))
+    }
 }
 
-fn text(value: &impl Serialize) -> String {
+pub(super) fn text(value: &impl Serialize) -> String {
     serde_json::to_string(value).expect("strings, numbers and lists can always be written as JSON")
-}
-
-fn hex(bytes: &[u8]) -> String {
-    let digit = |value: u8| char::from(b"0123456789abcdef"[usize::from(value)]);
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }

@@ -28,27 +28,33 @@ pub struct LineIndex<'a> {
 const BLOCK: usize = 2048;
 const BYTE_ORDER_MARK: char = '\u{FEFF}';
 
-/// Line and column, counted from 0, of a byte, and which byte of the file it is.
+/// Line and columns, counted from 0, of a byte, and which byte of the file it is.
 #[derive(Debug, Clone, Copy, Default)]
 struct Mark {
     line: u32,
+    /// In characters.
     column: u32,
+    /// In bytes of UTF-8.
+    bytes: u32,
     byte: usize,
 }
 
 impl Mark {
     fn after(self, text: &[u8], width: Option<Width>) -> Mark {
-        let (line, column) = match memchr::memrchr(b'\n', text) {
-            Some(last) => (self.line + memchr::memchr_iter(b'\n', text).count() as u32, characters(&text[last + 1..])),
-            None => (self.line, self.column + characters(text)),
+        let (line, column, bytes) = match memchr::memrchr(b'\n', text) {
+            Some(last) => {
+                let (line, rest) = (self.line + memchr::memchr_iter(b'\n', text).count() as u32, &text[last + 1..]);
+                (line, characters(rest), rest.len() as u32)
+            }
+            None => (self.line, self.column + characters(text), self.bytes + text.len() as u32),
         };
-        let bytes = match width {
+        let on_disk = match width {
             None => text.len(),
             Some(Width::Single) => characters(text) as usize,
             // Those of four bytes in UTF-8 are of two units in UTF-16.
             Some(Width::Utf16) => 2 * (characters(text) as usize + text.iter().filter(|&&byte| byte >= 0xF0).count()),
         };
-        Mark { line, column, byte: self.byte + bytes }
+        Mark { line, column, bytes, byte: self.byte + on_disk }
     }
 }
 
@@ -85,10 +91,19 @@ impl<'a> LineIndex<'a> {
 
     /// The place of a byte; one past the end is allowed.
     pub fn position(&self, byte: usize) -> Position {
-        let block = byte / BLOCK;
-        let mark = self.blocks[block].after(&self.source.as_bytes()[block * BLOCK..byte], self.width);
+        let mark = self.mark(byte);
         let unseen = mark.line == 0 && byte > 0 && self.source.starts_with(BYTE_ORDER_MARK);
         Position { byte: mark.byte, line: mark.line as usize + 1, column: mark.column as usize + 1 - usize::from(unseen) }
+    }
+
+    /// The column of a byte in bytes of UTF-8, from 1. A byte-order mark is three of them.
+    pub fn utf8_column(&self, byte: usize) -> usize {
+        self.mark(byte).bytes as usize + 1
+    }
+
+    fn mark(&self, byte: usize) -> Mark {
+        let block = byte / BLOCK;
+        self.blocks[block].after(&self.source.as_bytes()[block * BLOCK..byte], self.width)
     }
 
     /// The text that positions are taken in.
@@ -130,6 +145,7 @@ mod tests {
             let line = before.matches('\n').count() + 1;
             let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
             assert_eq!(index.position(byte), Position { byte, line, column });
+            assert_eq!(index.utf8_column(byte), before.rsplit('\n').next().unwrap_or_default().len() + 1);
         }
     }
 }

@@ -1,21 +1,35 @@
 //! Findings made readable: one file per output format, and what the formats share.
 
+pub mod checkstyle;
 pub mod draft;
+mod entries;
 mod excerpt;
+pub mod github;
+pub mod gitlab;
+mod inline;
 pub mod json;
+pub mod jsonl;
+pub mod junit;
 mod law;
 mod line_index;
+pub mod rdjsonl;
 mod reporter;
+pub mod sarif;
+mod sarif_rule;
 pub mod settings;
+mod step_summary;
 mod style;
 pub mod summary;
 mod tally;
 pub mod terminal;
 pub mod trace;
 pub mod trial;
+mod whereabouts;
 mod window;
 mod wrap;
+mod xml;
 
+pub use inline::inline;
 pub use line_index::{LineIndex, Position};
 pub use reporter::{FileReport, Part, Reporter, Run};
 pub use style::{Paint, paint};
@@ -24,13 +38,16 @@ pub use wrap::{hanging, width};
 
 use crate::document::Document;
 use crate::finding::Finding;
+use std::cmp::Ordering;
 
 /// Brings findings into the order of every report: start, end, rule, message.
 pub fn sort(findings: &mut [Finding]) {
-    findings.sort_by(|a, b| {
-        let key = |f: &Finding| (f.span.start, f.span.end);
-        key(a).cmp(&key(b)).then_with(|| (&a.rule, &a.message).cmp(&(&b.rule, &b.message)))
-    });
+    findings.sort_by(order);
+}
+
+fn order(a: &Finding, b: &Finding) -> Ordering {
+    let key = |f: &Finding| (f.span.start, f.span.end);
+    key(a).cmp(&key(b)).then_with(|| (&a.rule, &a.message).cmp(&(&b.rule, &b.message)))
 }
 
 /// `a, b and c`

@@ -5,6 +5,7 @@ use crate::document::Document;
 use crate::finding::{Excused, Finding};
 use crate::rules::RuleSet;
 use std::io::{self, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What is known before the first file.
 #[derive(Debug, Clone, Default)]
@@ -69,5 +70,20 @@ pub trait Reporter: Sync {
     fn tail(&self, out: &mut dyn Write, summary: &Summary<'_>) -> io::Result<()> {
         let _ = (out, summary);
         Ok(())
+    }
+}
+
+/// Puts commas between the parts of files that have something to tell.
+#[derive(Debug, Default)]
+pub(super) struct Commas(AtomicBool);
+
+impl Commas {
+    /// Writes one if there is something to tell of this file, and was of an earlier one. Formats may tell of what is excused.
+    pub(super) fn before(&self, out: &mut dyn Write, part: &Part<'_>, tells_excused: bool) -> io::Result<()> {
+        let is_empty = match part {
+            Part::Written(part) => part.is_empty(),
+            Part::Ahead(file) => file.findings.is_empty() && (file.excused.is_empty() || !tells_excused),
+        };
+        if !is_empty && self.0.swap(true, Ordering::Relaxed) { out.write_all(b",\n") } else { Ok(()) }
     }
 }
