@@ -18,7 +18,7 @@ pub(super) struct Whereabouts<'a> {
 impl<'a> Whereabouts<'a> {
     pub(super) fn of(document: &'a Document) -> Self {
         let has_lines = !matches!(document.origin, Origin::Extracted { .. });
-        Self { document, index: has_lines.then(|| LineIndex::new(&document.source)) }
+        Self { document, index: has_lines.then(|| LineIndex::of(document)) }
     }
 
     /// Start and end, in a file that has lines. Columns are in Unicode scalar values, and the end is the place after the last one.
