@@ -1,22 +1,24 @@
 //! `caveat check`: the main job.
 
+mod file;
+mod options;
+
 use super::failure::Failure;
 use super::files::Files;
 use super::guard::guarded;
 use super::in_order::in_order;
 use super::jurisdictions::Jurisdictions;
-use super::outputs::{Outputs, Parts, ReportFormat, Reporters, ToFile};
+use super::outputs::{Outputs, ReportFormat, Reporters, ToFile};
 use super::plan::{Job, Planner};
 use super::print_config::print_config;
-use super::read::read;
 use super::screen::Screen;
 use super::{RulesFrom, Status};
-use caveat::config::{Configs, Lookup, Options};
-use caveat::document::Document;
-use caveat::finding::{Checked, Confidence, Finding, Severity};
+use caveat::finding::Severity;
 use caveat::report::summary::Summary;
-use caveat::report::{self, FileReport, Statistics, Tally, trace};
-use clap::{Args, ValueEnum};
+use caveat::report::{FileReport, Statistics, Tally};
+use clap::Args;
+use file::{Done, Report};
+use options::{FailOn, FailOnConfidence};
 use std::path::PathBuf;
 
 const EXIT_STATUS: &str = "Exit status: 0 if nothing was found at or above --fail-on, 1 if something was, 2 if \
@@ -68,40 +70,6 @@ pub struct Check {
     rules: RulesFrom,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum FailOn {
-    Error,
-    Warning,
-    Info,
-    Never,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum FailOnConfidence {
-    Low,
-    Medium,
-    High,
-}
-
-/// With more findings than this, a file's report is not held in memory but written as it is made.
-const MANY: usize = 2000;
-
-/// A file's part of the reports, or what it is made of.
-enum Report {
-    Written(Parts),
-    Ahead(Document, Checked),
-}
-
-/// What a worker hands back for one file.
-struct Done {
-    report: Report,
-    tally: Tally,
-    statistics: Option<Statistics>,
-    /// The most severe finding's rule.
-    worst: Option<(Severity, String)>,
-    fails: bool,
-}
-
 /// The sum of all files.
 #[derive(Default)]
 struct Total {
@@ -132,7 +100,7 @@ impl Check {
             screen.error(&format!("{name} {reason}"));
         }
         let sheet = (screen.columns, screen.colours);
-        let work = |job: &Job| guarded(|| self.check(job, &reporters, sheet)).map_err(|reason| format!("{} {reason}", job.input.name));
+        let work = |job: &Job| guarded(|| self.file(job, &reporters, sheet)).map_err(|reason| format!("{} {reason}", job.input.name));
         in_order(&plan.jobs, work, |done| match done {
             Ok(done) => {
                 let position = total.tally.files;
@@ -174,54 +142,6 @@ impl Check {
             _ => Status::Clean,
         })
     }
-
-    fn configs(&self) -> Result<Configs, Failure> {
-        let lookup = match &self.config {
-            Some(file) if !file.is_file() => return Err(Failure::NoConfig(file.display().to_string())),
-            Some(file) => Lookup::File(file.clone()),
-            None if self.no_config => Lookup::Nowhere,
-            None => Lookup::Upwards,
-        };
-        Ok(Configs::new(lookup)?)
-    }
-
-    fn options(&self) -> Options {
-        let fail_on = |fail_on| match fail_on {
-            FailOn::Error => Some(Severity::Error),
-            FailOn::Warning => Some(Severity::Warning),
-            FailOn::Info => Some(Severity::Info),
-            FailOn::Never => None,
-        };
-        let confidence = |confidence| match confidence {
-            FailOnConfidence::Low => Confidence::Low,
-            FailOnConfidence::Medium => Confidence::Medium,
-            FailOnConfidence::High => Confidence::High,
-        };
-        Options { jurisdictions: None, fail_on: self.fail_on.map(fail_on), fail_on_confidence: self.fail_on_confidence.map(confidence) }
-    }
-
-    fn check(&self, Job { input, linter, terms }: &Job, reporters: &Reporters, (columns, colours): (usize, bool)) -> Result<Done, String> {
-        let document = read(input)?;
-        let policy = &terms.policy;
-        let mut findings = linter.check(&document, policy);
-        report::sort(&mut findings);
-        let checked = Checked { findings, excused: Vec::new() };
-        let findings = &checked.findings;
-        let tally = Tally::of(findings);
-        let statistics = self.statistics.then(|| Statistics::of(findings));
-        let worst = worst(findings);
-        let fails = findings.iter().any(|finding| terms.fails(finding));
-        let report = if self.trace {
-            let traced = linter.trace(&document, policy);
-            Report::Written(vec![trace::file(&document, &traced, columns, colours).into_bytes()])
-        } else if findings.len() > MANY {
-            Report::Ahead(document, checked)
-        } else {
-            let file = FileReport { document: &document, findings, excused: &checked.excused };
-            Report::Written(reporters.parts(&file).map_err(|error| error.to_string())?)
-        };
-        Ok(Done { report, tally, statistics, worst, fails })
-    }
 }
 
 impl Total {
@@ -235,10 +155,4 @@ impl Total {
         }
         self.fails |= done.fails;
     }
-}
-
-/// The rule of the first finding among the most severe.
-fn worst(findings: &[Finding]) -> Option<(Severity, String)> {
-    let worst = findings.iter().rev().max_by_key(|finding| finding.severity)?;
-    Some((worst.severity, worst.rule.to_string()))
 }
