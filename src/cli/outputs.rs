@@ -2,14 +2,14 @@
 
 use super::failure::Failure;
 use super::screen::Screen;
+use super::whole_file::WholeFile;
 use caveat::report::json::Json;
 use caveat::report::summary::Summary;
 use caveat::report::terminal::Terminal;
 use caveat::report::{FileReport, Part, Reporter, Run};
 use clap::ValueEnum;
-use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
-use tempfile::NamedTempFile;
+use std::io::{self, Write};
+use std::path::PathBuf;
 
 /// The formats of reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -74,16 +74,10 @@ fn reporter(format: ReportFormat, terminal: Terminal) -> Box<dyn Reporter> {
     }
 }
 
-/// A file that takes the place of an older one when it is whole.
-struct Target {
-    path: PathBuf,
-    out: BufWriter<NamedTempFile>,
-}
-
 /// All reports of a run, being written.
 pub struct Outputs<'r> {
     first: &'r dyn Reporter,
-    others: Vec<(&'r dyn Reporter, Target)>,
+    others: Vec<(&'r dyn Reporter, WholeFile)>,
 }
 
 impl<'r> Outputs<'r> {
@@ -91,7 +85,7 @@ impl<'r> Outputs<'r> {
     pub fn open(reporters: &'r Reporters, files: &[ToFile]) -> Result<Self, Failure> {
         let mut reporters = reporters.0.iter().map(|reporter| &**reporter);
         let first = reporters.next().expect("one is for standard output");
-        let others = reporters.zip(files).map(|(reporter, to_file)| Ok((reporter, Target::new(&to_file.file)?)));
+        let others = reporters.zip(files).map(|(reporter, to_file)| Ok((reporter, WholeFile::new(&to_file.file)?)));
         Ok(Self { first, others: others.collect::<Result<_, Failure>>()? })
     }
 
@@ -113,7 +107,7 @@ impl<'r> Outputs<'r> {
     /// Ends the reports.
     pub fn tail(mut self, screen: &mut Screen, summary: &Summary<'_>) -> Result<(), Failure> {
         self.write(screen, |_, reporter, out| reporter.tail(out, summary))?;
-        self.others.into_iter().try_for_each(|(_, target)| target.keep())
+        self.others.into_iter().try_for_each(|(_, file)| file.keep())
     }
 
     fn write(
@@ -122,27 +116,9 @@ impl<'r> Outputs<'r> {
         write: impl Fn(usize, &dyn Reporter, &mut dyn Write) -> io::Result<()>,
     ) -> Result<(), Failure> {
         write(0, self.first, &mut screen.out)?;
-        for (at, (reporter, Target { path, out })) in self.others.iter_mut().enumerate() {
-            write(at + 1, *reporter, out).map_err(|error| unwritable(path, error))?;
+        for (at, (reporter, file)) in self.others.iter_mut().enumerate() {
+            write(at + 1, *reporter, file.out()).map_err(|error| file.failure(error))?;
         }
         Ok(())
     }
-}
-
-impl Target {
-    fn new(path: &Path) -> Result<Self, Failure> {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let out = NamedTempFile::new_in(folder).map_err(|error| unwritable(path, error))?;
-        Ok(Self { path: path.to_owned(), out: BufWriter::new(out) })
-    }
-
-    fn keep(self) -> Result<(), Failure> {
-        let Self { path, out } = self;
-        let file = out.into_inner().map_err(|error| unwritable(&path, error.into_error()))?;
-        file.persist(&path).map(drop).map_err(|error| unwritable(&path, error.error))
-    }
-}
-
-fn unwritable(path: &Path, error: io::Error) -> Failure {
-    Failure::NotWritten(path.display().to_string(), error)
 }

@@ -1,5 +1,6 @@
 //! What is in force for a page, by the wish of whoever checks it and by the law that applies; and what that makes of findings.
 
+pub mod baseline;
 mod coverage;
 mod decisions;
 mod law;
