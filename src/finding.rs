@@ -3,6 +3,7 @@
 use crate::document::Span;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
+use std::fmt;
 use std::sync::Arc;
 
 /// How bad a finding is, if it is what it seems.
@@ -109,15 +110,18 @@ pub struct Finding {
 }
 
 /// Why a finding is not held against its file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
 pub enum Excuse {
     /// Somebody decided so, and says why.
     Suppressed {
         /// Why.
         reason: String,
         /// Who decided, if that is told.
+        #[serde(skip_serializing_if = "Option::is_none")]
         by: Option<String>,
         /// The last day on which it holds, as `2027-03-01`, if there is one.
+        #[serde(skip_serializing_if = "Option::is_none")]
         until: Option<String>,
     },
     /// The clinic holds evidence for the wording.
@@ -135,6 +139,23 @@ pub enum Excuse {
     },
     /// It was there when the baseline was written.
     Baseline,
+}
+
+impl fmt::Display for Excuse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Excuse::Suppressed { reason, by, until, .. } => {
+                f.write_str(reason)?;
+                let by = by.iter().map(|by| format!("by {by}"));
+                let particulars: Vec<String> = by.chain(until.iter().map(|until| format!("until {until}"))).collect();
+                if particulars.is_empty() { Ok(()) } else { write!(f, " ({})", particulars.join(", ")) }
+            }
+            Excuse::Approved { entry, source, by, on, until } => {
+                write!(f, "approved by {by} on {on}, until {until}: {entry}, {source}")
+            }
+            Excuse::Baseline => f.write_str("it was there when the baseline was written"),
+        }
+    }
 }
 
 /// A finding that is not held against its file.

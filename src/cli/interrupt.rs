@@ -1,7 +1,7 @@
 //! Ctrl-C, and whatever else asks a program to end.
 
 use super::progress::Progress;
-use super::whole_file;
+use super::target;
 use std::process;
 
 /// The exit status of a program that was asked to end.
@@ -13,7 +13,7 @@ pub fn end_cleanly(progress: &Progress) {
     let progress = progress.clone();
     // Without a handler the program ends as well, and leaves more behind.
     let _ = ctrlc::set_handler(move || {
-        whole_file::abandon();
+        target::abandon();
         progress.wipe();
         process::exit(ASKED_TO_END);
     });

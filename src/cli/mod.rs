@@ -1,6 +1,9 @@
 //! The command line: one file per command, and what the commands share.
 
+mod approvals;
+mod approve;
 mod check;
+mod clock;
 mod disclose;
 mod explain;
 mod failure;
@@ -21,9 +24,10 @@ mod reference;
 mod rules;
 mod schema;
 mod screen;
+mod target;
 mod test;
 mod treatments;
-mod whole_file;
+mod verify;
 
 use caveat::config::{Configs, Lookup, NAME};
 use caveat::embedded;
@@ -58,6 +62,8 @@ enum Command {
     Init(init::Init),
     Schema(schema::Schema),
     New(new::New),
+    Approve(approve::Approve),
+    Verify(verify::Verify),
 }
 
 /// Which rules to use.
@@ -144,6 +150,8 @@ pub fn main() -> ExitCode {
         Command::Init(command) => command.run(&mut screen),
         Command::Schema(command) => command.run(&mut screen),
         Command::New(command) => command.run(&mut screen),
+        Command::Approve(command) => command.run(&mut screen),
+        Command::Verify(command) => command.run(&mut screen),
     };
     match outcome.and_then(|status| screen.flush().map(|()| status).map_err(Failure::from)) {
         Ok(status) => status.into(),

@@ -2,7 +2,7 @@
 
 use super::failure::Failure;
 use super::screen::Screen;
-use super::whole_file::WholeFile;
+use super::target::Target;
 use caveat::report::json::Json;
 use caveat::report::summary::Summary;
 use caveat::report::terminal::Terminal;
@@ -77,7 +77,7 @@ fn reporter(format: ReportFormat, terminal: Terminal) -> Box<dyn Reporter> {
 /// All reports of a run, being written.
 pub struct Outputs<'r> {
     first: &'r dyn Reporter,
-    others: Vec<(&'r dyn Reporter, WholeFile)>,
+    others: Vec<(&'r dyn Reporter, Target)>,
 }
 
 impl<'r> Outputs<'r> {
@@ -85,7 +85,7 @@ impl<'r> Outputs<'r> {
     pub fn open(reporters: &'r Reporters, files: &[ToFile]) -> Result<Self, Failure> {
         let mut reporters = reporters.0.iter().map(|reporter| &**reporter);
         let first = reporters.next().expect("one is for standard output");
-        let others = reporters.zip(files).map(|(reporter, to_file)| Ok((reporter, WholeFile::new(&to_file.file)?)));
+        let others = reporters.zip(files).map(|(reporter, to_file)| Ok((reporter, Target::new(&to_file.file)?)));
         Ok(Self { first, others: others.collect::<Result<_, Failure>>()? })
     }
 
@@ -107,7 +107,7 @@ impl<'r> Outputs<'r> {
     /// Ends the reports.
     pub fn tail(mut self, screen: &mut Screen, summary: &Summary<'_>) -> Result<(), Failure> {
         self.write(screen, |_, reporter, out| reporter.tail(out, summary))?;
-        self.others.into_iter().try_for_each(|(_, file)| file.keep())
+        self.others.into_iter().try_for_each(|(_, target)| target.keep())
     }
 
     fn write(
@@ -116,8 +116,8 @@ impl<'r> Outputs<'r> {
         write: impl Fn(usize, &dyn Reporter, &mut dyn Write) -> io::Result<()>,
     ) -> Result<(), Failure> {
         write(0, self.first, &mut screen.out)?;
-        for (at, (reporter, file)) in self.others.iter_mut().enumerate() {
-            write(at + 1, *reporter, file.out()).map_err(|error| file.failure(error))?;
+        for (at, (reporter, target)) in self.others.iter_mut().enumerate() {
+            target.write(|out| write(at + 1, *reporter, out))?;
         }
         Ok(())
     }

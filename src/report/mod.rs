@@ -1,10 +1,12 @@
 //! Findings made readable: one file per output format, and what the formats share.
 
 pub mod draft;
+mod entries;
 mod excerpt;
 pub mod json;
 mod law;
 mod line_index;
+pub mod record;
 mod reporter;
 pub mod settings;
 mod style;
@@ -24,13 +26,16 @@ pub use wrap::{hanging, width};
 
 use crate::document::Document;
 use crate::finding::Finding;
+use std::cmp::Ordering;
 
 /// Brings findings into the order of every report: start, end, rule, message.
 pub fn sort(findings: &mut [Finding]) {
-    findings.sort_by(|a, b| {
-        let key = |f: &Finding| (f.span.start, f.span.end);
-        key(a).cmp(&key(b)).then_with(|| (&a.rule, &a.message).cmp(&(&b.rule, &b.message)))
-    });
+    findings.sort_by(order);
+}
+
+fn order(a: &Finding, b: &Finding) -> Ordering {
+    let key = |f: &Finding| (f.span.start, f.span.end);
+    key(a).cmp(&key(b)).then_with(|| (&a.rule, &a.message).cmp(&(&b.rule, &b.message)))
 }
 
 /// `a, b and c`

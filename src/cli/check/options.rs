@@ -6,6 +6,9 @@ use caveat::config::{Configs, Lookup, Options};
 use caveat::finding::{Confidence, Severity};
 use clap::ValueEnum;
 
+/// Nobody has more cores.
+const MOST_JOBS: usize = 1024;
+
 /// The least severity that counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum FailOn {
@@ -21,6 +24,11 @@ pub enum FailOnConfidence {
     Low,
     Medium,
     High,
+}
+
+/// Reads a number of threads.
+pub fn jobs(typed: &str) -> Result<usize, String> {
+    typed.parse().ok().filter(|jobs| (1..=MOST_JOBS).contains(jobs)).ok_or_else(|| format!("write a number from 1 to {MOST_JOBS}"))
 }
 
 impl Check {
