@@ -1,8 +1,8 @@
 //! What the pages for users show is what the program prints.
 //!
 //! Every `console` block is run: the lines after `$ ` by a shell, in the project's folder, 80 columns
-//! wide. On the page about own rules, they run in a folder of its own, into which its `toml` blocks are written under the
-//! path that they begin with. `README=overwrite cargo test --test readme` writes down what they print now.
+//! wide. On the pages about own rules and about old sites, they run in a folder of its own; on the first, its `toml` blocks are
+//! written into it under the path that they begin with. `README=overwrite cargo test --test readme` writes down what they print now.
 
 #![cfg(unix)]
 
@@ -10,8 +10,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
-const PAGES: [&str; 3] = ["README.md", "docs/writing-rules.md", GUIDE];
+const PAGES: [&str; 4] = ["README.md", "docs/writing-rules.md", GUIDE, ADOPTING];
 const GUIDE: &str = "docs/your-own-rules.md";
+const ADOPTING: &str = "docs/adopting.md";
 const FENCE: &str = "```";
 
 #[test]
@@ -20,10 +21,10 @@ fn commands_print_what_the_pages_show() {
     for page in PAGES {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(page);
         let shown = fs::read_to_string(&path).expect("the page is there");
-        let real = if page == GUIDE {
-            replay(&shown, &empty_folder(), true)
-        } else {
-            replay(&shown, Path::new(env!("CARGO_MANIFEST_DIR")), false)
+        let real = match page {
+            GUIDE => replay(&shown, &empty_folder("guide"), true),
+            ADOPTING => replay(&shown, &empty_folder("adopting"), false),
+            _ => replay(&shown, Path::new(env!("CARGO_MANIFEST_DIR")), false),
         };
         if overwrite {
             fs::write(&path, &real).expect("the page can be written");
@@ -62,8 +63,8 @@ fn the_report_for_programs_is_as_shown() {
 }
 
 /// A folder with nothing in it.
-fn empty_folder() -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("guide");
+fn empty_folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).expect("the folder for temporary files can be written");
     folder

@@ -11,8 +11,8 @@ const ASKED_TO_END: i32 = 130;
 /// the beginning of the report.
 pub fn end_cleanly(progress: &Progress) {
     let progress = progress.clone();
-    // Without a handler the program ends as well, and leaves more behind.
-    let _ = ctrlc::set_handler(move || {
+    // Without a handler the program ends as well, and leaves more behind. Who had it ignore such wishes is heeded.
+    let _ = ctrlc::try_set_handler(move || {
         target::abandon();
         progress.wipe();
         process::exit(ASKED_TO_END);

@@ -35,8 +35,8 @@ pub struct Book {
     /// The file as it was read; none if it is to be written for the first time.
     pub text: Option<String>,
     old: Baseline,
-    /// Files in it that are no longer there.
-    gone: BTreeSet<String>,
+    /// Files in it that are no longer there; each with the only new file of the same name, if there is one.
+    gone: BTreeMap<String, Option<String>>,
 }
 
 /// All baselines in force.
@@ -84,13 +84,33 @@ impl Baselines {
             Check { prune_baseline: true, .. } => Wish::Prune,
             _ => Wish::Heed,
         };
-        // What is read from standard input may have a name and no file.
-        for job in plan.jobs.iter().filter(|job| job.input.path.is_none()) {
-            if let Some(Place { book, file }) = all.place(job, planner) {
-                all.books[book].gone.remove(&file);
+        all.pair(plan, planner);
+        Ok(all)
+    }
+
+    /// Finds out which new files are called as those that are gone.
+    fn pair(&mut self, plan: &Plan, planner: &Planner) {
+        if self.books.iter().all(|book| book.gone.is_empty()) {
+            return;
+        }
+        let mut new = vec![BTreeMap::<String, Vec<String>>::new(); self.books.len()];
+        let places: Vec<Place> = plan.jobs.iter().filter_map(|job| self.place(job, planner)).collect();
+        for Place { book, file } in places {
+            // What is read from standard input may have a name and no file.
+            self.books[book].gone.remove(&file);
+            if !self.books[book].old.files.contains_key(&file) {
+                new[book].entry(last_name(&file).to_owned()).or_default().push(file);
             }
         }
-        Ok(all)
+        for (book, new) in self.books.iter_mut().zip(new) {
+            let mut names: BTreeMap<String, usize> = BTreeMap::new();
+            book.gone.keys().for_each(|file| *names.entry(last_name(file).to_owned()).or_default() += 1);
+            for (file, pair) in &mut book.gone {
+                if let (Some([only]), Some(1)) = (new.get(last_name(file)).map(Vec::as_slice), names.get(last_name(file))) {
+                    *pair = Some(only.clone());
+                }
+            }
+        }
     }
 
     fn path<'a>(&'a self, job: &'a Job) -> Option<&'a PathBuf> {
@@ -134,7 +154,7 @@ impl Book {
             Failure::Advice(format!("{name} cannot be used"))
         })?;
         let folder = path.parent().unwrap_or(Path::new(""));
-        let gone = old.files.keys().filter(|file| !folder.join(file).exists()).cloned().collect();
+        let gone = old.files.keys().filter(|file| !folder.join(file).exists()).map(|file| (file.clone(), None)).collect();
         Ok(Self { path: path.to_owned(), name, text, old, gone })
     }
 
@@ -174,7 +194,7 @@ impl<'b> Ledger<'b> {
     /// Nothing is checked yet.
     pub fn new(baselines: &'b Baselines) -> Self {
         let account = |book: &'b Book| {
-            let gone: BTreeMap<&str, &Entries> = book.gone.iter().map(|file| (file.as_str(), &book.old.files[file])).collect();
+            let gone: BTreeMap<&str, &Entries> = book.gone.keys().map(|file| (file.as_str(), &book.old.files[file])).collect();
             let held = gone.values().map(|entries| entries.total()).sum();
             Account { book, met: BTreeMap::new(), gone, held, new: 0 }
         };
@@ -189,17 +209,17 @@ impl<'b> Ledger<'b> {
         account.met.insert(file, met);
     }
 
-    /// The entries of a file that is gone and that this one was taken for, with that file's name: both are called the
-    /// same, or at least half of the findings of either are in both.
+    /// The entries of a file that is gone and that this one is taken for, with that file's name: no other two are called
+    /// the same, or at least two thirds of the findings of either are in both.
     pub fn moved(&mut self, place: &Place, findings: &[Finding]) -> Option<(&'b str, &'b Entries)> {
         let found = Entries::of(findings);
-        let name = |file: &str| file.rsplit('/').next().unwrap_or_default().to_owned();
+        let Account { book, gone, .. } = &mut self.accounts[place.book];
         let rank = |(file, entries): &(&'b str, &'b Entries)| {
-            let (is_same, shared) = (name(file) == name(&place.file), entries.shared(&found));
-            let is_moved = shared > 0 && (is_same || shared * 2 >= entries.total().max(found.total()));
-            is_moved.then_some((is_same, shared))
+            let (pair, shared) = (&book.gone[*file], entries.shared(&found));
+            let is_pair = pair.as_ref() == Some(&place.file);
+            let is_alike = pair.is_none() && shared * 3 >= entries.total().max(found.total()) * 2;
+            (shared > 0 && (is_pair || is_alike)).then_some((is_pair, shared))
         };
-        let gone = &mut self.accounts[place.book].gone;
         let candidates = gone.iter().map(|(file, entries)| (*file, *entries)).filter_map(|of| Some((rank(&of)?, of)));
         // Of equals, the first.
         let (_, (file, entries)) = candidates.rev().max_by_key(|(rank, _)| *rank)?;
@@ -253,11 +273,16 @@ impl Account<'_> {
     /// The baseline without what is fixed. Of files that were not checked everything stays.
     fn left(self) -> Baseline {
         let old = &self.book.old.files;
-        let unchecked = old.iter().filter(|(file, _)| !self.met.contains_key(*file) && !self.book.gone.contains(*file));
+        let unchecked = old.iter().filter(|(file, _)| !self.met.contains_key(*file) && !self.book.gone.contains_key(*file));
         let mut files: BTreeMap<String, Entries> = unchecked.map(|(file, entries)| (file.clone(), entries.clone())).collect();
         files.extend(self.met.into_iter().filter(|(_, entries)| !entries.is_empty()));
         Baseline { files }
     }
+}
+
+/// A file's name, without its folder.
+fn last_name(file: &str) -> &str {
+    file.rsplit('/').next().unwrap_or(file)
 }
 
 fn is(number: usize) -> &'static str {
