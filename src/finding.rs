@@ -40,7 +40,7 @@ pub struct Related {
 }
 
 /// How much of what it owes the reader a page tells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum DisclosureState {
     /// Nothing concrete is said.

@@ -306,7 +306,7 @@ fn summaries() {
     let clean = Tally { files: 2, ..Tally::default() };
     let text = [
         summary::summary(
-            &Summary { tally, skipped: 4, excluded: 3, failed: 1, rule: Some(DOWNTIME), countries: &["ie", "uk"], statistics: None },
+            &Summary { tally, skipped: 4, excluded: 3, failed: 1, rule: Some(DOWNTIME), countries: &["ie", "uk"], ..Summary::default() },
             false,
         ),
         summary::summary(&Summary { tally: one, rule: Some(DOWNTIME), ..Summary::default() }, false),

@@ -1,8 +1,8 @@
 //! What the pages for users show is what the program prints.
 //!
 //! Every `console` block is run: the lines after `$ ` by a shell, in the project's folder, 80 columns
-//! wide. On some pages, they run in a folder of the page's own, into which its `toml` blocks are written under the path that
-//! they begin with. `README=overwrite cargo test --test readme` writes down what they print now.
+//! wide. On some pages, they run in a folder of the page's own; on some of these, its `toml` blocks are written into it under the
+//! path that they begin with. `README=overwrite cargo test --test readme` writes down what they print now.
 
 #![cfg(unix)]
 
@@ -10,8 +10,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
-const PAGES: [&str; 4] = ["README.md", "docs/writing-rules.md", OWN_FOLDER[0], OWN_FOLDER[1]];
-const OWN_FOLDER: [&str; 2] = ["docs/your-own-rules.md", "docs/ci.md"];
+const PAGES: [&str; 5] = ["README.md", "docs/writing-rules.md", WITH_FILES[0], WITH_FILES[1], ADOPTING];
+const WITH_FILES: [&str; 2] = ["docs/your-own-rules.md", "docs/ci.md"];
+const ADOPTING: &str = "docs/adopting.md";
 const FENCE: &str = "```";
 
 #[test]
@@ -20,10 +21,10 @@ fn commands_print_what_the_pages_show() {
     for page in PAGES {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(page);
         let shown = fs::read_to_string(&path).expect("the page is there");
-        let real = if OWN_FOLDER.contains(&page) {
-            replay(&shown, &empty_folder(page), true)
-        } else {
-            replay(&shown, Path::new(env!("CARGO_MANIFEST_DIR")), false)
+        let real = match page {
+            ADOPTING => replay(&shown, &empty_folder(page), false),
+            _ if WITH_FILES.contains(&page) => replay(&shown, &empty_folder(page), true),
+            _ => replay(&shown, Path::new(env!("CARGO_MANIFEST_DIR")), false),
         };
         if overwrite {
             fs::write(&path, &real).expect("the page can be written");

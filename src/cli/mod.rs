@@ -1,6 +1,9 @@
 //! The command line: one file per command, and what the commands share.
 
+mod approvals;
+mod approve;
 mod check;
+mod clock;
 mod completions;
 mod disclose;
 mod explain;
@@ -9,6 +12,7 @@ mod files;
 mod guard;
 mod in_order;
 mod init;
+mod interrupt;
 mod jurisdictions;
 mod man;
 mod new;
@@ -16,6 +20,7 @@ mod outputs;
 mod page;
 mod plan;
 mod print_config;
+mod progress;
 mod read;
 mod reading;
 mod reference;
@@ -25,6 +30,7 @@ mod screen;
 mod target;
 mod test;
 mod treatments;
+mod verify;
 
 use caveat::config::{Configs, Lookup, NAME};
 use caveat::embedded;
@@ -61,6 +67,8 @@ enum Command {
     New(new::New),
     Completions(completions::Completions),
     Man(man::Manual),
+    Approve(approve::Approve),
+    Verify(verify::Verify),
 }
 
 /// Which rules to use.
@@ -149,6 +157,8 @@ pub fn main() -> ExitCode {
         Command::New(command) => command.run(&mut screen),
         Command::Completions(command) => command.run(&mut screen),
         Command::Man(command) => command.run(&mut screen),
+        Command::Approve(command) => command.run(&mut screen),
+        Command::Verify(command) => command.run(&mut screen),
     };
     match outcome.and_then(|status| screen.flush().map(|()| status).map_err(Failure::from)) {
         Ok(status) => status.into(),

@@ -5,7 +5,7 @@ use super::failure::{Failure, show_mistakes};
 use super::files::Input;
 use super::jurisdictions::Jurisdictions;
 use super::screen::Screen;
-use caveat::config::{Config, ConfigId, Configs, FailOn, Left, Matched, Names, Options, Settings};
+use caveat::config::{Config, ConfigId, Configs, FailOn, Left, Matched, Names, Options, Settings, Source};
 use caveat::decide::Policy;
 use caveat::finding::{Confidence, Finding};
 use caveat::linter::Linter;
@@ -35,6 +35,8 @@ pub struct Terms {
     pub fail_on: FailOn,
     /// The least confidence that does.
     pub fail_on_confidence: Confidence,
+    /// The file of old findings that the settings name.
+    pub baseline: Option<PathBuf>,
 }
 
 impl Terms {
@@ -51,8 +53,8 @@ pub struct Plan {
     pub jobs: Vec<Job>,
     /// How many in folders are not, as their settings wish.
     pub excluded: usize,
-    /// How many cannot be, since their settings are wrong.
-    pub failed: usize,
+    /// The files that cannot be, since their settings are wrong, in words.
+    pub failed: Vec<String>,
 }
 
 impl Plan {
@@ -100,12 +102,12 @@ impl<'c> Planner<'c> {
     /// Plans what to do with files. What is wrong with their settings is told at once.
     pub fn plan(&mut self, inputs: Vec<Input>, screen: &Screen) -> Result<Plan, Failure> {
         let mut plan = Plan::default();
-        let mut failed: BTreeMap<ConfigId, usize> = BTreeMap::new();
+        let mut failed: BTreeMap<ConfigId, Vec<String>> = BTreeMap::new();
         for input in inputs {
             let path = input.governed_as();
             let id = self.configs.governing(path);
             if !self.is_sound(id, screen)? {
-                *failed.entry(id).or_default() += 1;
+                failed.entry(id).or_default().push(input.name);
                 continue;
             }
             let terms = if id == ConfigId::NONE {
@@ -130,9 +132,10 @@ impl<'c> Planner<'c> {
             self.terms(ConfigId::NONE, Matched::new())?;
         }
         for (id, files) in failed {
-            plan.failed += files;
-            let verb = if files == 1 { "is" } else { "are" };
-            screen.error(&format!("{} {verb} not checked: {} cannot be used", count(files, "file"), self.configs.get(id).name()));
+            let verb = if files.len() == 1 { "is" } else { "are" };
+            let reason = |who: &str, verb: &str| format!("{who} {verb} not checked: {} cannot be used", self.configs.get(id).name());
+            screen.error(&reason(&count(files.len(), "file"), verb));
+            plan.failed.extend(files.iter().map(|file| reason(file, "is")));
         }
         Ok(plan)
     }
@@ -152,6 +155,27 @@ impl<'c> Planner<'c> {
     /// A path from the root on.
     pub fn absolute(&self, path: &Path) -> PathBuf {
         self.configs.absolute(path)
+    }
+
+    /// The folder of the settings that govern a file, or that of the command.
+    pub fn folder(&mut self, file: &Path) -> PathBuf {
+        match self.configs.governing(file) {
+            ConfigId::NONE => self.configs.absolute(Path::new("")),
+            id => self.configs.get(id).folder().to_owned(),
+        }
+    }
+
+    /// An absolute path as messages write it.
+    pub fn name(&self, path: &Path) -> String {
+        self.configs.name(path)
+    }
+
+    /// The files of settings that were read, each once, by their names.
+    pub fn sources(&self) -> Vec<&Source> {
+        let mut sources: Vec<&Source> = self.configs.iter().flat_map(Config::sources).collect();
+        sources.sort_by_key(|source| &source.name);
+        sources.dedup_by_key(|source| &source.name);
+        sources
     }
 
     /// What is known of the run: the rules in force.
@@ -234,7 +258,8 @@ impl<'c> Planner<'c> {
         }
         let settings = self.settings_of(id, &key.1)?;
         let policy = settings.policy(self.loaded(id)?.linter.rules());
-        let terms = Terms { policy, fail_on: settings.fail_on.value, fail_on_confidence: settings.fail_on_confidence.value };
+        let baseline = self.configs.get(id).baseline().map(|named| named.value.clone());
+        let terms = Terms { policy, fail_on: settings.fail_on.value, fail_on_confidence: settings.fail_on_confidence.value, baseline };
         Ok(self.terms.entry(key).or_insert(Arc::new(terms)).clone())
     }
 }

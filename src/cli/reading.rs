@@ -5,7 +5,7 @@ use caveat::document::{Columns, Encoding, Format, ReadAs};
 use clap::{Args, ValueEnum};
 
 /// How to read files.
-#[derive(Args)]
+#[derive(Default, Args)]
 #[command(next_help_heading = "How to read files")]
 pub struct Reading {
     /// What the files that are named are, whatever they are called; for a table, what its cells hold [default: text]

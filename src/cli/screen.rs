@@ -1,15 +1,19 @@
 //! Where the words go: standard output and standard error, with or without colours.
 
+use super::progress::{Beside, Progress};
 use anstream::{AutoStream, ColorChoice};
 use caveat::report::{Paint, paint};
 use clap::ValueEnum;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 
 /// The width where none is known.
 const COLUMNS: usize = 100;
 /// Longer lines are hard to read, whatever the terminal allows.
 const MOST_COLUMNS: usize = 120;
 const LEAST_COLUMNS: usize = 40;
+
+/// So many bytes are written at once.
+const HELD_BACK: usize = 1 << 16;
 
 /// When to use colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -32,6 +36,10 @@ pub struct Screen {
     pub error_colours: bool,
     /// The width of the terminal.
     pub columns: usize,
+    /// Whether somebody looks on.
+    pub is_terminal: bool,
+    /// How far a long run has come.
+    pub progress: Progress,
 }
 
 impl Screen {
@@ -50,11 +58,15 @@ impl Screen {
         } else {
             Box::new(io::stdout())
         };
+        let (progress, is_terminal) = (Progress::hidden(), io::stdout().is_terminal());
+        let out: Box<dyn Write> = if is_terminal { Box::new(Beside { out, progress: progress.clone() }) } else { out };
         Self {
-            out: BufWriter::with_capacity(1 << 16, out),
+            out: BufWriter::with_capacity(HELD_BACK, out),
             colours,
             error_colours: choose(AutoStream::choice(&io::stderr())),
             columns: columns(),
+            is_terminal,
+            progress,
         }
     }
 
@@ -81,7 +93,7 @@ impl Screen {
     /// Writes to standard error as it is.
     pub fn aside(&self, text: &str) {
         // A closed standard error leaves no one to tell.
-        let _ = io::stderr().lock().write_all(text.as_bytes());
+        let _ = self.progress.aside(|| io::stderr().lock().write_all(text.as_bytes()));
     }
 }
 

@@ -4,7 +4,25 @@ use super::failure::Failure;
 use std::fs::{self, File, Permissions};
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use tempfile::NamedTempFile;
+
+/// The files that are being written beside those that they become.
+static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+fn unfinished() -> MutexGuard<'static, Vec<PathBuf>> {
+    UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Takes away what is not finished, and lets nothing be begun or finished any more: the process is about to end.
+pub fn abandon() {
+    let unfinished = unfinished();
+    for path in unfinished.iter() {
+        // What cannot be taken away is left behind.
+        let _ = fs::remove_file(path);
+    }
+    std::mem::forget(unfinished);
+}
 
 /// A file that takes the place of an older one when it is whole.
 pub struct Target {
@@ -35,6 +53,13 @@ impl Target {
         Ok(Self { name: name.to_owned(), path, out: BufWriter::new(sink) })
     }
 
+    /// Writes a whole file at once.
+    pub fn put(name: &Path, text: &str) -> Result<(), Failure> {
+        let mut target = Self::new(name)?;
+        target.write(|out| out.write_all(text.as_bytes()))?;
+        target.keep()
+    }
+
     /// Writes on.
     pub fn write(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
         write(&mut self.out).map_err(|error| unwritable(&self.name, error))
@@ -45,7 +70,11 @@ impl Target {
         let Self { name, path, out } = self;
         let sink = out.into_inner().map_err(|error| unwritable(&name, error.into_error()))?;
         match sink {
-            Sink::Aside(file) => file.persist(&path).map(drop).map_err(|error| unwritable(&name, error.error)),
+            Sink::Aside(file) => {
+                let mut unfinished = unfinished();
+                unfinished.retain(|path| path != file.path());
+                file.persist(&path).map(drop).map_err(|error| unwritable(&name, error.error))
+            }
             Sink::Straight(_) => Ok(()),
         }
     }
@@ -79,7 +108,10 @@ fn aside(name: &Path, path: &Path, older: Option<Permissions>) -> Result<NamedTe
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     // The error names a file that nobody asked for: only its kind is told.
+    let mut unfinished = unfinished();
     let file = builder.tempfile_in(folder).map_err(|error| unwritable(name, error.kind().into()))?;
+    unfinished.push(file.path().to_owned());
+    drop(unfinished);
     if let Some(older) = older {
         file.as_file().set_permissions(older).map_err(|error| unwritable(name, error))?;
     }

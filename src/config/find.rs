@@ -80,6 +80,11 @@ impl Configs {
         &self.configs[id.0]
     }
 
+    /// All that were read so far.
+    pub fn iter(&self) -> impl Iterator<Item = &Config> {
+        self.configs.iter()
+    }
+
     /// Takes a look that may find mistakes.
     pub fn get_mut(&mut self, id: ConfigId) -> &mut Config {
         &mut self.configs[id.0]

@@ -17,6 +17,7 @@ pub struct Config {
     /// The files that it is made of; those that are extended come first.
     pub(super) files: Vec<Arc<File>>,
     pub(super) rules_dir: Option<Sourced<PathBuf>>,
+    pub(super) baseline: Option<Sourced<PathBuf>>,
     pub(super) include: Globs,
     pub(super) exclude: Globs,
     pub(super) mistakes: Vec<RuleError>,
@@ -45,9 +46,19 @@ impl Config {
         self.files.last().map_or("", |file| &file.source.name)
     }
 
+    /// The folder of its file.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// The names of the files that it extends, those that count most first.
     pub fn extended(&self) -> impl Iterator<Item = &str> {
         self.files.iter().rev().skip(1).map(|file| file.source.name.as_str())
+    }
+
+    /// The files that it is made of.
+    pub fn sources(&self) -> impl Iterator<Item = &Source> {
+        self.files.iter().map(|file| &*file.source)
     }
 
     /// Everything that is wrong.
@@ -63,6 +74,11 @@ impl Config {
     /// The folder of own rules.
     pub fn rules_dir(&self) -> Option<&Sourced<PathBuf>> {
         self.rules_dir.as_ref()
+    }
+
+    /// The file of old findings that stay quiet.
+    pub fn baseline(&self) -> Option<&Sourced<PathBuf>> {
+        self.baseline.as_ref()
     }
 
     /// The patterns of files that are checked, and of those that are not.

@@ -116,6 +116,11 @@ pub const TOP: &[Key] = &[
         Shape::Text,
     ),
     key(
+        "baseline",
+        "A file of old findings that stay quiet, by its path from this file's folder. `caveat check --write-baseline` writes it.",
+        Shape::Text,
+    ),
+    key(
         "files",
         "Which files are checked. Patterns are those of .gitignore, from this file's folder.",
         Shape::Table(&[

@@ -49,7 +49,7 @@ impl Loader {
         self.follow(path, &mut chain);
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
         let rules_dir = self.rules_dir(&mut chain);
-        let mut config = Config { folder, rules_dir, ..Config::none() };
+        let mut config = Config { folder, rules_dir, baseline: baseline(&chain), ..Config::none() };
         for (_, file) in &chain.files {
             config.include = config.include.and(&file.include);
             config.exclude = config.exclude.and(&file.exclude);
@@ -139,6 +139,14 @@ impl Loader {
         let name = name.to_string_lossy();
         if cfg!(windows) { name.replace('\\', "/") } else { name.into_owned() }
     }
+}
+
+/// The baseline that is named last.
+fn baseline(chain: &Chain) -> Option<Sourced<PathBuf>> {
+    let (path, file) = chain.files.iter().rev().find(|(_, file)| file.baseline.is_some())?;
+    let named = file.baseline.as_ref()?;
+    let value = path.parent().unwrap_or(Path::new("")).join(named.get_ref());
+    Some(Sourced { value, origin: file.source.origin(named.span()) })
 }
 
 fn mistake(file: &File, place: &Spanned<String>, message: String, help: Option<String>) -> RuleError {

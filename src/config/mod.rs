@@ -11,6 +11,7 @@ mod keys;
 mod load;
 mod names;
 mod read;
+mod relative;
 mod settings;
 mod source;
 
@@ -19,5 +20,6 @@ pub use governing::{Config, Left, Matched};
 pub use keys::{CONTRAINDICATION_NUMBERS, SIDE_EFFECT_NUMBERS, TOP};
 pub use names::Names;
 pub use read::{Demand, FailOn, fail_on_name, setting_name};
+pub use relative::relative;
 pub use settings::{Options, Settings};
 pub use source::{Origin, Source, Sourced};

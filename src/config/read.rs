@@ -24,6 +24,8 @@ pub struct File {
     pub extends: Vec<Spanned<String>>,
     /// Its own rules.
     pub rules_dir: Option<Spanned<String>>,
+    /// The old findings that stay quiet.
+    pub baseline: Option<Spanned<String>>,
     /// Only files that match are checked.
     pub include: Globs,
     /// Files that match are not.
@@ -92,6 +94,7 @@ impl File {
             mistakes,
             extends: texts(table, "extends"),
             rules_dir: text(table, "rules-dir"),
+            baseline: text(table, "baseline"),
             include,
             exclude,
             settings: Layer::of(table),

@@ -1,7 +1,11 @@
 //! What is in force for a page, by the wish of whoever checks it and by the law that applies; and what that makes of findings.
 
+pub mod approvals;
+pub mod baseline;
+pub mod changes;
 mod coverage;
 mod decisions;
+pub mod diff;
 mod law;
 mod policy;
 

@@ -13,6 +13,7 @@ pub mod junit;
 mod law;
 mod line_index;
 pub mod rdjsonl;
+pub mod record;
 mod reporter;
 pub mod sarif;
 mod sarif_rule;

@@ -72,6 +72,9 @@ pub fn settings(file: &str, config: &Config, settings: &Settings, rules: &RuleSe
     if let Some(Sourced { value, origin }) = config.rules_dir() {
         lines.add(format!("rules-dir = {}", quoted(&value.to_string_lossy())), origin);
     }
+    if let Some(Sourced { value, origin }) = config.baseline() {
+        lines.add(format!("baseline = {}", quoted(&value.to_string_lossy())), origin);
+    }
     let patterns: Vec<_> = config.patterns().into_iter().filter(|(_, lines)| !lines.is_empty()).collect();
     if !patterns.is_empty() {
         lines.heading("[files]");

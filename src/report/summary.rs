@@ -16,6 +16,10 @@ pub struct Summary<'a> {
     pub excluded: usize,
     /// Files that could not be checked.
     pub failed: usize,
+    /// Files that were not read, since nothing in them changed.
+    pub unchanged: usize,
+    /// What else there is to say of the run, a sentence each.
+    pub notes: &'a [String],
     /// A rule worth an explanation.
     pub rule: Option<&'a str>,
     /// The countries that might be chosen, where none is.
@@ -35,7 +39,7 @@ pub fn count(number: usize, noun: &str) -> String {
 
 /// The closing lines.
 pub fn summary(summary: &Summary<'_>, colours: bool) -> String {
-    let Summary { tally, skipped, excluded, failed, rule, countries, .. } = summary;
+    let Summary { tally, skipped, excluded, failed, unchanged, notes, rule, countries, .. } = summary;
     let checked = count(tally.files, "file");
     let mut out = String::new();
     let found: Vec<String> = [(tally.errors, "error"), (tally.warnings, "warning"), (tally.infos, "note")]
@@ -50,7 +54,7 @@ pub fn summary(summary: &Summary<'_>, colours: bool) -> String {
         (affected, _) => format!(" in {affected} of them"),
     };
     let line = match tally.files {
-        0 if *failed > 0 || *excluded > 0 => "Nothing was checked.".to_owned(),
+        0 if *failed > 0 || *excluded > 0 || *unchanged > 0 => "Nothing was checked.".to_owned(),
         0 => READS.to_owned(),
         _ => format!("Checked {checked}: {found}{place}."),
     };
@@ -64,6 +68,12 @@ pub fn summary(summary: &Summary<'_>, colours: bool) -> String {
     }
     if *excluded > 0 {
         let _ = writeln!(out, "Left out, as caveat.toml says: {}.", count(*excluded, "file"));
+    }
+    if *unchanged > 0 {
+        let _ = writeln!(out, "Not read, since nothing in them changed: {}.", count(*unchanged, "file"));
+    }
+    for note in *notes {
+        let _ = writeln!(out, "{note}");
     }
     if tally.files > 0 && !countries.is_empty() {
         let _ = writeln!(out, "No country's law was applied. To choose: --jurisdiction with any of {}", countries.join(","));

@@ -1,0 +1,151 @@
+//! What an auditor asks for: a record of a run, and who approved which text.
+
+mod site;
+
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use site::Site;
+
+const CLAIM: &str = "The mask has zero downtime.\n";
+const NOW: [&str; 2] = ["--now", "2026-11-23T09:30:00Z"];
+
+fn sha256(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[test]
+fn a_run_is_on_record() {
+    let site = Site::new("record");
+    site.write(
+        "caveat.toml",
+        "jurisdictions = [\"uk\"]\nbaseline = \"old.toml\"\n[[override]]\nfiles = [\"blog/\"]\njurisdictions = [\"ie\"]\n",
+    );
+    site.write("a.md", CLAIM);
+    site.check(&["--write-baseline", "old.toml"]).ends(0);
+    site.write("blog/b.md", format!("{CLAIM}\n{CLAIM}"));
+    site.write("c.md", "Please call us.\n");
+    site.write("bad.md", b"caf\xE9\n");
+    site.check(&[&["--attest", "record.json"], &NOW[..]].concat()).ends(2);
+    let text = site.read("record.json");
+    let record: Value = serde_json::from_str(&text).expect("it is JSON");
+    let files = record["files"].as_array().expect("a list");
+    let paths: Vec<&str> = files.iter().filter_map(|file| file["path"].as_str()).collect();
+    assert_eq!(paths, ["a.md", "blog/b.md", "c.md"]);
+    assert_eq!(files[0]["sha256"], sha256(CLAIM));
+    assert_eq!(files[0]["suppressed"][0]["excuse"]["kind"], "baseline");
+    assert_eq!(files[1]["findings"][1]["words"], "zero downtime");
+    assert_ne!(files[1]["findings"][0]["fingerprint"], files[1]["findings"][1]["fingerprint"]);
+    assert_eq!(files[2]["findings"], serde_json::json!([]));
+    let law = |file: &Value| record["policies"][file["policy"].as_u64().expect("a number") as usize]["jurisdictions"].clone();
+    assert_eq!((law(&files[0]), law(&files[1])), (serde_json::json!(["uk"]), serde_json::json!(["ie"])));
+    for (entry, (kind, path)) in [("settings", "caveat.toml"), ("baseline", "old.toml")].into_iter().enumerate() {
+        let entry = &record["in-force"][entry];
+        assert_eq!((entry["kind"].as_str(), entry["path"].as_str()), (Some(kind), Some(path)));
+        assert_eq!(entry["sha256"], sha256(&site.read(path)));
+    }
+    assert!(record["not-checked"][0].as_str().is_some_and(|words| words.starts_with("bad.md is not UTF-8")), "{}", record["not-checked"]);
+    assert_eq!(record["result"]["exit-status"], 2);
+    assert_eq!((&record["result"]["files"], &record["result"]["suppressed"]), (&Value::from(3), &Value::from(1)));
+    assert_eq!(record["time"], NOW[1]);
+    assert_eq!(record["tool"]["rules"].as_str().map(str::len), Some(64));
+}
+
+#[test]
+fn a_record_has_one_form_only() {
+    let site = Site::new("one-form");
+    for number in 0..40 {
+        site.write(&format!("{number}.md"), CLAIM.repeat(number % 3));
+    }
+    // More findings than are held in memory at once.
+    site.write("long.md", format!("{CLAIM}\n").repeat(2100));
+    let record = |jobs: &str| {
+        site.check(&[&["--attest", "record.json", "--jobs", jobs, "--format", "json"], &NOW[..]].concat()).ends(1);
+        site.read("record.json")
+    };
+    let text = record("1");
+    assert!(text == record("4"), "it depends on the number of threads");
+    // Keys in the order of their letters, one line for each finding.
+    fn sorted(value: &Value) -> String {
+        match value {
+            Value::Object(table) => {
+                let mut entries: Vec<_> = table.iter().collect();
+                entries.sort_by_key(|(key, _)| *key);
+                let entries: Vec<String> =
+                    entries.into_iter().map(|(key, value)| format!("{}:{}", Value::from(key.as_str()), sorted(value))).collect();
+                format!("{{{}}}", entries.join(","))
+            }
+            Value::Array(list) => format!("[{}]", list.iter().map(sorted).collect::<Vec<_>>().join(",")),
+            plain => plain.to_string(),
+        }
+    }
+    assert_eq!(sorted(&serde_json::from_str(&text).expect("it is JSON")), text.replace('\n', ""));
+    assert_eq!(text.lines().filter(|line| line.contains("\"fingerprint\":")).count(), 2100 + 13 + 13 * 2);
+    site.check(&["--attest", "no/where.json"]).ends(2).says("no/where.json cannot be written");
+    site.check(&["--now", "yesterday", "--attest", "record.json"]).ends(2).says("2027-03-01T09:30:00Z");
+}
+
+#[test]
+fn a_text_is_approved_and_drifts() {
+    let site = Site::new("approved");
+    site.write("caveat.toml", "jurisdictions = [\"uk\"]\n");
+    site.write("content/a.md", CLAIM);
+    site.write("content/b.md", "Please call us.\n");
+    let approve = |files: &[&str], note: &str| site.run(&[&["approve", "--by", "Dr A. Example", "--note", note], files, &NOW[..]].concat());
+    approve(&["content/a.md"], "seen the leaflet")
+        .ends(0)
+        .says("content/a.md: approved as it is with 1 finding, on record in approvals.toml");
+    let first = site.read("approvals.toml");
+    for part in [
+        "file = \"content/a.md\"",
+        &sha256(CLAIM),
+        "by = \"Dr A. Example\"",
+        "on = \"2026-11-23T09:30:00Z\"",
+        "rule = \"downtime/none\"",
+        "[\"uk\"]",
+    ] {
+        assert!(first.contains(part), "{part} is not in {first}");
+    }
+    site.run(&["verify"])
+        .ends(0)
+        .says("approved content/a.md: by Dr A. Example on 2026-11-23: seen the leaflet")
+        .says("As approved: 1 file.");
+
+    // One letter is enough.
+    site.write("content/a.md", CLAIM.replace("zero", "Zero"));
+    site.run(&["verify"]).ends(1).says("changed  content/a.md: since it was approved by Dr A. Example on 2026-11-23").says("1 file not");
+    assert_eq!(site.run(&["verify", "--quiet"]).out.lines().count(), 1);
+    approve(&["content/a.md"], "with a capital").ends(0);
+    assert!(site.read("approvals.toml").starts_with(&first), "history stays as it was");
+    site.run(&["verify", "content"]).ends(0).says("with a capital");
+    site.write("content/a.md", CLAIM);
+    site.run(&["verify"]).ends(1).says("back to what was approved by Dr A. Example");
+
+    // Copy that nobody approved fails if it is asked for.
+    site.write("content/a.md", CLAIM.replace("zero", "Zero"));
+    site.run(&["verify", "content"]).ends(0);
+    site.run(&["verify", "content/b.md"]).ends(1).says("unknown  content/b.md: was never approved");
+    site.run(&["verify", "content", "--all"]).ends(1).says("unknown  content/b.md").says("approved content/a.md");
+    site.remove("content/a.md");
+    site.run(&["verify"]).ends(1).says("gone     content/a.md: and was approved by");
+    // From another folder the same files are meant.
+    let below = site.caveat(&["verify", "."]).current_dir(site.path("content")).output().expect("caveat runs");
+    assert_eq!(below.status.code(), Some(1));
+}
+
+#[test]
+fn an_approval_says_who_and_why_and_of_what() {
+    let site = Site::new("who-and-why");
+    site.write("a.md", CLAIM);
+    site.run(&["verify"]).ends(2).says("there is no record of approvals `approvals.toml`").says("caveat approve FILE");
+    site.run(&["approve", "a.md", "--by", "A"]).ends(2).says("--note");
+    site.run(&["approve", "a.md", "--by", " ", "--note", "x"]).ends(2).says("--by is empty");
+    site.run(&["approve", ".", "--by", "A", "--note", "x"]).ends(2).says(". is a folder");
+    site.run(&["approve", "a.md", "gone.md", "--by", "A", "--note", "x"]).ends(2).says("gone.md does not exist; nothing was put on record");
+    assert!(!site.path("approvals.toml").exists());
+    site.write("approvals.toml", "[[approval]]\nfile = 1\n");
+    site.run(&["approve", "a.md", "--by", "A", "--note", "x"]).ends(2).says("approvals.toml:2:").says("approvals.toml cannot be used");
+    site.run(&["approve", "a.md", "--by", "A", "--note", "x", "--record", "ci/mine.toml"]).ends(2).says("ci/mine.toml cannot be written");
+    site.write("ci/keep", "");
+    site.run(&["approve", "a.md", "--by", "A", "--note", "x", "--record", "ci/mine.toml"]).ends(0);
+    site.run(&["verify", "--record", "ci/mine.toml"]).ends(0).says("approved a.md");
+}
