@@ -16,7 +16,10 @@ fn sha256(text: &str) -> String {
 #[test]
 fn a_run_is_on_record() {
     let site = Site::new("record");
-    site.write("caveat.toml", "jurisdictions = [\"uk\"]\nbaseline = \"old.toml\"\n[[override]]\nfiles = [\"blog/\"]\njurisdictions = [\"ie\"]\n");
+    site.write(
+        "caveat.toml",
+        "jurisdictions = [\"uk\"]\nbaseline = \"old.toml\"\n[[override]]\nfiles = [\"blog/\"]\njurisdictions = [\"ie\"]\n",
+    );
     site.write("a.md", CLAIM);
     site.check(&["--write-baseline", "old.toml"]).ends(0);
     site.write("blog/b.md", format!("{CLAIM}\n{CLAIM}"));
@@ -67,7 +70,8 @@ fn a_record_has_one_form_only() {
             Value::Object(table) => {
                 let mut entries: Vec<_> = table.iter().collect();
                 entries.sort_by_key(|(key, _)| *key);
-                let entries: Vec<String> = entries.into_iter().map(|(key, value)| format!("{}:{}", Value::from(key.as_str()), sorted(value))).collect();
+                let entries: Vec<String> =
+                    entries.into_iter().map(|(key, value)| format!("{}:{}", Value::from(key.as_str()), sorted(value))).collect();
                 format!("{{{}}}", entries.join(","))
             }
             Value::Array(list) => format!("[{}]", list.iter().map(sorted).collect::<Vec<_>>().join(",")),
@@ -86,15 +90,25 @@ fn a_text_is_approved_and_drifts() {
     site.write("caveat.toml", "jurisdictions = [\"uk\"]\n");
     site.write("content/a.md", CLAIM);
     site.write("content/b.md", "Please call us.\n");
-    let approve = |files: &[&str], note: &str| {
-        site.run(&[&["approve", "--by", "Dr A. Example", "--note", note], files, &NOW[..]].concat())
-    };
-    approve(&["content/a.md"], "seen the leaflet").ends(0).says("content/a.md: approved as it is with 1 finding, on record in approvals.toml");
+    let approve = |files: &[&str], note: &str| site.run(&[&["approve", "--by", "Dr A. Example", "--note", note], files, &NOW[..]].concat());
+    approve(&["content/a.md"], "seen the leaflet")
+        .ends(0)
+        .says("content/a.md: approved as it is with 1 finding, on record in approvals.toml");
     let first = site.read("approvals.toml");
-    for part in ["file = \"content/a.md\"", &sha256(CLAIM), "by = \"Dr A. Example\"", "on = \"2026-11-23T09:30:00Z\"", "rule = \"downtime/none\"", "[\"uk\"]"] {
+    for part in [
+        "file = \"content/a.md\"",
+        &sha256(CLAIM),
+        "by = \"Dr A. Example\"",
+        "on = \"2026-11-23T09:30:00Z\"",
+        "rule = \"downtime/none\"",
+        "[\"uk\"]",
+    ] {
         assert!(first.contains(part), "{part} is not in {first}");
     }
-    site.run(&["verify"]).ends(0).says("approved content/a.md: by Dr A. Example on 2026-11-23: seen the leaflet").says("As approved: 1 file.");
+    site.run(&["verify"])
+        .ends(0)
+        .says("approved content/a.md: by Dr A. Example on 2026-11-23: seen the leaflet")
+        .says("As approved: 1 file.");
 
     // One letter is enough.
     site.write("content/a.md", CLAIM.replace("zero", "Zero"));

@@ -126,7 +126,8 @@ fn it_works_in_any_folder_of_the_repository() {
     below(&["/etc/hostname"]).ends(2).says("is not in the repository");
     let diff = site.git(&["diff"]);
     let args = ["check", "--fail-on", "info", "--format", "json", "--diff", "-"];
-    let mut child = site.caveat(&args).current_dir(site.path("sub")).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("caveat runs");
+    let mut child =
+        site.caveat(&args).current_dir(site.path("sub")).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("caveat runs");
     child.stdin.take().expect("it is piped").write_all(diff.as_bytes()).expect("caveat reads it");
     assert_eq!(Ran::from(child.wait_with_output().expect("it ends")).findings(), ["a.md painless/no-pain"]);
 }

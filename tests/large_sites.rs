@@ -1,6 +1,6 @@
 //! Long runs: they end cleanly, tell how far they have come, and use the threads that they may.
 
-#![cfg(unix)]
+#![cfg(target_os = "linux")]
 
 mod site;
 
@@ -23,8 +23,11 @@ fn site(test: &str, pages: usize) -> Site {
 
 /// A run that has begun to write and goes on only when it is read.
 fn stuck(site: &Site) -> Child {
-    let args = ["check", "content", "--output", "json=report.json", "--baseline", "old.toml", "--prune-baseline", "--attest", "record.json"];
-    let mut child = site.caveat(&args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("caveat runs");
+    let args =
+        ["check", "content", "--output", "json=report.json", "--baseline", "old.toml", "--prune-baseline", "--attest", "record.json"];
+    // Whoever starts the tests in the background may have it ignore an interrupt.
+    let args = [&["--default-signal", env!("CARGO_BIN_EXE_caveat")], &args[..]].concat();
+    let mut child = site.command("env", &args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("caveat runs");
     let mut first = [0; 10];
     child.stdout.as_mut().expect("it is piped").read_exact(&mut first).expect("caveat writes");
     child
@@ -157,7 +160,8 @@ fn a_bar_tells_how_far_it_is_and_spoils_nothing() {
     let shown: Vec<&str> = shown.iter().map(String::as_str).filter(|line| !line.is_empty()).collect();
     let mut expected: Vec<&str> = plain.out.lines().filter(|line| !line.is_empty()).collect();
     let error = expected.iter().position(|line| line.contains("content/0008.md")).expect("it is reported");
-    let head = expected[..error].iter().rposition(|line| line.starts_with("error[") || line.starts_with("warning[")).expect("it has a heading");
+    let head =
+        expected[..error].iter().rposition(|line| line.starts_with("error[") || line.starts_with("warning[")).expect("it has a heading");
     expected.insert(head, plain.err.lines().next().expect("one file cannot be read"));
     let apart = shown.iter().zip(&expected).position(|(shown, expected)| shown.trim_end() != expected.trim_end());
     let apart = apart.map(|at| (&shown[at..(at + 3).min(shown.len())], &expected[at..(at + 3).min(expected.len())]));

@@ -43,7 +43,10 @@ pub struct Verify {
 enum Standing<'a> {
     AsApproved(&'a Approval),
     /// It is as it was approved before the last time.
-    AsBefore { then: &'a Approval, last: &'a Approval },
+    AsBefore {
+        then: &'a Approval,
+        last: &'a Approval,
+    },
     Changed(&'a Approval),
     Gone(&'a Approval),
     Never,
@@ -93,7 +96,8 @@ impl Verify {
         if !records.contains_key(&place) {
             let record = Record::read(place.clone(), planner, screen)?;
             if record.approvals.is_none() {
-                let advice = format!("there is no record of approvals `{}`\n  to begin one: caveat approve FILE --by NAME --note TEXT", record.name);
+                let advice =
+                    format!("there is no record of approvals `{}`\n  to begin one: caveat approve FILE --by NAME --note TEXT", record.name);
                 return Err(Failure::Advice(advice));
             }
             records.insert(place.clone(), record);
@@ -147,7 +151,8 @@ impl Verify {
 
 fn standing<'a>(record: &'a Record, file: &Path) -> Result<Standing<'a>, Failure> {
     let name = record.file(file);
-    let approvals: Vec<&Approval> = record.approvals.iter().flat_map(|approvals| approvals.all.iter().rev()).filter(|a| a.file == name).collect();
+    let approvals: Vec<&Approval> =
+        record.approvals.iter().flat_map(|approvals| approvals.all.iter().rev()).filter(|a| a.file == name).collect();
     let Some(&last) = approvals.first() else { return Ok(Standing::Never) };
     let sha256 = match fs::read(file) {
         Ok(bytes) => checksum(&bytes),

@@ -86,15 +86,7 @@ pub fn addition(approvals: &[Approval], is_first: bool) -> String {
     for approval in approvals {
         let Approval { file, sha256, by, on, note, caveat, rules, jurisdictions, findings } = approval;
         text += "\n[[approval]]\n";
-        let lines = [
-            ("file", file),
-            ("sha256", sha256),
-            ("by", by),
-            ("on", on),
-            ("note", note),
-            ("caveat", caveat),
-            ("rules", rules),
-        ];
+        let lines = [("file", file), ("sha256", sha256), ("by", by), ("on", on), ("note", note), ("caveat", caveat), ("rules", rules)];
         for (key, value) in lines {
             // Nothing fails that writes to memory.
             let _ = writeln!(text, "{key} = {}", quoted(value));

@@ -52,8 +52,7 @@ impl<'d> View<'d> {
             return Self { changed: &Changed::Whole, breaks: Vec::new(), sentences: Vec::new() };
         }
         let text = Text::read(document.blocks.iter().map(|block| block.prose.as_str()), words);
-        let mut sentences: Vec<Span> =
-            text.sentences.iter().map(|at| document.blocks[at.block].source(text.span_of(at))).collect();
+        let mut sentences: Vec<Span> = text.sentences.iter().map(|at| document.blocks[at.block].source(text.span_of(at))).collect();
         sentences.sort_unstable();
         let mut furthest = 0;
         let sentences = sentences.into_iter().map(|span| {
@@ -116,6 +115,9 @@ mod tests {
     fn what_a_page_owes_is_touched_by_any_line() {
         let source = "# Laser hair removal\n\nBook your laser hair removal now.\n\nOpen daily.\n\nZero downtime.\n";
         let rules = touched(source, &[(5, 5)]);
-        assert!(rules.iter().any(|rule| rule == "disclosure/side-effects") && !rules.iter().any(|rule| rule == "downtime/none"), "{rules:?}");
+        assert!(
+            rules.iter().any(|rule| rule == "disclosure/side-effects") && !rules.iter().any(|rule| rule == "downtime/none"),
+            "{rules:?}"
+        );
     }
 }

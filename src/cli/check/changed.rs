@@ -53,12 +53,15 @@ impl Changes {
         let up = git(&here, &["rev-parse", "--show-cdup"])
             .map_err(|told| told.explain("there is no git repository here, and --diff asks git what changed"))?;
         let top = real(&here.join(line(&up)));
-        let commit = git(&here, &["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{since}^{{commit}}")]).map_err(|told| {
-            told.explain(&format!(
-                "git knows no commit `{since}`\n  `git branch --all` lists branches; a copy without history has to fetch it first"
-            ))
-        })?;
-        let apart = format!("`{since}` and the commit that is checked out have no history in common\n  a copy without history has to fetch it first: git fetch --unshallow");
+        let commit =
+            git(&here, &["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{since}^{{commit}}")]).map_err(|told| {
+                told.explain(&format!(
+                    "git knows no commit `{since}`\n  `git branch --all` lists branches; a copy without history has to fetch it first"
+                ))
+            })?;
+        let apart = format!(
+            "`{since}` and the commit that is checked out have no history in common\n  a copy without history has to fetch it first: git fetch --unshallow"
+        );
         let base = git(&here, &["merge-base", &line(&commit), "HEAD"]).map_err(|told| told.explain(&apart))?;
         let base = line(&base);
         let diff = git(&top, &[&GIT_DIFF[..], &[&base, "--"]].concat()).map_err(|told| told.explain("git cannot tell what changed"))?;
@@ -147,7 +150,9 @@ impl Told {
     /// The reason, with what git says of it.
     fn explain(self, words: &str) -> Failure {
         Failure::Advice(match self {
-            Self::NoGit => "git is not installed, and --diff asks it what changed\n  without git: --diff - reads a diff from standard input".to_owned(),
+            Self::NoGit => {
+                "git is not installed, and --diff asks it what changed\n  without git: --diff - reads a diff from standard input".to_owned()
+            }
             Self::Nothing(said) if said.is_empty() => words.to_owned(),
             Self::Nothing(said) => format!("{words}\n  git says: {said}"),
         })
@@ -159,7 +164,8 @@ fn git(folder: &Path, args: &[&str]) -> Result<Vec<u8>, Told> {
     command.current_dir(folder).args(["--no-pager", "-c", "core.quotePath=true", "-c", "diff.suppressBlankEmpty=false"]).args(args);
     // What git says is read here; and it must not wait for others that are at work in the repository.
     let output = command.env("LC_ALL", "C").env("GIT_OPTIONAL_LOCKS", "0").stdin(std::process::Stdio::null()).output();
-    let output = output.map_err(|error| if error.kind() == ErrorKind::NotFound { Told::NoGit } else { Told::Nothing(error.to_string()) })?;
+    let output =
+        output.map_err(|error| if error.kind() == ErrorKind::NotFound { Told::NoGit } else { Told::Nothing(error.to_string()) })?;
     if output.status.success() { Ok(output.stdout) } else { Err(Told::Nothing(line(&output.stderr))) }
 }
 

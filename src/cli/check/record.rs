@@ -1,11 +1,11 @@
 //! `--attest`: a record of what was checked, for an audit.
 
 use super::baseline::Baselines;
+use crate::cli::Status;
 use crate::cli::clock::Moment;
 use crate::cli::failure::Failure;
 use crate::cli::plan::{Job, Plan, Planner, Terms};
 use crate::cli::target::Target;
-use crate::cli::Status;
 use caveat::config::{fail_on_name, setting_name};
 use caveat::linter::Linter;
 use caveat::report::{FileReport, Run, Tally, record};
@@ -97,7 +97,8 @@ impl Policy {
         let Terms { policy, fail_on, fail_on_confidence, .. } = &*self.terms;
         let rules: serde_json::Map<String, Value> =
             policy.rules.iter().map(|(name, setting)| (name.clone(), setting_name(*setting).into())).collect();
-        let enough: serde_json::Map<String, Value> = policy.enough.iter().map(|(kind, enough)| (kind.name().into(), json!(enough))).collect();
+        let enough: serde_json::Map<String, Value> =
+            policy.enough.iter().map(|(kind, enough)| (kind.name().into(), json!(enough))).collect();
         json!({
             "disclosures": enough,
             "fail-on": fail_on_name(*fail_on),
