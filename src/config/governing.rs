@@ -1,10 +1,9 @@
 //! A file of settings with all that it extends: which files it wants checked, and how.
 
-use super::globs::Globs;
 use super::names::Names;
 use super::read::{File, Layer};
 use super::settings::Settings;
-use super::source::{Origin, Source, Sourced};
+use crate::keyed::{Globs, Origin, Source, Sourced};
 use crate::rules::{RuleError, RuleSet};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;

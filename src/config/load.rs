@@ -3,8 +3,8 @@
 use super::find::NAME;
 use super::governing::Config;
 use super::read::File;
-use super::source::{Origin, Source, Sourced};
 use crate::document::Span;
+use crate::keyed::{Origin, Source, Sourced};
 use crate::rules::RuleError;
 use rustc_hash::FxHashMap;
 use std::fs;

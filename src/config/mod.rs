@@ -5,14 +5,12 @@
 //! under it ([`Config`]). What is in force for a file are [`Settings`], each with where it comes from.
 
 mod find;
-mod globs;
 mod governing;
 mod keys;
 mod load;
 mod names;
 mod read;
 mod settings;
-mod source;
 
 pub use find::{ConfigId, Configs, Lookup, NAME};
 pub use governing::{Config, Left, Matched};
@@ -20,4 +18,4 @@ pub use keys::{CONTRAINDICATION_NUMBERS, SIDE_EFFECT_NUMBERS, TOP};
 pub use names::Names;
 pub use read::{Demand, FailOn, fail_on_name, setting_name};
 pub use settings::{Options, Settings};
-pub use source::{Origin, Source, Sourced};
+pub use crate::keyed::{Origin, Source, Sourced};

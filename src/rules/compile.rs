@@ -118,6 +118,7 @@ impl<'f> Compiler<'f> {
         let known = Known { contexts: &context_names, treatments: &treatments, claims: &drafts.rules };
         let mut statements = self.statements(&known, &mut lexicon);
         let mut balance = self.balance(&drafts.rules);
+        let upkeep = self.upkeep();
         let names = self.names(&treatments, &mut lexicon);
         let (concept_list, terms) = self.concepts(&concepts, &mut lexicon);
         let (mut disclosures, pointers) = self.disclosures(&context_names, &treatments, &mut lexicon);
@@ -140,6 +141,7 @@ impl<'f> Compiler<'f> {
             disclosures,
             statements: statements.rules,
             balance,
+            upkeep,
             amounts,
             treatments,
             sources: registry.sources,
