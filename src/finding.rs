@@ -29,6 +29,9 @@ pub enum Confidence {
     High,
 }
 
+/// What stands at the other places of a claim that is made more than once in a sentence.
+pub const AND_HERE: &str = "and here";
+
 /// A second place that a finding speaks of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Related {
@@ -119,6 +122,8 @@ pub enum Excuse {
         by: Option<String>,
         /// The last day on which it holds, as `2027-03-01`, if there is one.
         until: Option<String>,
+        /// Where it stands, if that is a file beside the copy: `caveat-exceptions.toml:3`.
+        beside: Option<String>,
     },
     /// The clinic holds evidence for the wording.
     Approved {

@@ -19,7 +19,7 @@ mod tree;
 mod wrap;
 mod writer;
 
-pub use model::{Block, Checksum, Document, Format, Link, Origin, Role, Span};
+pub use model::{Block, Checksum, Data, Document, Format, Link, Origin, Role, Span, Value};
 pub use span_map::{SpanMap, SpanMapBuilder};
 
 use writer::Writer;
@@ -51,8 +51,9 @@ impl Document {
             Format::Html => html::read(&source, &mut writer),
             Format::Text => text::read(&source, &mut writer),
         }
+        let front_matter = writer.front_matter.take().map(Box::new);
         let (blocks, comments) = writer.finish();
-        Document { path, format, source, origin: Origin::File, blocks, comments }
+        Document { path, format, source, origin: Origin::File, blocks, comments, front_matter }
     }
 }
 

@@ -150,6 +150,28 @@ pub enum Origin {
     },
 }
 
+/// A value in a file's front matter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Value {
+    /// Where it stands in the source; empty where that is not known.
+    pub span: Span,
+    /// What it is.
+    pub data: Data,
+}
+
+/// What a value is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Data {
+    /// A text.
+    Text(String),
+    /// A list of values.
+    List(Vec<Value>),
+    /// Values by their keys, in the order of the file.
+    Table(Vec<(String, Value)>),
+    /// A number, a date, or nothing.
+    Other,
+}
+
 /// A file ready to be checked.
 #[derive(Debug, Clone)]
 pub struct Document {
@@ -166,6 +188,8 @@ pub struct Document {
     pub blocks: Vec<Block>,
     /// Where the comments `<!-- … -->` stand, in the order of the source.
     pub comments: Vec<Span>,
+    /// What its front matter says to caveat: the value of the key `caveat`.
+    pub front_matter: Option<Box<Value>>,
 }
 
 impl Document {
