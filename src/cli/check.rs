@@ -6,18 +6,22 @@ use super::guard::guarded;
 use super::in_order::in_order;
 use super::jurisdictions::Jurisdictions;
 use super::outputs::{Outputs, Parts, ReportFormat, Reporters, ToFile};
-use super::plan::{Job, Planner};
+use super::plan::{Job, Planner, Terms};
 use super::print_config::print_config;
 use super::read::read;
 use super::screen::Screen;
+use super::shared::{Books, Ledger};
 use super::{RulesFrom, Status};
 use caveat::config::{Configs, Lookup, Options};
+use caveat::date::Date;
+use caveat::decide::Use;
 use caveat::document::Document;
 use caveat::finding::{Checked, Confidence, Finding, Severity};
 use caveat::report::summary::Summary;
 use caveat::report::{self, FileReport, Statistics, Tally, trace};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 const EXIT_STATUS: &str = "Exit status: 0 if nothing was found at or above --fail-on, 1 if something was, 2 if \
 caveat could not do its work or not all of it.";
@@ -50,6 +54,12 @@ pub struct Check {
     /// Count the findings by category and by rule
     #[arg(long)]
     statistics: bool,
+    /// Show what is let be too: by an exception, or since the register of evidence approves it
+    #[arg(long)]
+    report_suppressed: bool,
+    /// The day on which exceptions and approvals are judged, in place of today: 2027-03-01
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    today: Option<Date>,
     /// Show how each sentence was judged, in place of the findings
     #[arg(long, conflicts_with_all = ["format", "output", "quiet"])]
     trace: bool,
@@ -100,6 +110,8 @@ struct Done {
     /// The most severe finding's rule.
     worst: Option<(Severity, String)>,
     fails: bool,
+    /// What it used of the files that it shares with others.
+    uses: Option<(Arc<Books>, Vec<Use>)>,
 }
 
 /// The sum of all files.
@@ -115,13 +127,14 @@ struct Total {
 impl Check {
     /// Checks what was named and reports.
     pub fn run(self, screen: &mut Screen) -> Result<Status, Failure> {
-        let mut planner = Planner::new(self.configs()?, self.options(), &self.jurisdictions, &self.rules);
+        let today = self.today.unwrap_or_else(Date::today);
+        let mut planner = Planner::new(self.configs()?, self.options(), &self.jurisdictions, &self.rules, today);
         if self.print_config {
             return print_config(&self.paths, &mut planner, screen);
         }
         let files = Files::find(&self.paths, self.stdin_filename.as_deref());
         let plan = planner.plan(files.inputs, screen)?;
-        let reporters = Reporters::new(self.format, &self.output, self.quiet, screen);
+        let reporters = Reporters::new(self.format, &self.output, (self.quiet, self.report_suppressed), screen);
         let mut outputs = Outputs::open(&reporters, &self.output)?;
         if !self.trace {
             outputs.head(screen, &planner.run()?)?;
@@ -132,11 +145,16 @@ impl Check {
             screen.error(&format!("{name} {reason}"));
         }
         let sheet = (screen.columns, screen.colours);
-        let work = |job: &Job| guarded(|| self.check(job, &reporters, sheet)).map_err(|reason| format!("{} {reason}", job.input.name));
+        let mut ledger = Ledger::default();
+        let work =
+            |job: &Job| guarded(|| self.check(job, today, &reporters, sheet)).map_err(|reason| format!("{} {reason}", job.input.name));
         in_order(&plan.jobs, work, |done| match done {
             Ok(done) => {
                 let position = total.tally.files;
                 total.add(&done);
+                if let Some((books, uses)) = &done.uses {
+                    ledger.add(books, uses);
+                }
                 match done.report {
                     Report::Written(parts) => outputs.join(screen, position, &parts),
                     Report::Ahead(document, checked) => {
@@ -156,6 +174,15 @@ impl Check {
                 Ok(())
             }
         })?;
+        let folders: Vec<PathBuf> = self.paths.iter().filter(|path| path.is_dir()).map(|path| planner.absolute(path)).collect();
+        for book in plan.shared.iter().filter(|_| !self.trace) {
+            if let Some((document, checked)) = ledger.close(book, &plan.jobs, &folders, today) {
+                let position = total.tally.files;
+                total.add(&self.counts(&checked, &book.terms));
+                let file = FileReport { document: &document, findings: &checked.findings, excused: &checked.excused };
+                outputs.join_ahead(screen, position, &file)?;
+            }
+        }
         let rule = total.worst.as_ref().map(|(_, rule)| rule.as_str());
         let countries: Vec<&str> = plan.without_law().map(|linter| linter.rules().regulations.ids().collect()).unwrap_or_default();
         let summary = Summary {
@@ -169,6 +196,7 @@ impl Check {
         };
         outputs.tail(screen, &summary)?;
         Ok(match total {
+            _ if plan.broken => Status::Failed,
             Total { failed: 1.., .. } => Status::Failed,
             Total { fails: true, .. } => Status::Found,
             _ => Status::Clean,
@@ -200,27 +228,39 @@ impl Check {
         Options { jurisdictions: None, fail_on: self.fail_on.map(fail_on), fail_on_confidence: self.fail_on_confidence.map(confidence) }
     }
 
-    fn check(&self, Job { input, linter, terms }: &Job, reporters: &Reporters, (columns, colours): (usize, bool)) -> Result<Done, String> {
+    fn check(&self, job: &Job, today: Date, reporters: &Reporters, (columns, colours): (usize, bool)) -> Result<Done, String> {
+        let Job { input, linter, terms, books, place } = job;
         let document = read(input)?;
         let policy = &terms.policy;
         let mut findings = linter.check(&document, policy);
         report::sort(&mut findings);
-        let checked = Checked { findings, excused: Vec::new() };
-        let findings = &checked.findings;
-        let tally = Tally::of(findings);
-        let statistics = self.statistics.then(|| Statistics::of(findings));
-        let worst = worst(findings);
-        let fails = findings.iter().any(|finding| terms.fails(finding));
-        let report = if self.trace {
+        let (mut checked, uses) = linter.settle(&document, findings, policy, books.grounds(place, today));
+        report::sort(&mut checked.findings);
+        let mut done = self.counts(&checked, terms);
+        done.uses = (!uses.is_empty()).then(|| (books.clone(), uses));
+        done.report = if self.trace {
             let traced = linter.trace(&document, policy);
             Report::Written(vec![trace::file(&document, &traced, columns, colours).into_bytes()])
-        } else if findings.len() > MANY {
+        } else if checked.findings.len() > MANY {
             Report::Ahead(document, checked)
         } else {
-            let file = FileReport { document: &document, findings, excused: &checked.excused };
+            let file = FileReport { document: &document, findings: &checked.findings, excused: &checked.excused };
             Report::Written(reporters.parts(&file).map_err(|error| error.to_string())?)
         };
-        Ok(Done { report, tally, statistics, worst, fails })
+        Ok(done)
+    }
+
+    /// What a file adds to the sums; its report is still to be written.
+    fn counts(&self, checked: &Checked, terms: &Terms) -> Done {
+        let findings = &checked.findings;
+        Done {
+            report: Report::Written(Parts::new()),
+            tally: Tally::of(findings).with(&checked.excused),
+            statistics: self.statistics.then(|| Statistics::of(findings)),
+            worst: worst(findings),
+            fails: findings.iter().any(|finding| terms.fails(finding)),
+            uses: None,
+        }
     }
 }
 
@@ -241,4 +281,9 @@ impl Total {
 fn worst(findings: &[Finding]) -> Option<(Severity, String)> {
     let worst = findings.iter().rev().max_by_key(|finding| finding.severity)?;
     Some((worst.severity, worst.rule.to_string()))
+}
+
+/// A day that was typed.
+pub fn day(typed: &str) -> Result<Date, String> {
+    Date::parse(typed).ok_or_else(|| "write year, month and day: 2027-03-01".to_owned())
 }

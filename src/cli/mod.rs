@@ -2,6 +2,7 @@
 
 mod check;
 mod disclose;
+mod evidence;
 mod explain;
 mod failure;
 mod files;
@@ -19,6 +20,7 @@ mod reference;
 mod rules;
 mod schema;
 mod screen;
+mod shared;
 mod test;
 mod treatments;
 
@@ -51,6 +53,7 @@ enum Command {
     Rules(rules::Rules),
     Treatments(treatments::Treatments),
     Disclose(disclose::Disclose),
+    Evidence(evidence::Evidence),
     Test(test::Test),
     Init(init::Init),
     Schema(schema::Schema),
@@ -137,6 +140,7 @@ pub fn main() -> ExitCode {
         Command::Rules(command) => command.run(&mut screen),
         Command::Treatments(command) => command.run(&mut screen),
         Command::Disclose(command) => command.run(&mut screen),
+        Command::Evidence(command) => command.run(&mut screen),
         Command::Test(command) => command.run(&mut screen),
         Command::Init(command) => command.run(&mut screen),
         Command::Schema(command) => command.run(&mut screen),

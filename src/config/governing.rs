@@ -16,9 +16,32 @@ pub struct Config {
     /// The files that it is made of; those that are extended come first.
     pub(super) files: Vec<Arc<File>>,
     pub(super) rules_dir: Option<Sourced<PathBuf>>,
+    pub(super) shared: SharedFiles,
     pub(super) include: Globs,
     pub(super) exclude: Globs,
     pub(super) mistakes: Vec<RuleError>,
+}
+
+/// Files that the pages of a site share.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SharedFiles {
+    /// Exceptions for files that must stay clean.
+    pub exceptions: Option<PathBuf>,
+    /// The register of evidence.
+    pub register: Option<PathBuf>,
+}
+
+impl SharedFiles {
+    /// These, and for those that there are none of, the others.
+    pub fn or(&self, others: &SharedFiles) -> Self {
+        let either = |own: &Option<PathBuf>, other: &Option<PathBuf>| own.as_ref().or(other.as_ref()).cloned();
+        Self { exceptions: either(&self.exceptions, &others.exceptions), register: either(&self.register, &others.register) }
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.exceptions.is_none() && self.register.is_none()
+    }
 }
 
 /// Why a file is not checked.

@@ -12,10 +12,10 @@ mod names;
 mod read;
 mod settings;
 
+pub use crate::keyed::{Origin, Source, Sourced};
 pub use find::{ConfigId, Configs, Lookup, NAME};
-pub use governing::{Config, Left, Matched};
+pub use governing::{Config, Left, Matched, SharedFiles};
 pub use keys::{CONTRAINDICATION_NUMBERS, SIDE_EFFECT_NUMBERS, TOP};
 pub use names::Names;
 pub use read::{Demand, FailOn, fail_on_name, setting_name};
 pub use settings::{Options, Settings};
-pub use crate::keyed::{Origin, Source, Sourced};

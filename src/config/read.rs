@@ -20,6 +20,10 @@ pub struct File {
     pub extends: Vec<Spanned<String>>,
     /// Its own rules.
     pub rules_dir: Option<Spanned<String>>,
+    /// Exceptions for files that must stay clean.
+    pub exceptions: Option<Spanned<String>>,
+    /// The register of evidence.
+    pub evidence: Option<Spanned<String>>,
     /// Only files that match are checked.
     pub include: Globs,
     /// Files that match are not.
@@ -78,6 +82,8 @@ impl File {
             mistakes,
             extends: texts(&table, "extends"),
             rules_dir: text(&table, "rules-dir"),
+            exceptions: text(&table, "exceptions"),
+            evidence: text(&table, "evidence"),
             include,
             exclude,
             settings: Layer::of(&table),

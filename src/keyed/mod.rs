@@ -5,7 +5,7 @@ mod reader;
 mod source;
 
 pub use globs::Globs;
-pub use reader::{Read, read};
+pub use reader::{Read, empty, needs, read};
 pub use source::{Origin, Source, Sourced};
 
 use toml::Spanned;
@@ -42,4 +42,14 @@ pub fn texts(table: &DeTable, name: &str) -> Vec<Spanned<String>> {
 pub fn number(value: &DeValue) -> Option<usize> {
     let integer = value.as_integer()?;
     usize::from_str_radix(integer.as_str(), integer.radix()).ok()
+}
+
+/// A day as it is written, as text or as TOML writes it, with its place.
+pub fn day(table: &DeTable, name: &str) -> Option<Spanned<String>> {
+    let value = table.get(name)?;
+    let written = match value.get_ref() {
+        DeValue::Datetime(day) => day.to_string(),
+        other => other.as_str()?.to_owned(),
+    };
+    Some(Spanned::new(value.span(), written))
 }

@@ -72,7 +72,7 @@ impl Reader<'_> {
         match (shape, value.get_ref()) {
             (Shape::Text | Shape::Name(_), DeValue::String(text)) => {
                 if text.trim().is_empty() {
-                    self.fail(value, format!("`{name}` is empty"), None);
+                    self.fail(value, empty(name), None);
                 }
             }
             (Shape::Site, DeValue::String(text)) => {
@@ -92,6 +92,8 @@ impl Reader<'_> {
             }
             (Shape::Number, number @ DeValue::Integer(_)) if super::number(number).is_some() => {}
             (Shape::Flag, DeValue::Boolean(_)) => {}
+            // Whether it is one of the calendar, whoever reads it says.
+            (Shape::Day, DeValue::String(_) | DeValue::Datetime(_)) => {}
             (Shape::Globs, DeValue::Array(list)) => list.iter().for_each(|item| self.value(item, &Shape::Text, name)),
             (Shape::List(shape), DeValue::Array(list)) => list.iter().for_each(|item| self.value(item, shape, name)),
             (Shape::Table(keys), DeValue::Table(table)) => self.table(table, keys, name),
@@ -103,7 +105,7 @@ impl Reader<'_> {
                     }
                     let missing = |key: &&Key| key.needed && !item.get_ref().as_table().is_none_or(|table| table.contains_key(key.name));
                     for key in keys.iter().filter(missing) {
-                        self.fail(item, format!("`{name}` needs `{}`", key.name), Some(key.about.to_owned()));
+                        self.fail(item, needs(name, key.name), Some(key.about.to_owned()));
                     }
                 }
             }
@@ -116,6 +118,16 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// What is said of a text without a letter.
+pub fn empty(name: &str) -> String {
+    format!("`{name}` is empty")
+}
+
+/// What is said of a table without a key that it needs.
+pub fn needs(table: &str, key: &str) -> String {
+    format!("`{table}` needs `{key}`")
 }
 
 /// Where a setting belongs that is not known where it stands, or what may have been meant.

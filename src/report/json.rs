@@ -1,9 +1,9 @@
 //! The machine-readable report: a stable contract, described in the design.
 
 use super::summary::Summary;
-use super::{FileReport, LineIndex, Part, Position, Reporter, Run};
+use super::{FileReport, LineIndex, Part, Position, Reporter, Run, Tally};
 use crate::document::Span;
-use crate::finding::{Confidence, Disclosure, Finding, Severity};
+use crate::finding::{Confidence, Disclosure, Excuse, Excused, Finding, Severity};
 use rustc_hash::FxHashMap;
 use serde::{Serialize, Serializer};
 use sha2::{Digest, Sha256};
@@ -17,13 +17,52 @@ struct File<'a> {
     path: &'a str,
     sha256: String,
     diagnostics: Diagnostics<'a>,
-    suppressed: [(); 0],
+    suppressed: LetBe<'a>,
+    approved: LetBe<'a>,
 }
 
 /// Written one by one: a long file may have more findings than should be held twice.
 struct Diagnostics<'a> {
-    index: LineIndex<'a>,
+    index: &'a LineIndex<'a>,
     findings: &'a [Finding],
+    fingerprints: &'a [String],
+}
+
+/// What is let be for one kind of reason.
+struct LetBe<'a> {
+    index: &'a LineIndex<'a>,
+    excused: Vec<(&'a Excused, &'a str)>,
+}
+
+/// Something that is let be, with the reason.
+#[derive(Serialize)]
+struct Excepted<'a> {
+    #[serde(flatten)]
+    diagnostic: Diagnostic<'a>,
+    #[serde(flatten)]
+    because: Because<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Because<'a> {
+    Suppressed {
+        reason: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        until: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        by: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        beside: Option<&'a str>,
+    },
+    Approved {
+        entry: &'a str,
+        source: &'a str,
+        by: &'a str,
+        on: &'a str,
+        until: &'a str,
+    },
+    Baseline {},
 }
 
 #[derive(Serialize)]
@@ -38,7 +77,7 @@ struct Diagnostic<'a> {
     why: &'a str,
     advice: &'a str,
     citations: Vec<&'a str>,
-    fingerprint: String,
+    fingerprint: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     disclosure: Option<&'a Disclosure>,
 }
@@ -87,8 +126,20 @@ impl Reporter for Json {
     fn file(&self, out: &mut dyn Write, file: &FileReport<'_>) -> io::Result<()> {
         super::assert_spans(file.document, file.findings);
         let sha256 = hex(&file.document.checksum());
-        let diagnostics = Diagnostics { index: LineIndex::new(&file.document.source), findings: file.findings };
-        Ok(serde_json::to_writer(out, &File { path: &file.document.path, sha256, diagnostics, suppressed: [] })?)
+        let index = &LineIndex::new(&file.document.source);
+        let (fingerprints, of_excused) = file.fingerprints();
+        let let_be = |is: fn(&Excuse) -> bool| {
+            let each = file.excused.iter().zip(of_excused.iter().map(String::as_str));
+            LetBe { index, excused: each.filter(|(excused, _)| is(&excused.excuse)).collect() }
+        };
+        let written = File {
+            path: &file.document.path,
+            sha256,
+            diagnostics: Diagnostics { index, findings: file.findings, fingerprints: &fingerprints },
+            suppressed: let_be(|excuse| matches!(excuse, Excuse::Suppressed { .. })),
+            approved: let_be(|excuse| matches!(excuse, Excuse::Approved { .. })),
+        };
+        Ok(serde_json::to_writer(out, &written)?)
     }
 
     fn join(&self, out: &mut dyn Write, position: usize, part: Part<'_>) -> io::Result<()> {
@@ -106,9 +157,10 @@ impl Reporter for Json {
             warnings: usize,
             infos: usize,
             suppressed: usize,
+            approved: usize,
         }
-        let tally = summary.tally;
-        let counts = Counts { files: tally.files, errors: tally.errors, warnings: tally.warnings, infos: tally.infos, suppressed: 0 };
+        let Tally { files, errors, warnings, infos, suppressed, approved, .. } = summary.tally;
+        let counts = Counts { files, errors, warnings, infos, suppressed, approved };
         write!(out, "],\n\"summary\":{}", text(&counts))?;
         if let Some(statistics) = summary.statistics {
             write!(out, ",\n\"statistics\":{}", text(statistics))?;
@@ -119,29 +171,53 @@ impl Reporter for Json {
 
 impl Serialize for Diagnostics<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let place = |span: Span| Place { start: self.index.position(span.start).into(), end: self.index.position(span.end).into() };
-        serializer.collect_seq(self.findings.iter().zip(fingerprints(self.findings)).map(|(finding, fingerprint)| Diagnostic {
-            rule: &finding.rule,
-            category: &finding.category,
-            severity: finding.severity,
-            confidence: finding.confidence,
-            message: &finding.message,
-            span: place(finding.span),
-            related: finding.related.iter().map(|related| Related { span: place(related.span), message: &related.message }).collect(),
-            why: &finding.why,
-            advice: &finding.advice,
-            citations: finding.citations.iter().map(|citation| &*citation.id).collect(),
-            fingerprint,
-            disclosure: finding.disclosure.as_ref(),
+        let each = self.findings.iter().zip(self.fingerprints);
+        serializer.collect_seq(each.map(|(finding, fingerprint)| diagnostic(self.index, finding, fingerprint)))
+    }
+}
+
+impl Serialize for LetBe<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.excused.iter().map(|(excused, fingerprint)| Excepted {
+            diagnostic: diagnostic(self.index, &excused.finding, fingerprint),
+            because: because(&excused.excuse),
         }))
+    }
+}
+
+fn diagnostic<'a>(index: &LineIndex<'_>, finding: &'a Finding, fingerprint: &'a str) -> Diagnostic<'a> {
+    let place = |span: Span| Place { start: index.position(span.start).into(), end: index.position(span.end).into() };
+    Diagnostic {
+        rule: &finding.rule,
+        category: &finding.category,
+        severity: finding.severity,
+        confidence: finding.confidence,
+        message: &finding.message,
+        span: place(finding.span),
+        related: finding.related.iter().map(|related| Related { span: place(related.span), message: &related.message }).collect(),
+        why: &finding.why,
+        advice: &finding.advice,
+        citations: finding.citations.iter().map(|citation| &*citation.id).collect(),
+        fingerprint,
+        disclosure: finding.disclosure.as_ref(),
+    }
+}
+
+fn because(excuse: &Excuse) -> Because<'_> {
+    match excuse {
+        Excuse::Suppressed { reason, by, until, beside } => {
+            Because::Suppressed { reason, until: until.as_deref(), by: by.as_deref(), beside: beside.as_deref() }
+        }
+        Excuse::Approved { entry, source, by, on, until } => Because::Approved { entry, source, by, on, until },
+        Excuse::Baseline => Because::Baseline {},
     }
 }
 
 /// For each finding, a name that stays when lines move: its rule, its words, and which of its equals
 /// in the file it is.
-pub fn fingerprints(findings: &[Finding]) -> impl Iterator<Item = String> {
+pub fn fingerprints<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> impl Iterator<Item = String> {
     let mut seen: FxHashMap<(&str, &str), u32> = FxHashMap::default();
-    findings.iter().map(move |finding| {
+    findings.into_iter().map(move |finding| {
         let ordinal = seen.entry((&finding.rule, &finding.words)).or_default();
         let hash = Sha256::digest(format!("{}\0{}\0{ordinal}", finding.rule, finding.words));
         *ordinal += 1;

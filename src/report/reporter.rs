@@ -1,5 +1,6 @@
 //! What every format of reports is to the command line.
 
+use super::json::fingerprints;
 use super::summary::Summary;
 use crate::document::Document;
 use crate::finding::{Excused, Finding};
@@ -24,6 +25,22 @@ pub struct FileReport<'f> {
     pub findings: &'f [Finding],
     /// What was found and is let be, in the same order.
     pub excused: &'f [Excused],
+}
+
+impl FileReport<'_> {
+    /// The fingerprints of the findings, and of what is let be. Equals are counted over both, so that an exception changes
+    /// the fingerprint of nothing else.
+    pub fn fingerprints(&self) -> (Vec<String>, Vec<String>) {
+        let place = |finding: &Finding| (finding.span.start, finding.span.end);
+        let mut all: Vec<(&Finding, bool)> = self.findings.iter().map(|finding| (finding, true)).collect();
+        all.extend(self.excused.iter().map(|excused| (&excused.finding, false)));
+        all.sort_by_key(|(finding, _)| place(finding));
+        let (mut of_findings, mut of_excused) = (Vec::new(), Vec::new());
+        for ((_, counts), fingerprint) in all.iter().zip(fingerprints(all.iter().map(|(finding, _)| *finding))) {
+            if *counts { of_findings.push(fingerprint) } else { of_excused.push(fingerprint) }
+        }
+        (of_findings, of_excused)
+    }
 }
 
 /// One file's part of a report.

@@ -1,7 +1,7 @@
 //! The rules in force, compiled.
 
 use super::balance::BalanceRule;
-use super::claims::{CONTRADICTION, DISCLOSURE};
+use super::claims::{CONTRADICTION, DISCLOSURE, EVIDENCE, SUPPRESSION};
 use super::contradictions::Contradiction;
 use super::draft::DraftWords;
 use super::local::{Local, Severities};
@@ -110,6 +110,13 @@ pub struct Head<'r> {
     pub why: &'r Arc<str>,
     /// What it is in single countries.
     pub local: &'r [Local],
+}
+
+impl Head<'_> {
+    /// Whether the rule is about copy, and not about the exceptions and the evidence that stand beside it.
+    pub fn is_about_copy(&self) -> bool {
+        !matches!(self.category, SUPPRESSION | EVIDENCE)
+    }
 }
 
 /// Everything that decides what is found, compiled and ready.
