@@ -6,6 +6,8 @@
 
 #[path = "src/context/mod.rs"]
 mod context;
+#[path = "src/date.rs"]
+mod date;
 #[path = "src/document/model.rs"]
 mod document;
 #[path = "src/finding.rs"]

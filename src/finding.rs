@@ -30,6 +30,9 @@ pub enum Confidence {
     High,
 }
 
+/// What stands at the other places of a claim that is made more than once in a sentence.
+pub const AND_HERE: &str = "and here";
+
 /// A second place that a finding speaks of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Related {
@@ -123,6 +126,9 @@ pub enum Excuse {
         /// The last day on which it holds, as `2027-03-01`, if there is one.
         #[serde(skip_serializing_if = "Option::is_none")]
         until: Option<String>,
+        /// Where it stands, if that is a file beside the copy: `caveat-exceptions.toml:3`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        beside: Option<String>,
     },
     /// The clinic holds evidence for the wording.
     Approved {

@@ -3,11 +3,13 @@
 pub mod checks;
 pub mod config;
 pub mod context;
+pub mod date;
 pub mod decide;
 pub mod document;
 pub mod embedded;
 pub mod finding;
 mod flat;
+pub mod keyed;
 pub mod lexicon;
 pub mod linter;
 pub mod nearest;

@@ -2,14 +2,19 @@
 
 use crate::checks::{self, Page, Verdict};
 use crate::context::Outline;
-use crate::decide::{Decisions, Policy};
+use crate::date::Date;
+use crate::decide::{self, Decisions, Grounds, Policy, Settling, Use};
 use crate::document::{Block, Document, Format, Span};
-use crate::finding::Finding;
+use crate::finding::{Checked, Finding};
 use crate::lexicon::{Found, Kept, Searcher};
 use crate::rules::{Example, RuleSet};
 use crate::text::Text;
 use rustc_hash::FxHashMap;
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
+
+/// The day on which examples are tested, which may tell of days.
+const EXAMPLES_ON: &str = "2026-01-01";
 
 /// Checks documents against a set of rules. Can be shared between threads; of the documents it keeps
 /// only what sentences held, to be faster when they come again.
@@ -89,7 +94,8 @@ impl Linter {
         answer
     }
 
-    fn decisions(&self, policy: &Policy) -> Arc<Decisions> {
+    /// A policy made ready.
+    pub fn decisions(&self, policy: &Policy) -> Arc<Decisions> {
         let mut known = self.decisions.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(decisions) = known.get(policy) {
             return decisions.clone();
@@ -107,6 +113,18 @@ impl Linter {
             findings
         };
         document.pages().flat_map(|blocks| self.with_page(blocks, policy, check)).collect()
+    }
+
+    /// Parts the findings of a document, in the order of its source, from those that are let be, and tells which entries of
+    /// shared files were used for that. What is wrong with the exceptions in the document joins the findings, out of order.
+    pub fn settle(&self, document: &Document, findings: Vec<Finding>, policy: &Policy, grounds: Grounds) -> (Checked, Vec<Use>) {
+        if grounds.are_idle(document) {
+            return (Checked { findings, excused: Vec::new() }, Vec::new());
+        }
+        let decisions = self.decisions(policy);
+        let promoted = || document.pages().flat_map(|blocks| self.with_page(blocks, policy, |page| page.treatments().to_vec())).collect();
+        let settling = Settling { document, rules: &self.rules, policy, decisions: &decisions, grounds, promoted: &promoted };
+        decide::settle(&settling, findings)
     }
 
     /// Every sentence with the phrases found in it and what decided about each.
@@ -150,14 +168,20 @@ impl Linter {
         let statements = self.rules.statements.iter().map(|r| (r.id.to_string(), &r.examples));
         let balance = self.rules.balance.iter().map(|r| (r.id.to_string(), &r.examples));
         let each = |(id, examples): (String, &Vec<Example>)| examples.iter().map(|e| self.test(&id, e)).collect::<Vec<_>>();
-        claims.chain(contradictions).chain(disclosures).chain(statements).chain(balance).flat_map(each).collect()
+        let upkeep = self.rules.upkeep.iter().map(|r| (r.id.to_string(), &r.examples));
+        claims.chain(contradictions).chain(disclosures).chain(statements).chain(balance).chain(upkeep).flat_map(each).collect()
     }
 
     /// Runs an example of a rule.
     pub fn test(&self, rule: &str, example: &Example) -> ExampleResult {
         let document = Document::parse("example.md".into(), example.text.clone(), Format::Markdown);
         let findings = self.check(&document, &Policy::all());
-        let found: Vec<String> = findings.into_iter().map(|f| f.rule.to_string()).collect();
+        let today = Date::parse(EXAMPLES_ON).expect("it is a day");
+        let grounds = Grounds { today, place: Path::new(""), exceptions: None, register: None };
+        let (checked, _) = self.settle(&document, findings, &Policy::all(), grounds);
+        // What a comment in an example lets be was found all the same.
+        let all = checked.findings.into_iter().chain(checked.excused.into_iter().map(|excused| excused.finding));
+        let found: Vec<String> = all.map(|f| f.rule.to_string()).collect();
         let ok = found.iter().any(|f| f == rule) == example.flag;
         ExampleResult { rule: rule.to_owned(), text: example.text.clone(), expected_flag: example.flag, ok, found }
     }

@@ -27,6 +27,8 @@ pub enum Shape {
     Number,
     /// Any number.
     Decimal,
+    /// A day of the calendar, as text or as TOML writes it.
+    Day,
     /// `true` or `false`.
     Flag,
     /// One of a few words, each with its meaning.
@@ -98,6 +100,7 @@ impl Shape {
             Shape::Text | Shape::Site | Shape::Word(_) | Shape::Name(_) => "text in quotes",
             Shape::Number => "a whole number, 0 or more",
             Shape::Decimal => "a number",
+            Shape::Day => "a day such as \"2027-03-01\"",
             Shape::Flag => "`true` or `false`",
             Shape::Globs | Shape::List(Shape::Text | Shape::Site | Shape::Name(_)) => "a list of texts in brackets",
             Shape::List(_) | Shape::Tables(_) => "a list in brackets",

@@ -76,7 +76,7 @@ fn related(document: &Document, words: &str, message: &str) -> Related {
 
 fn terminal(document: &Document, mut findings: Vec<Finding>, columns: usize) -> String {
     report::sort(&mut findings);
-    drawn(Terminal { columns, colours: false, quiet: false }, document, &findings)
+    drawn(Terminal { columns, colours: false, quiet: false, suppressed: false }, document, &findings)
 }
 
 fn drawn(terminal: Terminal, document: &Document, findings: &[Finding]) -> String {
@@ -211,7 +211,7 @@ fn terminal_reasons_are_told_once() {
 fn terminal_quiet() {
     let document = document("With zero downtime.\n");
     let findings = [finding(&document, "zero downtime", DOWNTIME)];
-    let report = drawn(Terminal { columns: 80, colours: false, quiet: true }, &document, &findings);
+    let report = drawn(Terminal { columns: 80, colours: false, quiet: true, suppressed: false }, &document, &findings);
     insta::assert_snapshot!(report);
 }
 
@@ -219,13 +219,13 @@ fn terminal_quiet() {
 fn terminal_colours() {
     let document = document("Safe, with zero downtime.\n");
     let findings = [finding(&document, "Safe", SAFE), finding(&document, "zero downtime", DOWNTIME)];
-    let report = drawn(Terminal { columns: 80, colours: true, quiet: false }, &document, &findings);
+    let report = drawn(Terminal { columns: 80, colours: true, quiet: false, suppressed: false }, &document, &findings);
     insta::assert_snapshot!(report.replace('\u{1B}', "␛"));
 }
 
 #[test]
 fn terminal_mistake_in_a_rule_file() {
-    let terminal = Terminal { columns: 80, colours: false, quiet: false };
+    let terminal = Terminal { columns: 80, colours: false, quiet: false, suppressed: false };
     let source = "title = \"x\"\nseverity = \"eror\"\n";
     let placed = terminal.mistake("rules/x.toml", source, Some(Span::new(23, 29)), "`eror` is no severity", Some("did you mean `error`?"));
     let unplaced = terminal.mistake("rules/y.toml", "", None, "the file has no examples", None);
@@ -271,7 +271,7 @@ fn json_frame_joins_to_one_object() {
     assert_eq!(report["version"], 1);
     assert_eq!(report["tool"]["rules"], "abc");
     assert_eq!(report["files"].as_array().map(Vec::len), Some(2));
-    let summary = serde_json::json!({"files": 2, "errors": 1, "warnings": 0, "infos": 0, "suppressed": 0});
+    let summary = serde_json::json!({"files": 2, "errors": 1, "warnings": 0, "infos": 0, "suppressed": 0, "approved": 0});
     assert_eq!(report["summary"], summary);
     assert_eq!(report["statistics"]["rules"][SAFE], 1);
 }
@@ -301,17 +301,18 @@ fn a_span_inside_a_character_is_refused() {
 
 #[test]
 fn summaries() {
-    let tally = Tally { files: 3, affected: 2, errors: 2, warnings: 5, infos: 1 };
+    let tally = Tally { files: 3, affected: 2, errors: 2, warnings: 5, infos: 1, suppressed: 3, approved: 2, baseline: 0 };
     let one = Tally { files: 1, affected: 1, warnings: 1, ..Tally::default() };
     let clean = Tally { files: 2, ..Tally::default() };
     let text = [
         summary::summary(
             &Summary { tally, skipped: 4, excluded: 3, failed: 1, rule: Some(DOWNTIME), countries: &["ie", "uk"], ..Summary::default() },
             false,
+            false,
         ),
-        summary::summary(&Summary { tally: one, rule: Some(DOWNTIME), ..Summary::default() }, false),
-        summary::summary(&Summary { tally: clean, ..Summary::default() }, false),
-        summary::summary(&Summary { failed: 1, ..Summary::default() }, false),
+        summary::summary(&Summary { tally: one, rule: Some(DOWNTIME), ..Summary::default() }, false, false),
+        summary::summary(&Summary { tally: clean, ..Summary::default() }, false, false),
+        summary::summary(&Summary { failed: 1, ..Summary::default() }, false, false),
     ];
     insta::assert_snapshot!(text.join("\n"));
 }

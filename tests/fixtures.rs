@@ -113,7 +113,7 @@ fn the_report_for_a_page() {
     let document = read("laser-faq.md");
     let findings = check(&document, &Policy::default());
     let mut report = Vec::new();
-    let terminal = Terminal { columns: 80, colours: false, quiet: false };
+    let terminal = Terminal { columns: 80, colours: false, quiet: false, suppressed: false };
     let file = FileReport { document: &document, findings: &findings, excused: &[] };
     terminal.file(&mut report, &file).expect("memory takes it");
     insta::assert_snapshot!("laser_faq_terminal", String::from_utf8(report).expect("it is text"));

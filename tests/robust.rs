@@ -111,7 +111,7 @@ fn assert_sound(source: &str, format: Format) {
     let file = FileReport { document: &document, findings: &findings, excused: &[] };
     Json.file(&mut report, &file).expect("memory takes it");
     serde_json::from_slice::<serde_json::Value>(&report).expect("the report is JSON");
-    Terminal { columns: 80, colours: true, quiet: false }.file(&mut report, &file).expect("memory takes it");
+    Terminal { columns: 80, colours: true, quiet: false, suppressed: false }.file(&mut report, &file).expect("memory takes it");
 }
 
 proptest! {

@@ -3,7 +3,7 @@
 mod common;
 
 use caveat::linter::Linter;
-use caveat::rules::{RuleErrors, RuleSet};
+use caveat::rules::{CATEGORIES, EVIDENCE, RuleErrors, RuleSet};
 use common::folder;
 use std::collections::BTreeSet;
 use std::fs;
@@ -36,7 +36,7 @@ fn every_example_holds() {
 fn every_category_has_a_rule() {
     let wanted = "risk-free unqualified-safety risk-minimising downtime painless guarantee permanence speed cure efficacy ageing-reversal \
         miracle superlative comparative universal-suitability proof statistic approval natural wellness testimonial endorsement before-after \
-        prescription-medicine inducement urgency trivialising body-image title minors contradiction disclosure";
+        prescription-medicine inducement urgency trivialising body-image title minors contradiction disclosure suppression evidence";
     let rules = RuleSet::embedded().summaries();
     let there: BTreeSet<&str> = rules.iter().map(|rule| rule.category.as_str()).collect();
     assert_eq!(there, wanted.split_whitespace().collect());
@@ -52,7 +52,9 @@ fn every_rule_speaks_to_an_editor() {
             assert!(text.ends_with(['.', '?', '!', '"', '”', '\'']), "{id}: {text:?} is made of sentences");
             assert!(!text.contains(['{', '<', '~']), "{id}: {text:?} has signs of the phrase language in it");
         }
-        assert!(!rule.flags.is_empty() && !rule.passes.is_empty(), "{id} has examples of both kinds");
+        // What is wrong with a register cannot be shown by copy.
+        let has_both = !rule.flags.is_empty() && !rule.passes.is_empty();
+        assert!(has_both || rule.category == EVIDENCE, "{id} has examples of both kinds");
     }
 }
 
@@ -198,7 +200,7 @@ fn phrases_on_the_page_match_what_it_says() {
     // Each row is a rule of a category of its own, so that none gives way to another about the same words.
     let summaries = RuleSet::embedded().summaries();
     let categories: BTreeSet<&str> = summaries.iter().map(|rule| rule.category.as_str()).collect();
-    let of_claims = categories.into_iter().filter(|category| !["contradiction", "disclosure"].contains(category));
+    let of_claims = categories.into_iter().filter(|category| CATEGORIES.contains(category));
     let rules: Vec<(String, String)> = rows
         .iter()
         .zip(of_claims)

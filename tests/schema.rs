@@ -144,3 +144,19 @@ fn compare(path: &str, start: &str, keys: &[Key], around: &dyn Fn(&str) -> Strin
         compare(path, start, inner, &|text| around(&inline(text)), known);
     }
 }
+
+#[test]
+fn files_beside_copy_are_valid_as_the_page_about_them_writes_them() {
+    let names = Names::of(&RuleSet::embedded());
+    let page = fs::read_to_string(root().join("docs/exceptions-and-evidence.md")).expect("it is there");
+    let (exceptions, register) = (validator(&schema::exceptions(&names)), validator(&schema::register(&names)));
+    for (validator, table) in [(&exceptions, "[[exception]]"), (&register, "[[claim]]")] {
+        let mut blocks = page.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).filter(|block| block.contains(table));
+        let block = blocks.next().unwrap_or_else(|| panic!("the page has {table}"));
+        assert_eq!(wrong(validator, block), [""; 0], "{block}");
+        assert_ne!(wrong(validator, &format!("{block}typo = 1\n")), [""; 0]);
+        assert_ne!(wrong(validator, &block.replace("2027-03-01", "1 March")), [""; 0]);
+    }
+    assert_ne!(wrong(&exceptions, "[[exception]]\nfiles = [\"a\"]\nrules = [\"downtime/none\"]\n"), [""; 0], "there is no reason");
+    assert_ne!(wrong(&exceptions, "[[exception]]\nfiles = [\"a\"]\nrules = [\"downtime/nil\"]\nreason = \"x\"\n"), [""; 0]);
+}

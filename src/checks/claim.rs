@@ -3,7 +3,7 @@
 use super::Page;
 use crate::context::{ContextId, Support, citation};
 use crate::document::Role;
-use crate::finding::{Finding, Related};
+use crate::finding::{AND_HERE, Finding, Related};
 use crate::lexicon::Match;
 use crate::rules::ClaimRule;
 use crate::text::Ending;
@@ -68,7 +68,7 @@ pub(super) fn check(page: &Page, judged: &[(Candidate, Verdict)]) -> Vec<Claim> 
                 let first = claims.iter_mut().rev().find(|c| c.sentence == candidate.sentence && c.finding.rule == rule.id);
                 if let Some(first) = first {
                     let span = page.source(candidate.sentence, &candidate.tokens);
-                    first.finding.related.push(Related { span, message: "and here".into() });
+                    first.finding.related.push(Related { span, message: AND_HERE.into() });
                 }
             }
             _ => {}

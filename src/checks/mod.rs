@@ -67,6 +67,11 @@ impl<'a> Page<'a> {
         self.decisions.apply(self.rules, &self.treatments, findings);
     }
 
+    /// The treatments that it is about, by index.
+    pub fn treatments(&self) -> &[u32] {
+        &self.treatments
+    }
+
     /// Whether a rule is checked on this page.
     fn is_on(&self, rule: &str) -> bool {
         self.decisions.is_on(rule, &self.treatments)

@@ -11,6 +11,7 @@ use super::reading::Reading;
 use super::screen::Screen;
 use super::{RulesFrom, Status};
 use caveat::config::{Configs, Lookup, Options, fail_on_name};
+use caveat::date::Date;
 use caveat::decide::approvals::{Accepted, Approval, addition};
 use caveat::report::record::checksum_of;
 use caveat::report::sort;
@@ -63,7 +64,7 @@ impl Approve {
             let advice = format!("{0} is a folder\n  to approve files that were read, name them: {0}/…", folder.display());
             return Err(Failure::Advice(advice));
         }
-        let mut planner = Planner::new(Configs::new(Lookup::Upwards)?, Options::default(), &self.jurisdictions, &self.rules);
+        let mut planner = Planner::new(Configs::new(Lookup::Upwards)?, Options::default(), &self.jurisdictions, &self.rules, Date::today());
         let files = Files::find(&self.files, None, &self.reading);
         if let Some((name, reason)) = files.failed.first() {
             return Err(Failure::Advice(format!("{name} {reason}; nothing was put on record")));

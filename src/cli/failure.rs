@@ -88,7 +88,7 @@ impl Failure {
 
 /// Shows mistakes in files of rules or settings, each in its place.
 pub fn show_mistakes(mistakes: &[RuleError], screen: &Screen) {
-    let terminal = Terminal { columns: screen.columns, colours: screen.error_colours, quiet: false };
+    let terminal = Terminal { columns: screen.columns, colours: screen.error_colours, quiet: false, suppressed: false };
     for mistake in mistakes {
         let help = mistake.help.as_deref();
         screen.aside(&terminal.mistake(&mistake.path, &mistake.source, mistake.span, &mistake.message, help));

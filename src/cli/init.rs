@@ -105,7 +105,7 @@ fn questions(given: Answers, known: &Regulations, answers: &mut impl BufRead, ou
 }
 
 /// One answer; none if there is nothing in it.
-fn ask(question: &str, answers: &mut impl BufRead, out: &mut impl Write) -> io::Result<Option<String>> {
+pub fn ask(question: &str, answers: &mut impl BufRead, out: &mut impl Write) -> io::Result<Option<String>> {
     write!(out, "{question}")?;
     out.flush()?;
     let mut answer = String::new();
@@ -138,7 +138,9 @@ fn text(answers: &Answers, known: &Regulations, has_schema: bool) -> String {
     };
     text + "# exclude = [\"legal/**\"]\n\n\
         # A rule or a category: off, on, info, warning or error. `caveat rules` lists them.\n\
-        [rules]\n# \"superlative/best\" = \"off\"\n"
+        [rules]\n# \"superlative/best\" = \"off\"\n\n\
+        # Exceptions for files that must stay clean stand in caveat-exceptions.toml, and claims that the clinic holds\n\
+        # evidence for in evidence.toml, both beside this file. `caveat evidence add` begins the second.\n"
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ mod check;
 mod clock;
 mod completions;
 mod disclose;
+mod evidence;
 mod explain;
 mod failure;
 mod files;
@@ -27,6 +28,7 @@ mod reference;
 mod rules;
 mod schema;
 mod screen;
+mod shared;
 mod target;
 mod test;
 mod treatments;
@@ -61,6 +63,7 @@ enum Command {
     Rules(rules::Rules),
     Treatments(treatments::Treatments),
     Disclose(disclose::Disclose),
+    Evidence(evidence::Evidence),
     Test(test::Test),
     Init(init::Init),
     Schema(schema::Schema),
@@ -151,6 +154,7 @@ pub fn main() -> ExitCode {
         Command::Rules(command) => command.run(&mut screen),
         Command::Treatments(command) => command.run(&mut screen),
         Command::Disclose(command) => command.run(&mut screen),
+        Command::Evidence(command) => command.run(&mut screen),
         Command::Test(command) => command.run(&mut screen),
         Command::Init(command) => command.run(&mut screen),
         Command::Schema(command) => command.run(&mut screen),

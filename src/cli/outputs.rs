@@ -89,8 +89,8 @@ pub struct Reporters(Vec<Box<dyn Reporter>>);
 
 impl Reporters {
     /// A report for standard output and others for files.
-    pub fn new(format: ReportFormat, files: &[ToFile], quiet: bool, screen: &Screen) -> Self {
-        let terminal = Terminal { columns: screen.columns, colours: screen.colours, quiet };
+    pub fn new(format: ReportFormat, files: &[ToFile], (quiet, suppressed): (bool, bool), screen: &Screen) -> Self {
+        let terminal = Terminal { columns: screen.columns, colours: screen.colours, quiet, suppressed };
         let plain = Terminal { colours: false, ..terminal };
         let others = files.iter().map(|to_file| reporter(to_file.format, plain, None));
         // GitHub tells every step where it wants its summary.

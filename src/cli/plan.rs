@@ -5,7 +5,9 @@ use super::failure::{Failure, show_mistakes};
 use super::files::Input;
 use super::jurisdictions::Jurisdictions;
 use super::screen::Screen;
-use caveat::config::{Config, ConfigId, Configs, FailOn, Left, Matched, Names, Options, Settings, Source};
+use super::shared::{Book, Books};
+use caveat::config::{Config, ConfigId, Configs, FailOn, Left, Matched, Names, Options, Settings, SharedFiles, Source};
+use caveat::date::Date;
 use caveat::decide::Policy;
 use caveat::finding::{Confidence, Finding};
 use caveat::linter::Linter;
@@ -25,6 +27,10 @@ pub struct Job {
     pub linter: &'static Linter,
     /// By which settings.
     pub terms: Arc<Terms>,
+    /// What it shares with other files.
+    pub books: Arc<Books>,
+    /// Where it is, from the root on, if it shares anything.
+    pub place: PathBuf,
 }
 
 /// What is in force for a file.
@@ -55,6 +61,10 @@ pub struct Plan {
     pub excluded: usize,
     /// The files that cannot be, since their settings are wrong, in words.
     pub failed: Vec<String>,
+    /// The files that others share, in the order of their names.
+    pub shared: Vec<Book>,
+    /// Whether something is wrong with one of those.
+    pub broken: bool,
 }
 
 impl Plan {
@@ -78,6 +88,10 @@ pub struct Planner<'c> {
     rules: &'c RulesFrom,
     loaded: BTreeMap<Option<PathBuf>, Loaded>,
     terms: BTreeMap<(ConfigId, Matched), Arc<Terms>>,
+    /// What files share, by where it stands and by the folder of own rules.
+    books: BTreeMap<(SharedFiles, Option<PathBuf>), (Arc<Books>, bool)>,
+    /// The day that it is.
+    today: Date,
     /// Whether settings can be used, for those that were asked.
     sound: BTreeMap<ConfigId, bool>,
     /// Mistakes that were shown: several files may extend the same one.
@@ -86,7 +100,7 @@ pub struct Planner<'c> {
 
 impl<'c> Planner<'c> {
     /// Nothing is read yet.
-    pub fn new(configs: Configs, options: Options, jurisdictions: &'c Jurisdictions, rules: &'c RulesFrom) -> Self {
+    pub fn new(configs: Configs, options: Options, jurisdictions: &'c Jurisdictions, rules: &'c RulesFrom, today: Date) -> Self {
         Self {
             configs,
             options,
@@ -94,6 +108,8 @@ impl<'c> Planner<'c> {
             rules,
             loaded: BTreeMap::new(),
             terms: BTreeMap::new(),
+            books: BTreeMap::new(),
+            today,
             sound: BTreeMap::new(),
             shown: Vec::new(),
         }
@@ -125,12 +141,16 @@ impl<'c> Planner<'c> {
                 self.terms(id, config.matched(&place))?
             };
             let linter = self.loaded(id)?.linter;
-            plan.jobs.push(Job { input, linter, terms });
+            let books = self.books(&input, id, screen)?;
+            let place = if books.is_empty() { PathBuf::new() } else { self.configs.absolute(input.governed_as()) };
+            plan.jobs.push(Job { input, linter, terms, books, place });
         }
         if plan.jobs.is_empty() {
             // What is wrong with the command line is wrong without files too.
             self.terms(ConfigId::NONE, Matched::new())?;
         }
+        plan.broken = self.books.values().any(|(_, broken)| *broken);
+        plan.shared = self.shared(screen)?;
         for (id, files) in failed {
             let verb = if files.len() == 1 { "is" } else { "are" };
             let reason = |who: &str, verb: &str| format!("{who} {verb} not checked: {} cannot be used", self.configs.get(id).name());
@@ -150,6 +170,14 @@ impl<'c> Planner<'c> {
         let settings = self.settings_of(id, &matched)?;
         let linter = self.loaded(id)?.linter;
         Ok(Some((self.configs.get(id), settings, linter)))
+    }
+
+    /// The files that a file shares with others, a line for each.
+    pub fn shared_with(&mut self, path: &Path) -> String {
+        let shared = self.configs.shared(path);
+        let files = [("exceptions", &shared.exceptions), ("evidence", &shared.register)];
+        let line = |(what, file): (&str, &Option<PathBuf>)| Some(format!("# {what}: {}\n", self.configs.name(file.as_ref()?)));
+        files.into_iter().filter_map(line).collect()
     }
 
     /// A path from the root on.
@@ -240,6 +268,44 @@ impl<'c> Planner<'c> {
     fn names(&mut self, id: ConfigId) -> Result<Names, Failure> {
         let loaded = self.loaded(id)?;
         Ok(loaded.names.get_or_insert_with(|| Names::of(loaded.linter.rules())).clone())
+    }
+
+    /// What a file shares with others. What is wrong with it is shown the first time; the file can be checked all the same.
+    fn books(&mut self, input: &Input, id: ConfigId, screen: &Screen) -> Result<Arc<Books>, Failure> {
+        let files = self.configs.shared(input.governed_as());
+        let key = ((*files).clone(), self.own_rules(id).filter(|_| !files.is_empty()));
+        if let Some((known, _)) = self.books.get(&key) {
+            return Ok(known.clone());
+        }
+        let rules = self.loaded(id)?.linter.rules();
+        let (books, mut mistakes) = Books::read(&files, |path| self.configs.name(path), rules, self.today);
+        let broken = !mistakes.is_empty();
+        mistakes.retain(|mistake| !self.shown.contains(mistake));
+        show_mistakes(&mistakes, screen);
+        self.shown.extend(mistakes);
+        let books = Arc::new(books);
+        self.books.insert(key, (books.clone(), broken));
+        Ok(books)
+    }
+
+    /// Each file that others share, with its own settings.
+    fn shared(&mut self, screen: &Screen) -> Result<Vec<Book>, Failure> {
+        let known: Vec<(SharedFiles, Arc<Books>)> =
+            self.books.iter().map(|((files, _), (books, _))| (files.clone(), books.clone())).collect();
+        let mut all: Vec<Book> = Vec::new();
+        for (files, books) in known {
+            let of = Book::all(&books, &files, |path| {
+                let id = self.configs.governing(path);
+                // Mistakes in the settings are told where copy is checked by them.
+                let id = if self.is_sound(id, screen)? { id } else { ConfigId::NONE };
+                let matched = self.configs.get(id).matched(path);
+                Ok::<_, Failure>((self.loaded(id)?.linter, self.terms(id, matched)?))
+            })?;
+            all.extend(of);
+        }
+        all.sort_by(|a, b| a.name().cmp(b.name()));
+        all.dedup_by(|a, b| a.name() == b.name());
+        Ok(all)
     }
 
     fn settings_of(&mut self, id: ConfigId, matched: &Matched) -> Result<Settings, Failure> {

@@ -21,6 +21,7 @@ pub fn print_config(paths: &[PathBuf], planner: &mut Planner, screen: &mut Scree
                 let left = config.wants(&place).err().map(|left| reason(&left));
                 let name = path.display().to_string();
                 screen.print(&settings(&name, config, &in_force, linter.rules(), left.as_deref(), screen.colours))?;
+                screen.print(&planner.shared_with(path))?;
             }
         }
     }

@@ -1,10 +1,9 @@
 //! A file of settings with all that it extends: which files it wants checked, and how.
 
-use super::globs::Globs;
 use super::names::Names;
 use super::read::{File, Layer};
 use super::settings::Settings;
-use super::source::{Origin, Source, Sourced};
+use crate::keyed::{Globs, Origin, Source, Sourced};
 use crate::rules::{RuleError, RuleSet};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -18,9 +17,32 @@ pub struct Config {
     pub(super) files: Vec<Arc<File>>,
     pub(super) rules_dir: Option<Sourced<PathBuf>>,
     pub(super) baseline: Option<Sourced<PathBuf>>,
+    pub(super) shared: SharedFiles,
     pub(super) include: Globs,
     pub(super) exclude: Globs,
     pub(super) mistakes: Vec<RuleError>,
+}
+
+/// Files that the pages of a site share.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SharedFiles {
+    /// Exceptions for files that must stay clean.
+    pub exceptions: Option<PathBuf>,
+    /// The register of evidence.
+    pub register: Option<PathBuf>,
+}
+
+impl SharedFiles {
+    /// These, and for those that there are none of, the others.
+    pub fn or(&self, others: &SharedFiles) -> Self {
+        let either = |own: &Option<PathBuf>, other: &Option<PathBuf>| own.as_ref().or(other.as_ref()).cloned();
+        Self { exceptions: either(&self.exceptions, &others.exceptions), register: either(&self.register, &others.register) }
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.exceptions.is_none() && self.register.is_none()
+    }
 }
 
 /// Why a file is not checked.

@@ -121,6 +121,18 @@ pub const TOP: &[Key] = &[
         Shape::Text,
     ),
     key(
+        "exceptions",
+        "A file with exceptions for files that must stay clean, by its path from this file's folder. Without it, the nearest \
+         `caveat-exceptions.toml` in the folder of a file or above.",
+        Shape::Text,
+    ),
+    key(
+        "evidence",
+        "The register of evidence, by its path from this file's folder. Without it, the nearest `evidence.toml` in the folder of a \
+         file or above.",
+        Shape::Text,
+    ),
+    key(
         "files",
         "Which files are checked. Patterns are those of .gitignore, from this file's folder.",
         Shape::Table(&[

@@ -1,13 +1,12 @@
 //! A file of settings and those that it extends.
 
 use super::find::NAME;
-use super::governing::Config;
+use super::governing::{Config, SharedFiles};
 use super::read::File;
-use super::source::{Origin, Source, Sourced};
 use crate::document::Span;
+use crate::keyed::{Origin, Source, Sourced};
 use crate::rules::RuleError;
 use rustc_hash::FxHashMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use toml::Spanned;
@@ -49,7 +48,11 @@ impl Loader {
         self.follow(path, &mut chain);
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
         let rules_dir = self.rules_dir(&mut chain);
-        let mut config = Config { folder, rules_dir, baseline: baseline(&chain), ..Config::none() };
+        let shared = SharedFiles {
+            exceptions: self.named(|file| file.exceptions.as_ref(), &mut chain),
+            register: self.named(|file| file.evidence.as_ref(), &mut chain),
+        };
+        let mut config = Config { folder, rules_dir, baseline: baseline(&chain), shared, ..Config::none() };
         for (_, file) in &chain.files {
             config.include = config.include.and(&file.include);
             config.exclude = config.exclude.and(&file.exclude);
@@ -97,11 +100,11 @@ impl Loader {
             return known.clone();
         }
         let name = self.name(path);
-        let file = match fs::read(path).map(String::from_utf8) {
-            Ok(Ok(text)) => File::read(Arc::new(Source { name, text })),
-            Ok(Err(_)) => unreadable(name, "this is not UTF-8 text; save it as UTF-8".to_owned()),
-            Err(error) => unreadable(name, format!("it cannot be read: {error}")),
-        };
+        let file = Source::load(path, name.clone()).map(File::read).unwrap_or_else(|mistake| {
+            let mut file = File::read(Arc::new(Source { name, text: String::new() }));
+            file.mistakes.push(mistake);
+            file
+        });
         let file = Arc::new(file);
         self.files.insert(path.to_owned(), file.clone());
         file
@@ -124,6 +127,19 @@ impl Loader {
         }
         let beside = chain.files.iter().rev().map(|(path, _)| folder(path).join(RULES_DIR)).find(|folder| folder.is_dir());
         beside.map(|value| Sourced { value, origin: Origin::Default })
+    }
+
+    /// A file that settings name, those that count most before those that they extend.
+    fn named(&self, name: impl Fn(&File) -> Option<&Spanned<String>>, chain: &mut Chain) -> Option<PathBuf> {
+        let (path, file, named) = chain.files.iter().rev().find_map(|(path, file)| Some((path, file, name(file)?)))?;
+        let target = path.parent().unwrap_or(Path::new("")).join(named.get_ref());
+        if target.is_file() {
+            return Some(target);
+        }
+        let message = format!("there is no file `{}`", named.get_ref());
+        let help = format!("paths in this file start from its folder; looked for {}", self.name(&target));
+        chain.mistakes.push(mistake(file, named, message, Some(help)));
+        None
     }
 
     /// A path as messages write it: from the folder in which the program was started, if it is not far.
@@ -152,10 +168,4 @@ fn baseline(chain: &Chain) -> Option<Sourced<PathBuf>> {
 fn mistake(file: &File, place: &Spanned<String>, message: String, help: Option<String>) -> RuleError {
     let span = place.span();
     file.source.mistake(Some(Span::new(span.start, span.end)), message, help)
-}
-
-fn unreadable(name: String, message: String) -> File {
-    let mut file = File::read(Arc::new(Source { name, text: String::new() }));
-    file.mistakes.push(file.source.mistake(None, message, None));
-    file
 }

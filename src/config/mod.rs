@@ -5,7 +5,6 @@
 //! under it ([`Config`]). What is in force for a file are [`Settings`], each with where it comes from.
 
 mod find;
-mod globs;
 mod governing;
 mod keys;
 mod load;
@@ -13,13 +12,12 @@ mod names;
 mod read;
 mod relative;
 mod settings;
-mod source;
 
+pub use crate::keyed::{Origin, Source, Sourced};
 pub use find::{ConfigId, Configs, Lookup, NAME};
-pub use governing::{Config, Left, Matched};
+pub use governing::{Config, Left, Matched, SharedFiles};
 pub use keys::{CONTRAINDICATION_NUMBERS, SIDE_EFFECT_NUMBERS, TOP};
 pub use names::Names;
 pub use read::{Demand, FailOn, fail_on_name, setting_name};
 pub use relative::relative;
 pub use settings::{Options, Settings};
-pub use source::{Origin, Source, Sourced};

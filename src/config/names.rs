@@ -1,9 +1,9 @@
 //! The names that settings may use: those that the rules in force define.
 
 use super::read::Layer;
-use super::source::Source;
 use crate::decide::ALL;
 use crate::document::Span;
+use crate::keyed::Source;
 use crate::nearest::did_you_mean;
 use crate::rules::{CATEGORIES, CONTRADICTION, DISCLOSURE, RuleError, RuleSet};
 use crate::shape::NameOf;

@@ -1,17 +1,13 @@
 //! A file of settings, read: every mistake in it is collected, and what is sound is kept.
 
-use super::globs::Globs;
 use super::keys::{TOP, numbers_of};
-use super::source::Source;
 use crate::decide::Setting;
-use crate::document::Span;
 use crate::finding::{Confidence, Severity};
-use crate::nearest::{did_you_mean, nearest};
+use crate::keyed::{self, Globs, Source, below, number, tables, text, texts};
 use crate::rules::{Kind, RuleError};
-use crate::shape::{Key, Shape};
 use std::sync::Arc;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 
 /// What a file says, whatever it leaves out.
 #[derive(Debug)]
@@ -26,6 +22,10 @@ pub struct File {
     pub rules_dir: Option<Spanned<String>>,
     /// The old findings that stay quiet.
     pub baseline: Option<Spanned<String>>,
+    /// Exceptions for files that must stay clean.
+    pub exceptions: Option<Spanned<String>>,
+    /// The register of evidence.
+    pub evidence: Option<Spanned<String>>,
     /// Only files that match are checked.
     pub include: Globs,
     /// Files that match are not.
@@ -72,32 +72,24 @@ pub struct Demand {
 impl File {
     /// Reads a file's text.
     pub fn read(source: Arc<Source>) -> Self {
-        let mut reader = Reader { source: &source, mistakes: Vec::new() };
-        let (table, errors) = DeTable::parse_recoverable(&source.text);
-        for error in errors {
-            let span = error.span().map(|span| Span::new(span.start, span.end));
-            reader.mistakes.push(source.mistake(span, format!("this is no TOML: {}", error.message()), None));
-        }
-        let broken = !reader.mistakes.is_empty();
-        let table = table.get_ref();
-        reader.table(table, TOP, "");
-        if broken {
-            // What the parser made of a broken line is not what was meant.
-            reader.mistakes.retain(|mistake| mistake.message.starts_with("this is no TOML"));
-        }
-        let files = table.get("files").and_then(|files| files.get_ref().as_table());
-        let mut globs = |name| files.map(|files| reader.globs(files, name)).unwrap_or_default();
-        let (include, exclude) = (globs("include"), globs("exclude"));
-        let overrides = tables(table, "override").map(|one| (reader.globs(one, "files"), Layer::of(one))).collect();
-        let mistakes = reader.mistakes;
+        let keyed::Read { table, mut mistakes, .. } = keyed::read(&source, TOP);
+        let mut globs = |table: &DeTable, name: &str| {
+            let (globs, wrong) = Globs::new(texts(table, name), &source);
+            mistakes.extend(wrong);
+            globs
+        };
+        let (include, exclude) = below(&table, "files").map(|files| (globs(files, "include"), globs(files, "exclude"))).unwrap_or_default();
+        let overrides = tables(&table, "override").map(|one| (globs(one, "files"), Layer::of(one))).collect();
         Self {
             mistakes,
-            extends: texts(table, "extends"),
-            rules_dir: text(table, "rules-dir"),
-            baseline: text(table, "baseline"),
+            baseline: text(&table, "baseline"),
+            extends: texts(&table, "extends"),
+            rules_dir: text(&table, "rules-dir"),
+            exceptions: text(&table, "exceptions"),
+            evidence: text(&table, "evidence"),
             include,
             exclude,
-            settings: Layer::of(table),
+            settings: Layer::of(&table),
             overrides,
             source: source.clone(),
         }
@@ -203,159 +195,4 @@ fn of_kind<'t, 'i>(table: &'t DeTable<'i>, kind: Kind) -> Option<&'t DeTable<'i>
 /// The groups of treatments that have numbers of their own.
 fn groups(table: &DeTable, kind: Kind) -> Vec<Spanned<String>> {
     of_kind(table, kind).into_iter().flat_map(|of_kind| tables(of_kind, "policy-for")).flat_map(|table| texts(table, "groups")).collect()
-}
-
-fn below<'t, 'i>(table: &'t DeTable<'i>, name: &str) -> Option<&'t DeTable<'i>> {
-    table.get(name)?.get_ref().as_table()
-}
-
-fn list<'t, 'i>(table: &'t DeTable<'i>, name: &str) -> &'t [Spanned<DeValue<'i>>] {
-    table.get(name).and_then(|value| value.get_ref().as_array()).map_or(&[], |list| list)
-}
-
-fn tables<'t, 'i>(table: &'t DeTable<'i>, name: &str) -> impl Iterator<Item = &'t DeTable<'i>> {
-    list(table, name).iter().filter_map(|one| one.get_ref().as_table())
-}
-
-fn text(table: &DeTable, name: &str) -> Option<Spanned<String>> {
-    let value = table.get(name)?;
-    Some(Spanned::new(value.span(), value.get_ref().as_str()?.to_owned()))
-}
-
-fn texts(table: &DeTable, name: &str) -> Vec<Spanned<String>> {
-    let texts = list(table, name).iter().filter_map(|value| Some(Spanned::new(value.span(), value.get_ref().as_str()?.to_owned())));
-    texts.collect()
-}
-
-fn number(value: &DeValue) -> Option<usize> {
-    let integer = value.as_integer()?;
-    usize::from_str_radix(integer.as_str(), integer.radix()).ok()
-}
-
-/// Holds what was written against the table of settings.
-struct Reader<'s> {
-    source: &'s Arc<Source>,
-    mistakes: Vec<RuleError>,
-}
-
-impl Reader<'_> {
-    fn fail<T>(&mut self, place: &Spanned<T>, message: String, help: Option<String>) {
-        let span = place.span();
-        self.mistakes.push(self.source.mistake(Some(Span::new(span.start, span.end)), message, help));
-    }
-
-    /// `within` is the table's name, empty for the file itself.
-    fn table(&mut self, table: &DeTable, keys: &'static [Key], within: &str) {
-        for (name, value) in table {
-            match keys.iter().find(|key| key.name == name.get_ref()) {
-                Some(key) => self.value(value, &key.shape, key.name),
-                None => {
-                    let message = match within {
-                        "" => format!("there is no setting `{}`", name.get_ref()),
-                        _ => format!("there is no setting `{}` in `{within}`", name.get_ref()),
-                    };
-                    self.fail(name, message, Some(right_key(name.get_ref(), keys)));
-                }
-            }
-        }
-    }
-
-    fn value(&mut self, value: &Spanned<DeValue>, shape: &'static Shape, name: &str) {
-        match (shape, value.get_ref()) {
-            (Shape::Text | Shape::Name(_), DeValue::String(text)) => {
-                if text.trim().is_empty() {
-                    self.fail(value, format!("`{name}` is empty"), None);
-                }
-            }
-            (Shape::Site, DeValue::String(text)) => {
-                let site = text.split_once("://").map_or(&**text, |(_, rest)| rest);
-                let site = site.split(['/', '?', '#', ':']).next().unwrap_or_default();
-                if site != text || !site.contains('.') {
-                    let help = if site.contains('.') { format!("write `{site}`") } else { "such as `journal.example`".to_owned() };
-                    self.fail(value, format!("`{text}` is not the name of a site"), Some(help));
-                }
-            }
-            (Shape::Word(words), DeValue::String(text)) => {
-                let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-                if !known.contains(&&**text) {
-                    let message = format!("`{name}` can not be `{text}`");
-                    self.fail(value, message, Some(did_you_mean(text, known.iter().copied(), &one_of(&known))));
-                }
-            }
-            (Shape::Number, number @ DeValue::Integer(_)) if self::number(number).is_some() => {}
-            (Shape::Flag, DeValue::Boolean(_)) => {}
-            (Shape::Globs, DeValue::Array(list)) => list.iter().for_each(|item| self.value(item, &Shape::Text, name)),
-            (Shape::List(shape), DeValue::Array(list)) => list.iter().for_each(|item| self.value(item, shape, name)),
-            (Shape::Table(keys), DeValue::Table(table)) => self.table(table, keys, name),
-            (Shape::Tables(keys), DeValue::Array(list)) => {
-                for item in list {
-                    match item.get_ref() {
-                        DeValue::Table(table) => self.table(table, keys, name),
-                        other => self.fail(item, format!("`{name}` is made of tables, and this is {}", words(other)), None),
-                    }
-                    let missing = |key: &&Key| key.needed && !item.get_ref().as_table().is_none_or(|table| table.contains_key(key.name));
-                    for key in keys.iter().filter(missing) {
-                        self.fail(item, format!("`{name}` needs `{}`", key.name), Some(key.about.to_owned()));
-                    }
-                }
-            }
-            (Shape::Map(_, shape), DeValue::Table(table)) => {
-                table.iter().for_each(|(name, value)| self.value(value, shape, name.get_ref()))
-            }
-            (shape, other) => {
-                let message = format!("`{name}` must be {}, and this is {}", shape.words(), words(other));
-                self.fail(value, message, example(shape, &self.source.text[value.span()]));
-            }
-        }
-    }
-
-    /// The patterns below a key, each with its place.
-    fn globs(&mut self, table: &DeTable, name: &str) -> Globs {
-        let (globs, wrong) = Globs::new(texts(table, name), self.source);
-        self.mistakes.extend(wrong);
-        globs
-    }
-}
-
-/// Where a setting belongs that is not known where it stands, or what may have been meant.
-fn right_key(written: &str, keys: &'static [Key]) -> String {
-    let known = || keys.iter().map(|key| key.name);
-    let elsewhere = TOP.iter().find_map(|table| match &table.shape {
-        Shape::Table(inner) if inner.iter().any(|key| key.name == written) => Some(format!("`{written}` belongs below `[{}]`", table.name)),
-        _ => None,
-    });
-    let above = TOP.iter().any(|key| key.name == written).then(|| format!("`{written}` belongs at the top of the file"));
-    let near = nearest(written, known());
-    match (near.is_empty(), elsewhere.or(above)) {
-        (true, Some(place)) => place,
-        _ => did_you_mean(written, known(), &one_of(&known().collect::<Vec<_>>())),
-    }
-}
-
-fn one_of(known: &[&str]) -> String {
-    format!("it is one of `{}`", known.join("`, `"))
-}
-
-fn words(value: &DeValue) -> &'static str {
-    match value {
-        DeValue::String(_) => "text",
-        DeValue::Integer(_) | DeValue::Float(_) => "a number",
-        DeValue::Boolean(_) => "`true` or `false`",
-        DeValue::Datetime(_) => "a date",
-        DeValue::Array(_) => "a list",
-        DeValue::Table(_) => "a table",
-    }
-}
-
-/// How it would be right, where that can be told from what was written.
-fn example(shape: &Shape, written: &str) -> Option<String> {
-    match shape {
-        Shape::Globs | Shape::List(Shape::Text | Shape::Site | Shape::Name(_)) if written.starts_with(['"', '\'']) => {
-            Some(format!("write it as a list: [{written}]"))
-        }
-        Shape::Text | Shape::Site | Shape::Word(_) | Shape::Name(_) if !written.contains(['\n', '[', '{', '"']) => {
-            Some(format!("write it in quotes: \"{written}\""))
-        }
-        _ => None,
-    }
 }

@@ -3,10 +3,10 @@
 use super::keys::numbers_of;
 use super::names::{Names, category};
 use super::read::{Demand, FailOn, Layer};
-use super::source::{Origin, Source, Sourced};
 use crate::context::Trusted;
 use crate::decide::{self, Setting};
 use crate::finding::{Confidence, Severity};
+use crate::keyed::{Origin, Source, Sourced};
 use crate::rules::{Enough, Kind, Policy, RuleSet};
 use std::collections::BTreeMap;
 use std::sync::Arc;

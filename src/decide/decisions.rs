@@ -115,6 +115,11 @@ impl Decisions {
         self.indices.get(rule).is_some_and(|&index| self.is_on_at(index, promoted))
     }
 
+    /// Whether there is any page on which a rule is checked.
+    pub fn is_ever_on(&self, rule: &str) -> bool {
+        self.indices.get(rule).is_some_and(|&index| self.rules[index].on != On::Never)
+    }
+
     /// On which pages a rule is checked, and the worst severity that its findings may have there.
     pub fn of(&self, rules: &RuleSet, rule: &str) -> Option<(&On, Severity)> {
         let index = *self.indices.get(rule)?;

@@ -7,7 +7,7 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Vis
 use toml::de::{DeTable, DeValue};
 
 use super::{
-    Role, SpanMapBuilder,
+    Data, Role, Span, SpanMapBuilder, Value,
     align::{Quoting, align},
     plain_yaml,
     writer::Writer,
@@ -33,6 +33,7 @@ pub(super) fn read(source: &str, at: usize, writer: &mut Writer) -> usize {
     copy.sort_by_key(|(start, ..)| *start);
     // An alias stands where its anchor stands.
     copy.dedup_by_key(|(start, ..)| *start);
+    writer.front_matter = own(table, content.start);
     for (_, role, mut text) in copy {
         writer.aside(role, &mut text);
     }
@@ -70,9 +71,32 @@ fn fenced(source: &str, at: usize) -> Option<(Range<usize>, usize)> {
 /// A value, with where it stands in the front matter.
 enum Node<'a> {
     Text(Cow<'a, str>, Range<usize>),
-    Map(Vec<(Cow<'a, str>, Node<'a>)>),
-    List(Vec<Node<'a>>),
-    Other,
+    Map(Vec<(Cow<'a, str>, Node<'a>)>, Range<usize>),
+    List(Vec<Node<'a>>, Range<usize>),
+    Other(Range<usize>),
+}
+
+/// The key whose value is meant for caveat.
+const OWN: &str = "caveat";
+
+/// What stands below that key.
+fn own(table: Node, at: usize) -> Option<Value> {
+    let Node::Map(entries, _) = table else {
+        return None;
+    };
+    entries.into_iter().find(|(key, _)| *key == OWN).map(|(_, node)| value(node, at))
+}
+
+fn value(node: Node, at: usize) -> Value {
+    let (place, data) = match node {
+        Node::Text(text, place) => (place, Data::Text(text.into_owned())),
+        Node::List(nodes, place) => (place, Data::List(nodes.into_iter().map(|node| value(node, at)).collect())),
+        Node::Map(entries, place) => {
+            (place, Data::Table(entries.into_iter().map(|(key, node)| (key.into_owned(), value(node, at))).collect()))
+        }
+        Node::Other(place) => (place, Data::Other),
+    };
+    Value { span: Span::new(at + place.start, at + place.end), data }
 }
 
 /// Finds the copy in `node`, which is the value of `key`.
@@ -85,19 +109,19 @@ fn collect(node: &Node, key: Option<&str>, raw: &str, at: usize, copy: &mut Vec<
                 copy.push((place.start, role, unquote(text, value, at + place.start)));
             }
         }
-        Node::Map(entries) => {
+        Node::Map(entries, _) => {
             for (key, node) in entries {
                 if !is_data(key) {
                     collect(node, Some(key), raw, at, copy);
                 }
             }
         }
-        Node::List(nodes) => {
+        Node::List(nodes, _) => {
             for node in nodes {
                 collect(node, key, raw, at, copy);
             }
         }
-        Node::Other => {}
+        Node::Other(_) => {}
     }
 }
 
@@ -120,7 +144,7 @@ pub(super) fn role(key: &str) -> Option<Role> {
 
 /// Keys under which a `title` is not the page's copy.
 fn is_data(key: &str) -> bool {
-    matches!(&*folded(key), "author" | "authors" | "menu" | "menus" | "tags" | "categories" | "keywords" | "aliases")
+    key == OWN || matches!(&*folded(key), "author" | "authors" | "menu" | "menus" | "tags" | "categories" | "keywords" | "aliases")
 }
 
 fn folded(key: &str) -> String {
@@ -143,16 +167,16 @@ fn unquote(text: &str, raw: &str, at: usize) -> SpanMapBuilder {
 
 fn plain(raw: &str) -> Option<Node<'_>> {
     let copy = plain_yaml::read(raw, |key| role(key).is_some())?;
-    Some(Node::Map(copy.into_iter().map(|(key, text, place)| (key.into(), Node::Text(text.into(), place))).collect()))
+    Some(Node::Map(copy.into_iter().map(|(key, text, place)| (key.into(), Node::Text(text.into(), place))).collect(), 0..raw.len()))
 }
 
 fn yaml(raw: &str) -> Option<Node<'_>> {
     let options = serde_saphyr::options! { duplicate_keys: serde_saphyr::options::DuplicateKeyPolicy::LastWins };
     let table: serde_saphyr::Spanned<Yaml> = serde_saphyr::from_str_with_options(raw, options).ok()?;
     match place(table) {
-        Node::Map(entries) => Some(Node::Map(entries)),
+        Node::Map(entries, place) => Some(Node::Map(entries, place)),
         // Nothing but comments between the fences.
-        Node::Other if raw.lines().all(|line| line.trim().is_empty() || line.trim().starts_with('#')) => Some(Node::Other),
+        Node::Other(place) if raw.lines().all(|line| line.trim().is_empty() || line.trim().starts_with('#')) => Some(Node::Other(place)),
         _ => None,
     }
 }
@@ -167,14 +191,14 @@ enum Yaml {
 
 fn place(node: serde_saphyr::Spanned<Yaml>) -> Node<'static> {
     let span = node.defined.span();
-    match node.value {
-        Yaml::Text(text) => match (span.byte_offset(), span.byte_len()) {
-            (Some(start), Some(len)) => Node::Text(text.into(), start as usize..(start + len) as usize),
-            _ => Node::Other,
-        },
-        Yaml::Map(entries) => Node::Map(entries.into_iter().map(|(key, node)| (key.into(), place(node))).collect()),
-        Yaml::List(nodes) => Node::List(nodes.into_iter().map(place).collect()),
-        Yaml::Other => Node::Other,
+    let place_of = || Some(span.byte_offset()? as usize..(span.byte_offset()? + span.byte_len()?) as usize);
+    match (node.value, place_of()) {
+        (Yaml::Text(text), Some(at)) => Node::Text(text.into(), at),
+        (Yaml::Map(entries), at) => {
+            Node::Map(entries.into_iter().map(|(key, node)| (key.into(), place(node))).collect(), at.unwrap_or_default())
+        }
+        (Yaml::List(nodes), at) => Node::List(nodes.into_iter().map(place).collect(), at.unwrap_or_default()),
+        (Yaml::Text(_) | Yaml::Other, at) => Node::Other(at.unwrap_or_default()),
     }
 }
 
@@ -260,21 +284,22 @@ impl<'de> Visitor<'de> for YamlVisitor {
 
 fn toml(raw: &str) -> Node<'_> {
     let (table, _errors) = DeTable::parse_recoverable(raw);
-    toml_table(table.into_inner())
+    let place = table.span();
+    toml_table(table.into_inner(), place)
 }
 
-fn toml_table(table: DeTable<'_>) -> Node<'_> {
+fn toml_table(table: DeTable<'_>, place: Range<usize>) -> Node<'_> {
     let entries = table.into_iter().map(|(key, value)| {
         let place = value.span();
         (key.into_inner(), toml_value(value.into_inner(), place))
     });
-    Node::Map(entries.collect())
+    Node::Map(entries.collect(), place)
 }
 
 fn toml_value(value: DeValue<'_>, place: Range<usize>) -> Node<'_> {
     match value {
         DeValue::String(text) => Node::Text(text, place),
-        DeValue::Table(table) => toml_table(table),
+        DeValue::Table(table) => toml_table(table, place),
         DeValue::Array(array) => Node::List(
             array
                 .into_iter()
@@ -283,8 +308,9 @@ fn toml_value(value: DeValue<'_>, place: Range<usize>) -> Node<'_> {
                     toml_value(value.into_inner(), place)
                 })
                 .collect(),
+            place,
         ),
-        _ => Node::Other,
+        _ => Node::Other(place),
     }
 }
 
@@ -307,14 +333,14 @@ fn lines(raw: &str) -> Option<Node<'_>> {
         let place = start + key.len() + 2 + (value.len() - value.trim_start().len());
         let quoted = ['"', '\''].iter().any(|quote| text.len() >= 2 && text.starts_with(*quote) && text.ends_with(*quote));
         let node = match text.bytes().next() {
-            None | Some(b'|' | b'>' | b'{' | b'[' | b'&' | b'*' | b'!') => Node::Other,
+            None | Some(b'|' | b'>' | b'{' | b'[' | b'&' | b'*' | b'!') => Node::Other(place..place + text.len()),
             // Read as plain text without its quotes, so that a stray escape is no obstacle.
             _ if quoted => Node::Text(text[1..text.len() - 1].into(), place + 1..place + text.len() - 1),
             _ => Node::Text(text.into(), place..place + text.len()),
         };
         entries.push((key_text.into(), node));
     }
-    (!entries.is_empty()).then_some(Node::Map(entries))
+    (!entries.is_empty()).then_some(Node::Map(entries, 0..raw.len()))
 }
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ mod wrap;
 mod writer;
 
 pub use decode::Encoding;
-pub use model::{Block, Checksum, Document, Format, Link, Origin, Record, Role, Span, Width};
+pub use model::{Block, Checksum, Data, Document, Format, Link, Origin, Record, Role, Span, Value, Width};
 pub use places::{Place, Places};
 pub use records::Columns;
 pub use span_map::{SpanMap, SpanMapBuilder};
@@ -74,8 +74,8 @@ impl Document {
             let (blocks, comments) = writer.finish();
             return Document { blocks, comments, places, ..Document::new(path, format, source, Origin::File) };
         }
-        let (blocks, comments) = read(&source, format);
-        Document { blocks, comments, ..Document::new(path, format, source, Origin::File) }
+        let Copy { blocks, comments, front_matter } = read(&source, format);
+        Document { blocks, comments, front_matter, ..Document::new(path, format, source, Origin::File) }
     }
 }
 
@@ -90,8 +90,14 @@ pub struct ReadAs {
     pub columns: Columns,
 }
 
-/// The copy in a text, and where its comments stand.
-fn read(source: &str, format: Format) -> (Vec<Block>, Vec<Span>) {
+/// The copy in a text, where its comments stand, and what its front matter says to caveat.
+struct Copy {
+    blocks: Vec<Block>,
+    comments: Vec<Span>,
+    front_matter: Option<Box<Value>>,
+}
+
+fn read(source: &str, format: Format) -> Copy {
     let template = template::find(source, format);
     let text = template.as_ref().map_or(source, |template| &template.text);
     let mut writer = Writer::default();
@@ -101,11 +107,13 @@ fn read(source: &str, format: Format) -> (Vec<Block>, Vec<Span>) {
         // What is in a table or in captions is told by their own readers; here it is but text.
         Format::Text | Format::Captions | Format::Csv | Format::Tsv | Format::Jsonl => text::read(text, &mut writer),
     }
+    let front_matter = writer.front_matter.take().map(Box::new);
     let (blocks, comments) = writer.finish();
-    match template {
+    let (blocks, comments) = match template {
         Some(template) => template.in_page(blocks, comments),
         None => (blocks, comments),
-    }
+    };
+    Copy { blocks, comments, front_matter }
 }
 
 /// The bytes of a byte-order mark at the start of a file.

@@ -230,6 +230,28 @@ pub struct Record {
     pub id: Option<Arc<str>>,
 }
 
+/// A value in a file's front matter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Value {
+    /// Where it stands in the source; empty where that is not known.
+    pub span: Span,
+    /// What it is.
+    pub data: Data,
+}
+
+/// What a value is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Data {
+    /// A text.
+    Text(String),
+    /// A list of values.
+    List(Vec<Value>),
+    /// Values by their keys, in the order of the file.
+    Table(Vec<(String, Value)>),
+    /// A number, a date, or nothing.
+    Other,
+}
+
 /// A file ready to be checked.
 #[derive(Debug, Clone)]
 pub struct Document {
@@ -252,13 +274,15 @@ pub struct Document {
     pub blocks: Vec<Block>,
     /// Where the comments `<!-- … -->` stand, in the order of the source.
     pub comments: Vec<Span>,
+    /// What its front matter says to caveat: the value of the key `caveat`.
+    pub front_matter: Option<Box<Value>>,
 }
 
 impl Document {
     /// A document in which all is one page, and whose lines tell where something is.
     pub(super) fn new(path: String, format: Format, source: String, origin: Origin) -> Self {
-        let (places, records, unread, blocks, comments) = Default::default();
-        Self { path, format, source, origin, places, records, unread, blocks, comments }
+        let (places, records, unread, blocks, comments, front_matter) = Default::default();
+        Self { path, format, source, origin, places, records, unread, blocks, comments, front_matter }
     }
 
     /// The blocks of each page in it: nearly always there is but one.

@@ -1,6 +1,6 @@
 //! Where every reader puts what it finds: text becomes blocks, in the order of the source.
 
-use super::{Block, Link, Role, Span, SpanMapBuilder};
+use super::{Block, Link, Role, Span, SpanMapBuilder, Value};
 
 /// What the text at hand is part of.
 #[derive(Debug, Clone, Copy)]
@@ -48,6 +48,8 @@ pub(super) struct Writer {
     aside: Vec<Block>,
     label: Option<Box<str>>,
     lists: u32,
+    /// What the front matter says to caveat.
+    pub front_matter: Option<Value>,
     /// Whether `https://…` in the text counts as a link.
     pub bare_links: bool,
 }

@@ -18,6 +18,7 @@ mod parse;
 mod pattern;
 mod searcher;
 mod spelling;
+mod verbatim;
 mod vocabulary;
 mod wordings;
 
@@ -27,5 +28,6 @@ pub use matcher::{Match, Matcher, PatternId};
 pub use parse::{PatternError, parse};
 pub use pattern::{Node, Pattern};
 pub use searcher::{Group, Kept, Searcher};
+pub use verbatim::verbatim;
 pub use vocabulary::{Language, Lexicon, LexiconBuilder, VocabularyId};
 pub use wordings::Wording;

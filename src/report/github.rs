@@ -94,7 +94,7 @@ impl Reporter for Github {
             };
             writeln!(out, "GitHub shows {SHOWN} annotations of a kind. Also found, and told {place}: {rest}.")?;
         }
-        out.write_all(summary(of, false).as_bytes())
+        out.write_all(summary(of, false, false).as_bytes())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::entries::{Entry, entries, hex};
 use super::summary::Summary;
-use super::{FileReport, LineIndex, Part, Position, Reporter, Run};
+use super::{FileReport, LineIndex, Part, Position, Reporter, Run, Tally};
 use crate::document::{self, Document, Span};
 use crate::finding::{Confidence, Disclosure, Excuse, Severity};
 use serde::{Serialize, Serializer};
@@ -15,7 +15,9 @@ struct File<'a> {
     path: &'a str,
     sha256: String,
     diagnostics: Diagnostics<'a>,
-    suppressed: Diagnostics<'a>,
+    suppressed: LetBe<'a>,
+    approved: LetBe<'a>,
+    baseline: LetBe<'a>,
 }
 
 /// Written one by one: a long file may have more findings than should be held twice.
@@ -23,8 +25,23 @@ struct File<'a> {
 struct Diagnostics<'a> {
     index: &'a LineIndex<'a>,
     file: &'a FileReport<'a>,
-    /// Whether those that are excused, or the others.
-    excused: bool,
+}
+
+/// What is let be for one kind of reason.
+#[derive(Clone, Copy)]
+struct LetBe<'a> {
+    index: &'a LineIndex<'a>,
+    file: &'a FileReport<'a>,
+    wanted: fn(&Excuse) -> bool,
+}
+
+/// Something that is let be, with the reason.
+#[derive(Serialize)]
+struct Excepted<'a> {
+    #[serde(flatten)]
+    diagnostic: Diagnostic<'a>,
+    #[serde(flatten)]
+    because: &'a Excuse,
 }
 
 /// A finding for programs.
@@ -94,10 +111,17 @@ impl Reporter for Json {
     fn file(&self, out: &mut dyn Write, file: &FileReport<'_>) -> io::Result<()> {
         super::assert_spans(file.document, file.findings);
         let sha256 = hex(&file.document.checksum());
-        let index = LineIndex::of(file.document);
-        let diagnostics = Diagnostics { index: &index, file, excused: false };
-        let suppressed = Diagnostics { excused: true, ..diagnostics };
-        Ok(serde_json::to_writer(out, &File { path: &file.document.path, sha256, diagnostics, suppressed })?)
+        let index = &LineIndex::of(file.document);
+        let let_be = |wanted| LetBe { index, file, wanted };
+        let written = File {
+            path: &file.document.path,
+            sha256,
+            diagnostics: Diagnostics { index, file },
+            suppressed: let_be(|excuse| matches!(excuse, Excuse::Suppressed { .. })),
+            approved: let_be(|excuse| matches!(excuse, Excuse::Approved { .. })),
+            baseline: let_be(|excuse| matches!(excuse, Excuse::Baseline)),
+        };
+        Ok(serde_json::to_writer(out, &written)?)
     }
 
     fn join(&self, out: &mut dyn Write, position: usize, part: Part<'_>) -> io::Result<()> {
@@ -115,9 +139,11 @@ impl Reporter for Json {
             warnings: usize,
             infos: usize,
             suppressed: usize,
+            approved: usize,
+            baseline: usize,
         }
-        let tally = summary.tally;
-        let counts = Counts { files: tally.files, errors: tally.errors, warnings: tally.warnings, infos: tally.infos, suppressed: 0 };
+        let Tally { files, errors, warnings, infos, suppressed, approved, baseline, .. } = summary.tally;
+        let counts = Counts { files, errors, warnings, infos, suppressed, approved, baseline };
         write!(out, "],\n\"summary\":{}", text(&counts))?;
         if let Some(statistics) = summary.statistics {
             write!(out, ",\n\"statistics\":{}", text(statistics))?;
@@ -165,11 +191,21 @@ impl<'a> Diagnostic<'a> {
 
 impl Serialize for Diagnostics<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if self.excused && self.file.excused.is_empty() {
+        let counts = entries(self.file).filter(|entry| entry.excuse.is_none());
+        serializer.collect_seq(counts.map(|entry| Diagnostic::new(entry, self.file.document, self.index)))
+    }
+}
+
+impl Serialize for LetBe<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.file.excused.is_empty() {
             return serializer.collect_seq([(); 0]);
         }
-        let wanted = entries(self.file).filter(|entry| entry.excuse.is_some() == self.excused);
-        serializer.collect_seq(wanted.map(|entry| Diagnostic::new(entry, self.file.document, self.index)))
+        serializer.collect_seq(entries(self.file).filter_map(|entry| {
+            let because = entry.excuse.filter(|excuse| (self.wanted)(excuse))?;
+            let entry = Entry { excuse: None, ..entry };
+            Some(Excepted { diagnostic: Diagnostic::new(entry, self.file.document, self.index), because })
+        }))
     }
 }
 

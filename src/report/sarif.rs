@@ -256,8 +256,8 @@ pub(super) fn level(severity: Severity) -> &'static str {
 
 fn suppression(excuse: &Excuse) -> Suppression {
     let kind = match excuse {
-        Excuse::Suppressed { .. } => "inSource",
-        Excuse::Approved { .. } | Excuse::Baseline => "external",
+        Excuse::Suppressed { beside: None, .. } => "inSource",
+        Excuse::Suppressed { .. } | Excuse::Approved { .. } | Excuse::Baseline => "external",
     };
     Suppression { kind, status: "accepted", justification: excuse.to_string() }
 }

@@ -58,7 +58,7 @@ impl StepSummary {
     }
 
     fn markdown(&self, summary: &Summary<'_>) -> String {
-        let lines = super::summary::summary(summary, false);
+        let lines = super::summary::summary(summary, false, false);
         let mut markdown = "## caveat\n\n".to_owned();
         lines.lines().for_each(|line| markdown += &format!("{}\n\n", inline(line)));
         let (mut table, mut left_out) = (String::new(), 0);

@@ -37,8 +37,8 @@ pub fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
-/// The closing lines.
-pub fn summary(summary: &Summary<'_>, colours: bool) -> String {
+/// The closing lines; `shown` says whether the report shows what is let be.
+pub fn summary(summary: &Summary<'_>, shown: bool, colours: bool) -> String {
     let Summary { tally, skipped, excluded, failed, unchanged, notes, rule, countries, .. } = summary;
     let checked = count(tally.files, "file");
     let mut out = String::new();
@@ -71,6 +71,15 @@ pub fn summary(summary: &Summary<'_>, colours: bool) -> String {
     }
     if *unchanged > 0 {
         let _ = writeln!(out, "Not read, since nothing in them changed: {}.", count(*unchanged, "file"));
+    }
+    let let_be: Vec<String> = [(tally.suppressed, "suppressed"), (tally.approved, "approved")]
+        .into_iter()
+        .filter(|&(number, _)| number > 0)
+        .map(|(number, what)| format!("{number} {what}"))
+        .collect();
+    if !let_be.is_empty() {
+        let hint = if shown { "" } else { " To see what and why: --report-suppressed" };
+        let _ = writeln!(out, "Let be: {}.{hint}", let_be.join(", "));
     }
     for note in *notes {
         let _ = writeln!(out, "{note}");

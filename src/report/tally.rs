@@ -1,6 +1,6 @@
 //! Counting findings.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::{Excuse, Excused, Finding, Severity};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -17,6 +17,12 @@ pub struct Tally {
     pub warnings: usize,
     /// Findings worth a look.
     pub infos: usize,
+    /// What was found and is let be by an exception.
+    pub suppressed: usize,
+    /// What was found and is approved.
+    pub approved: usize,
+    /// What was found and was there when the baseline was written.
+    pub baseline: usize,
 }
 
 impl Tally {
@@ -33,6 +39,18 @@ impl Tally {
         tally
     }
 
+    /// Counts what is let be in the same file.
+    pub fn with(mut self, excused: &[Excused]) -> Self {
+        for excused in excused {
+            match excused.excuse {
+                Excuse::Suppressed { .. } => self.suppressed += 1,
+                Excuse::Approved { .. } => self.approved += 1,
+                Excuse::Baseline => self.baseline += 1,
+            }
+        }
+        self
+    }
+
     /// Adds another tally to this one.
     pub fn add(&mut self, other: Self) {
         self.files += other.files;
@@ -40,6 +58,9 @@ impl Tally {
         self.errors += other.errors;
         self.warnings += other.warnings;
         self.infos += other.infos;
+        self.suppressed += other.suppressed;
+        self.approved += other.approved;
+        self.baseline += other.baseline;
     }
 
     /// All findings.

@@ -6,7 +6,7 @@ use super::style::{Canvas, Paint, paint};
 use super::summary::{self, Summary};
 use super::{FileReport, LineIndex, Reporter, hanging, width};
 use crate::document::{Document, Span};
-use crate::finding::{Finding, Severity};
+use crate::finding::{Excuse, Excused, Finding, Severity};
 use codespan_reporting::diagnostic::{self, Diagnostic, LabelStyle};
 use codespan_reporting::term::{self, Renderer};
 use rustc_hash::FxHashMap;
@@ -24,6 +24,8 @@ pub struct Terminal {
     pub colours: bool,
     /// Leaves out why and what to write instead.
     pub quiet: bool,
+    /// Shows what is let be too.
+    pub suppressed: bool,
 }
 
 /// A rule's reasons and where in the file they were told.
@@ -50,7 +52,8 @@ impl Reporter for Terminal {
     fn file(&self, out: &mut dyn Write, file: &FileReport<'_>) -> io::Result<()> {
         let FileReport { document, findings, .. } = *file;
         super::assert_spans(document, findings);
-        if findings.is_empty() {
+        let excused = if self.suppressed { file.excused } else { &[] };
+        if findings.is_empty() && excused.is_empty() {
             return Ok(());
         }
         let index = LineIndex::of(document);
@@ -58,6 +61,10 @@ impl Reporter for Terminal {
         let mut told = Told::default();
         for group in groups(document, findings, self.columns) {
             self.group(&mut canvas, document, &index, group, &mut told);
+            out.write_all(canvas.take().as_bytes())?;
+        }
+        for one in excused {
+            self.excused(&mut canvas, document, &index, one);
             out.write_all(canvas.take().as_bytes())?;
         }
         Ok(())
@@ -70,7 +77,7 @@ impl Reporter for Terminal {
         if self.quiet {
             return Ok(());
         }
-        out.write_all(summary::summary(summary, self.colours).as_bytes())
+        out.write_all(summary::summary(summary, self.suppressed, self.colours).as_bytes())
     }
 }
 
@@ -105,6 +112,21 @@ impl Terminal {
         }
         let severity = group.iter().map(|finding| finding.severity).max().unwrap_or(Severity::Info);
         self.snippet(canvas, (excerpt, labels), severity, notes);
+    }
+
+    /// Something that is let be, and why.
+    fn excused(&self, canvas: &mut Canvas, document: &Document, index: &LineIndex<'_>, excused: &Excused) {
+        let Excused { finding, excuse } = excused;
+        let (what, notes) = because(excuse);
+        let lead = format!("{what}[{}]: ", finding.rule);
+        let wrapped = hanging(&format!("{lead}{}", finding.message), self.columns, "    ");
+        let message = wrapped.strip_prefix(&lead).unwrap_or(&finding.message);
+        writeln!(canvas, "{}{message}", paint(&lead, Paint::Strong, self.colours)).expect("writing to memory does not fail");
+        let mark = Mark { span: finding.span, label: &finding.label, style: LabelStyle::Primary };
+        let (excerpt, labels) = Excerpt::new(&document.path, index, &[mark], self.columns);
+        let digits = excerpt.digits;
+        let notes = notes.iter().filter(|_| !self.quiet).map(|(key, text)| self.note(key, text, digits)).collect();
+        self.snippet(canvas, (excerpt, labels), Severity::Info, notes);
     }
 
     fn header(&self, canvas: &mut Canvas, severity: Severity, rule: &str, message: &str) {
@@ -169,6 +191,26 @@ impl Terminal {
         let columns = self.columns.saturating_sub(digits + 3);
         let wrapped = hanging(text, columns, &indent);
         format!("{}{wrapped}", paint(key, Paint::Strong, self.colours))
+    }
+}
+
+/// What is made of something that is let be, and the notes that tell why.
+fn because(excuse: &Excuse) -> (&'static str, Vec<(&'static str, String)>) {
+    match excuse {
+        Excuse::Suppressed { reason, by, until, beside } => {
+            let by = by.as_ref().map(|by| format!("by {by}"));
+            let until = until.as_ref().map(|until| format!("until {until}"));
+            let beside = beside.as_ref().map(|beside| format!("in {beside}"));
+            let rest: Vec<String> = by.into_iter().chain(until).chain(beside).collect();
+            let mut notes = vec![("reason:  ", reason.clone())];
+            notes.extend((!rest.is_empty()).then(|| ("granted: ", rest.join(", "))));
+            ("suppressed", notes)
+        }
+        Excuse::Approved { entry, source, by, on, until } => {
+            let entry = format!("{entry}, by {by} on {on}, until {until}");
+            ("approved", vec![("entry:   ", entry), ("source:  ", source.clone())])
+        }
+        Excuse::Baseline => ("baseline", Vec::new()),
     }
 }
 

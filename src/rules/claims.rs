@@ -49,6 +49,12 @@ pub const DISCLOSURE: &str = "disclosure";
 /// What a page belies itself is no claim either.
 pub const CONTRADICTION: &str = "contradiction";
 
+/// What is wrong with an exception is not in the copy at all.
+pub const SUPPRESSION: &str = "suppression";
+
+/// Nor is what is wrong with evidence.
+pub const EVIDENCE: &str = "evidence";
+
 impl<'f> Compiler<'f> {
     /// Whether a category that a context excuses is one.
     pub fn category(&mut self, file: &File, name: &Phrase) {

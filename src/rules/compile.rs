@@ -19,7 +19,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 use std::path::Path;
-use std::rc::Rc;
+use std::sync::Arc;
 
 impl RuleSet {
     /// The rules in a folder.
@@ -54,7 +54,7 @@ const REFERRED_TO: [&str; 4] = ["concepts/", "regulations/", "sources/", "vocabu
 pub(super) struct Compiler<'f> {
     pub files: &'f [File],
     /// What `[in.xx]` may name.
-    pub laws: Rc<Laws<'f>>,
+    pub laws: Arc<Laws<'f>>,
     /// Files that could not be read, and why.
     unreadable: Vec<(&'f File, RuleError)>,
     pub errors: Vec<RuleError>,
@@ -76,14 +76,14 @@ pub(super) struct Listed<'f> {
 
 impl<'f> Compiler<'f> {
     pub fn new(files: &'f [File]) -> Self {
-        Compiler { files, laws: Rc::default(), unreadable: Vec::new(), errors: Vec::new() }
+        Compiler { files, laws: Arc::default(), unreadable: Vec::new(), errors: Vec::new() }
     }
 
     /// What all phrases are made of: the language, the vocabularies and the files that these come from.
     pub(super) fn words(&mut self) -> WordFiles<'f> {
         let language: LanguageFile = self.one("language/english.toml");
         let language = language.with(self.one("language/frequency.toml"));
-        self.laws = Rc::new(Laws::new(self.all("regulations/")));
+        self.laws = Arc::new(Laws::new(self.all("regulations/")));
         let concepts = self.concept_files();
         let mut treatments: Vec<(&File, TreatmentFile)> = self.all("treatments/");
         self.more_treatments(&mut treatments);
@@ -118,6 +118,7 @@ impl<'f> Compiler<'f> {
         let known = Known { contexts: &context_names, treatments: &treatments, claims: &drafts.rules };
         let mut statements = self.statements(&known, &mut lexicon);
         let mut balance = self.balance(&drafts.rules);
+        let upkeep = self.upkeep();
         let names = self.names(&treatments, &mut lexicon);
         let (concept_list, terms) = self.concepts(&concepts, &mut lexicon);
         let (mut disclosures, pointers) = self.disclosures(&context_names, &treatments, &mut lexicon);
@@ -140,6 +141,7 @@ impl<'f> Compiler<'f> {
             disclosures,
             statements: statements.rules,
             balance,
+            upkeep,
             amounts,
             treatments,
             sources: registry.sources,
@@ -168,7 +170,7 @@ impl<'f> Compiler<'f> {
             matcher: Matcher::new(sought, &lexicon),
             lexicon,
         };
-        rules.regulations = self.regulations(&Rc::clone(&self.laws), &rules);
+        rules.regulations = self.regulations(&Arc::clone(&self.laws), &rules);
         rules
     }
 

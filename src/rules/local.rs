@@ -6,7 +6,7 @@ use super::regulations::Laws;
 use crate::finding::Severity;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// `[in.xx]` in the file of a rule; `S` is what the file calls a severity.
 #[derive(Debug, Deserialize)]
@@ -71,7 +71,7 @@ pub struct Local {
 impl Compiler<'_> {
     /// What a file says of single countries.
     pub fn local<S: Into<Severities>>(&mut self, file: &File, of: LocalFiles<S>) -> Vec<Local> {
-        let laws = Rc::clone(&self.laws);
+        let laws = Arc::clone(&self.laws);
         let mut all = Vec::new();
         for (name, local) in of {
             let Some(jurisdiction) = laws.index(name.get_ref()) else {

@@ -20,11 +20,12 @@ mod regulations;
 mod sources;
 mod statements;
 mod treatments;
+mod upkeep;
 mod workshop;
 mod written;
 
 pub use balance::{BalanceRule, Limits};
-pub use claims::{CATEGORIES, CONTRADICTION, DISCLOSURE};
+pub use claims::{CATEGORIES, CONTRADICTION, DISCLOSURE, EVIDENCE, SUPPRESSION};
 pub use contradictions::{Amount, Contradiction, Measure};
 pub use draft::{DraftPart, DraftSection, DraftWords};
 pub use error::{RuleError, RuleErrors};
@@ -35,5 +36,6 @@ pub use regulations::{Advertising, Assurance, Jurisdiction, Provision, Regulatio
 pub use sources::{Source, Tier};
 pub use statements::{Near, Part, StatementRule};
 pub use treatments::{Concept, DisclosureRule, Enough, Fact, Kind, Policy, Rank, Treatment};
+pub use upkeep::{Upkeep, UpkeepRule};
 pub use workshop::{Hit, Workshop};
 pub use written::{BLANK, Purpose, WrittenPhrase, WrittenRule};

@@ -1,7 +1,7 @@
 //! The rules in force, compiled.
 
 use super::balance::BalanceRule;
-use super::claims::{CONTRADICTION, DISCLOSURE};
+use super::claims::{CONTRADICTION, DISCLOSURE, EVIDENCE, SUPPRESSION};
 use super::contradictions::Contradiction;
 use super::draft::DraftWords;
 use super::local::{Local, Severities};
@@ -9,6 +9,7 @@ use super::regulations::Regulations;
 use super::sources::Source;
 use super::statements::StatementRule;
 use super::treatments::{Concept, DisclosureRule, Fact, Treatment};
+use super::upkeep::UpkeepRule;
 use crate::context::{ContextId, Contexts, Support, Trusted};
 use crate::document::Role;
 use crate::finding::{Confidence, Severity};
@@ -111,6 +112,13 @@ pub struct Head<'r> {
     pub local: &'r [Local],
 }
 
+impl Head<'_> {
+    /// Whether the rule is about copy, and not about the exceptions and the evidence that stand beside it.
+    pub fn is_about_copy(&self) -> bool {
+        !matches!(self.category, SUPPRESSION | EVIDENCE)
+    }
+}
+
 /// Everything that decides what is found, compiled and ready.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
@@ -125,6 +133,8 @@ pub struct RuleSet {
     pub statements: Vec<StatementRule>,
     /// The rule about the balance of benefits and risks.
     pub balance: Option<BalanceRule>,
+    /// Rules about exceptions and evidence, sorted by id.
+    pub upkeep: Vec<UpkeepRule>,
     /// How copy words amounts.
     pub amounts: Amounts,
     /// What is known of treatments, sorted by id.
@@ -228,7 +238,8 @@ impl RuleSet {
         let disclosures = self.disclosures.iter().map(|r| (&r.id, DISCLOSURE, true, r.severity, &r.why, &*r.local));
         let statements = self.statements.iter().map(|r| (&r.id, DISCLOSURE, r.everywhere, r.severity.into(), &r.why, &*r.local));
         let balance = self.balance.iter().map(|r| (&r.id, DISCLOSURE, r.everywhere, r.severity.into(), &r.why, &*r.local));
-        let all = claims.chain(contradictions).chain(disclosures).chain(statements).chain(balance);
+        let upkeep = self.upkeep.iter().map(|r| (&r.id, r.category(), true, r.severity.into(), &r.why, &[][..]));
+        let all = claims.chain(contradictions).chain(disclosures).chain(statements).chain(balance).chain(upkeep);
         all.map(|(id, category, everywhere, severity, why, local)| Head { id, category, everywhere, severity, why, local })
     }
 
@@ -272,7 +283,13 @@ impl RuleSet {
             everywhere: r.everywhere,
             ..self.summary(DISCLOSURE, (&r.why, &r.advice), &r.excused, &r.examples)
         });
-        let mut all: Vec<_> = claims.chain(contradictions).chain(disclosures).chain(statements).chain(balance).collect();
+        let upkeep = self.upkeep.iter().map(|r| RuleSummary {
+            id: r.id.to_string(),
+            title: r.title.to_string(),
+            severity: r.severity,
+            ..self.summary(r.category(), (&r.why, &r.advice), &[], &r.examples)
+        });
+        let mut all: Vec<_> = claims.chain(contradictions).chain(disclosures).chain(statements).chain(balance).chain(upkeep).collect();
         all.sort_by(|a, b| a.id.cmp(&b.id));
         all
     }

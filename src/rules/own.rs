@@ -7,7 +7,7 @@ use super::format::{File, did_you_mean};
 use std::path::Path;
 
 /// What rules are made of.
-const FOLDERS: [&str; 12] = [
+const FOLDERS: [&str; 13] = [
     "claims",
     "concepts",
     "contexts",
@@ -19,6 +19,7 @@ const FOLDERS: [&str; 12] = [
     "sources",
     "support",
     "treatments",
+    "upkeep",
     "vocabulary",
 ];
 

@@ -5,10 +5,10 @@ use super::compile::{Compiler, stem};
 use super::format::{File, Phrase};
 use super::model::RuleSet;
 use super::packed::Packed;
+use crate::date::Date;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
-use toml::value::Datetime;
 
 /// `regulations/<id>.toml`
 #[derive(Debug, Deserialize)]
@@ -322,7 +322,7 @@ impl Compiler<'_> {
 
 /// Whether a day is one of the calendar: 2026-11-23.
 fn is_date(day: &str) -> bool {
-    day.parse::<Datetime>().is_ok_and(|day| day.date.is_some() && day.time.is_none())
+    Date::parse(day).is_some()
 }
 
 /// Whether a month or a year is: 2026-11, 2026.

@@ -6,6 +6,7 @@ mod rules;
 pub use rules::{FileKind, KINDS};
 
 use crate::config::{Names, TOP};
+use crate::decide::{EXCEPTION_KEYS, EXCEPTIONS, REGISTER, REGISTER_KEYS};
 use crate::shape::{Key, NameOf, Shape};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
@@ -17,6 +18,20 @@ pub fn config(names: &Names) -> Value {
     let mut writer = Writer { names, used: BTreeSet::new() };
     let table = writer.table(TOP);
     writer.document("caveat.toml", "Settings of caveat for the files below a folder.", table)
+}
+
+/// The schema of the file with exceptions for files that must stay clean.
+pub fn exceptions(names: &Names) -> Value {
+    let mut writer = Writer { names, used: BTreeSet::new() };
+    let table = writer.table(EXCEPTION_KEYS);
+    writer.document(EXCEPTIONS, "Findings that somebody decided to let be, in files that must stay clean.", table)
+}
+
+/// The schema of the register of evidence.
+pub fn register(names: &Names) -> Value {
+    let mut writer = Writer { names, used: BTreeSet::new() };
+    let table = writer.table(REGISTER_KEYS);
+    writer.document(REGISTER, "Claims that the clinic holds evidence for, as copy may word them.", table)
 }
 
 /// The schema of a kind of rule file.
@@ -88,6 +103,7 @@ impl Writer<'_> {
             Shape::Site => json!({ "type": "string", "pattern": r"^[^/?#:]+\.[^/?#:]+$" }),
             Shape::Number => json!({ "type": "integer", "minimum": 0 }),
             Shape::Decimal => json!({ "type": "number" }),
+            Shape::Day => json!({ "type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$" }),
             Shape::Flag => json!({ "type": "boolean" }),
             Shape::Globs => json!({ "type": "array", "items": { "type": "string", "minLength": 1 } }),
             Shape::Word(words) => {
@@ -106,7 +122,8 @@ impl Writer<'_> {
                 let properties: Map<String, Value> = known.iter().map(|name| ((*name).to_owned(), value.clone())).collect();
                 let mut map = json!({ "type": "object", "properties": properties, "additionalProperties": false });
                 if *kind == NameOf::RuleOrCategory {
-                    let categories = format!("^({})/\\*$", self.names.known(NameOf::Category).join("|"));
+                    let categories: Vec<&str> = known.iter().copied().filter(|name| !name.contains('/')).collect();
+                    let categories = format!("^({})/\\*$", categories.join("|"));
                     map["patternProperties"] = json!({ categories: value });
                 }
                 map

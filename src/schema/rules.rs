@@ -308,6 +308,21 @@ pub const KINDS: &[FileKind] = &[
         more: &[],
     },
     FileKind {
+        name: "upkeep",
+        about: "A rule about the exceptions or the evidence that a site keeps.",
+        folder: "upkeep",
+        only: &[],
+        keys: &[
+            TITLE,
+            SEVERITY_KEY,
+            WHY,
+            ADVICE,
+            needed(key("messages", "What is said of a finding, by what is the matter.", Shape::Map(NameOf::Any, &Shape::Text))),
+            EXAMPLE,
+        ],
+        more: &[],
+    },
+    FileKind {
         name: "regulation",
         about: "The law of a country.",
         folder: "regulations",

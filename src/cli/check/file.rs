@@ -4,14 +4,18 @@ use super::baseline::{Baselines, Settled};
 use super::changed::Changes;
 use super::record::Record;
 use crate::cli::outputs::{Parts, Reporters};
-use crate::cli::plan::{Job, Planner};
+use crate::cli::plan::{Job, Planner, Terms};
 use crate::cli::read::read;
 use crate::cli::reading::Reading;
+use crate::cli::shared::Books;
+use caveat::date::Date;
+use caveat::decide::Use;
 use caveat::decide::baseline::Entries;
 use caveat::decide::changes::View;
 use caveat::document::Document;
 use caveat::finding::{Checked, Finding, Severity};
 use caveat::report::{self, FileReport, Statistics, Tally, trace};
+use std::sync::Arc;
 
 /// With more findings than this, a file's report is not held in memory but written as it is made.
 const MANY: usize = 2000;
@@ -19,6 +23,8 @@ const MANY: usize = 2000;
 /// What the work on a file needs.
 pub struct Work<'w> {
     pub planner: &'w Planner<'w>,
+    /// The day on which exceptions and approvals are judged.
+    pub today: Date,
     pub reading: &'w Reading,
     pub reporters: &'w Reporters,
     pub baselines: &'w Baselines,
@@ -42,6 +48,8 @@ pub struct Done<'j> {
     pub unread: Vec<String>,
     /// What was found.
     pub found: Found,
+    /// What it used of the files that it shares with others.
+    pub uses: Option<(Arc<Books>, Vec<Use>)>,
     /// What a baseline makes of it.
     pub settled: Option<Settled>,
 }
@@ -70,16 +78,19 @@ impl Work<'_> {
         let unread = std::mem::take(&mut document.unread).into_iter().map(|reason| format!("{} {reason}", document.path)).collect();
         let mut findings = job.linter.check(&document, &job.terms.policy);
         report::sort(&mut findings);
-        let mut checked = Checked { findings, excused: Vec::new() };
+        let grounds = job.books.grounds(&job.place, self.today);
+        let (mut checked, uses) = job.linter.settle(&document, findings, &job.terms.policy, grounds);
+        report::sort(&mut checked.findings);
+        let uses = (!uses.is_empty()).then(|| (job.books.clone(), uses));
         let view = self.view(job, &document);
         let is_old = |finding: &Finding| view.as_ref().is_some_and(|view| !view.touches(finding));
         let settled = self.baselines.settle(job, self.planner, &mut checked, is_old);
         if matches!(settled, Some(Settled::MayHaveMoved(_))) && !self.trace {
-            let found = self.found(job, &checked);
-            return Ok(Done { job, report: Report::Ahead(Box::new(document), checked), unread, found, settled });
+            let found = self.found(&job.terms, &checked);
+            return Ok(Done { job, report: Report::Ahead(Box::new(document), checked), unread, found, uses, settled });
         }
         keep(view.as_ref(), &mut checked);
-        let found = self.found(job, &checked);
+        let found = self.found(&job.terms, &checked);
         let report = if self.trace {
             let (columns, colours) = self.sheet;
             let traced = job.linter.trace(&document, &job.terms.policy);
@@ -96,7 +107,7 @@ impl Work<'_> {
             }
             Report::Written { parts, record }
         };
-        Ok(Done { job, report, unread, found, settled })
+        Ok(Done { job, report, unread, found, uses, settled })
     }
 
     /// Lets the old findings of a file be that another one, which is gone, had; and leaves out what did not change.
@@ -104,7 +115,7 @@ impl Work<'_> {
         let view = self.view(job, document);
         let met = entries.excuse(checked, |finding| view.as_ref().is_some_and(|view| !view.touches(finding)));
         keep(view.as_ref(), checked);
-        (self.found(job, checked), met)
+        (self.found(&job.terms, checked), met)
     }
 
     fn view(&self, job: &Job, document: &Document) -> Option<View<'_>> {
@@ -112,14 +123,15 @@ impl Work<'_> {
         Some(View::new(document, job.linter.rules().lexicon.words(), changed))
     }
 
-    fn found(&self, job: &Job, checked: &Checked) -> Found {
+    /// What a file adds to the sums.
+    pub fn found(&self, terms: &Terms, checked: &Checked) -> Found {
         let findings = &checked.findings;
         Found {
-            tally: Tally::of(findings),
+            tally: Tally::of(findings).with(&checked.excused),
             statistics: self.statistics.then(|| Statistics::of(findings)),
             excused: checked.excused.len(),
             worst: worst(findings),
-            fails: findings.iter().any(|finding| job.terms.fails(finding)),
+            fails: findings.iter().any(|finding| terms.fails(finding)),
         }
     }
 }

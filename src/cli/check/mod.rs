@@ -19,8 +19,10 @@ use super::plan::Planner;
 use super::print_config::print_config;
 use super::reading::Reading;
 use super::screen::Screen;
+use super::shared;
 use super::{RulesFrom, Status};
 use baseline::{Baselines, Ledger};
+use caveat::date::Date;
 use caveat::report::summary::{Summary, count};
 use changed::Changes;
 use clap::Args;
@@ -91,6 +93,12 @@ pub struct Check {
     /// Count the findings by category and by rule
     #[arg(long)]
     statistics: bool,
+    /// Show what is let be too: by an exception, or since the register of evidence approves it
+    #[arg(long)]
+    report_suppressed: bool,
+    /// The day on which exceptions and approvals are judged, in place of today: 2027-03-01
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    today: Option<Date>,
     /// Show how each sentence was judged, in place of the findings
     #[arg(long, conflicts_with_all = ["format", "output", "quiet"])]
     trace: bool,
@@ -114,7 +122,8 @@ pub struct Check {
 impl Check {
     /// Checks what was named and reports.
     pub fn run(self, screen: &mut Screen) -> Result<Status, Failure> {
-        let mut planner = Planner::new(self.configs()?, self.options(), &self.jurisdictions, &self.rules);
+        let today = self.today.unwrap_or_else(Date::today);
+        let mut planner = Planner::new(self.configs()?, self.options(), &self.jurisdictions, &self.rules, today);
         if self.print_config {
             return print_config(&self.paths, &mut planner, screen);
         }
@@ -132,9 +141,10 @@ impl Check {
         let planner = &planner;
         let baselines = Baselines::load(&self, &plan, planner, screen)?;
         let record = self.attest.as_ref().map(|_| Record::new(&plan, planner, &baselines, &run));
-        let reporters = Reporters::new(self.format, &self.output, self.quiet, screen);
+        let reporters = Reporters::new(self.format, &self.output, (self.quiet, self.report_suppressed), screen);
         let work = Work {
             planner,
+            today,
             reading: &self.reading,
             reporters: &reporters,
             baselines: &baselines,
@@ -154,12 +164,17 @@ impl Check {
             screen.progress.begin(plan.jobs.len());
         }
         let total = Total { failed: plan.failed.clone(), ..Total::default() };
-        let mut sink = Sink { work: &work, screen, outputs, record, ledger: Ledger::new(&baselines), total };
+        let shared = shared::Ledger::default();
+        let mut sink = Sink { work: &work, screen, outputs, record, ledger: Ledger::new(&baselines), shared, total };
         for (name, reason) in files.failed.iter().chain(&outside) {
             sink.fail(format!("{name} {reason}"))?;
         }
         let check = |job| guarded(|| work.file(job)).map_err(|reason| format!("{} {reason}", job.input.name));
         in_order(&plan.jobs, check, |done| sink.take(done))?;
+        if !self.trace {
+            let folders: Vec<PathBuf> = self.paths.iter().filter(|path| path.is_dir()).map(|path| planner.absolute(path)).collect();
+            plan.shared.iter().try_for_each(|book| sink.shared(book, &plan.jobs, &folders))?;
+        }
         let (total, closing, outputs, record, screen) = sink.close();
         screen.progress.end();
         let rule = total.worst.as_ref().map(|(_, rule)| rule.as_str());
@@ -176,7 +191,7 @@ impl Check {
             statistics: self.statistics.then_some(&total.statistics),
         };
         let status = match total {
-            _ if total.unread || !total.failed.is_empty() => Status::Failed,
+            _ if plan.broken || total.unread || !total.failed.is_empty() => Status::Failed,
             Total { fails: true, .. } => Status::Found,
             _ => Status::Clean,
         };
@@ -213,4 +228,9 @@ impl Check {
         let built = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
         built.map_err(|error| Failure::Advice(format!("cannot work on {jobs} files at a time: {error}")))
     }
+}
+
+/// A day that was typed.
+pub fn day(typed: &str) -> Result<Date, String> {
+    Date::parse(typed).ok_or_else(|| "write year, month and day: 2027-03-01".to_owned())
 }

@@ -8,11 +8,13 @@ use crate::cli::guard::guarded;
 use crate::cli::outputs::Outputs;
 use crate::cli::plan::Job;
 use crate::cli::screen::Screen;
+use crate::cli::shared::{self, Book};
 use caveat::decide::baseline::Entries;
 use caveat::document::Document;
 use caveat::finding::{Checked, Severity};
 use caveat::report::summary::count;
 use caveat::report::{FileReport, Statistics, Tally};
+use std::path::PathBuf;
 
 /// Where files end.
 pub struct Sink<'s> {
@@ -21,6 +23,8 @@ pub struct Sink<'s> {
     pub outputs: Outputs<'s>,
     pub record: Option<RecordFile<'s>>,
     pub ledger: Ledger<'s>,
+    /// What files used of those that they share.
+    pub shared: shared::Ledger,
     pub total: Total,
 }
 
@@ -61,11 +65,14 @@ impl<'s> Sink<'s> {
         Ok(())
     }
 
-    fn put(&mut self, Done { job, report, unread, found, settled }: Done<'_>) -> Result<(), Failure> {
+    fn put(&mut self, Done { job, report, unread, found, uses, settled }: Done<'_>) -> Result<(), Failure> {
         if !unread.is_empty() {
             self.screen.flush()?;
             unread.iter().for_each(|reason| self.screen.error(reason));
             self.total.unread = true;
+        }
+        if let Some((books, uses)) = &uses {
+            self.shared.add(books, uses);
         }
         let position = self.total.tally.files;
         match (report, settled) {
@@ -96,6 +103,15 @@ impl<'s> Sink<'s> {
                 }
             }
         }
+    }
+
+    /// Reports what is wrong with a file that others share, now that all of them are in.
+    pub fn shared(&mut self, book: &Book, jobs: &[Job], folders: &[PathBuf]) -> Result<(), Failure> {
+        let Some((document, checked)) = self.shared.close(book, jobs, folders, self.work.today) else { return Ok(()) };
+        let position = self.total.tally.files;
+        self.total.add(self.work.found(&book.terms, &checked));
+        let file = FileReport { document: &document, findings: &checked.findings, excused: &checked.excused };
+        self.outputs.join_ahead(self.screen, position, &file)
     }
 
     fn put_ahead(&mut self, position: usize, job: &Job, document: &Document, checked: &Checked) -> Result<(), Failure> {

@@ -5,7 +5,7 @@ use super::in_full;
 use caveat::decide::{Decisions, Law, On, Policy};
 use caveat::report::summary::count;
 use caveat::report::terminal::severity_name;
-use caveat::rules::{Advertising, Jurisdiction, RuleSet};
+use caveat::rules::{Advertising, Head, Jurisdiction, RuleSet};
 
 /// Who acts there, what is different there, and the provisions.
 pub fn jurisdiction(rules: &RuleSet, of: &Jurisdiction, mut page: Page) -> Page {
@@ -25,7 +25,7 @@ pub fn jurisdiction(rules: &RuleSet, of: &Jurisdiction, mut page: Page) -> Page 
         ));
     }
     let decisions = Decisions::new(rules, &Policy::of([of.id.as_str()]));
-    let stands: Vec<_> = rules.heads().filter_map(|head| Some((head, decisions.of(rules, head.id)?))).collect();
+    let stands: Vec<_> = rules.heads().filter(Head::is_about_copy).filter_map(|head| Some((head, decisions.of(rules, head.id)?))).collect();
     let on = stands.iter().filter(|(_, (on, _))| **on != On::Never).count();
     page.line(&format!("rules: {on} of {}", stands.len()));
     let only_here = stands.iter().filter(|(head, (on, _))| !head.everywhere && **on != On::Never);
@@ -58,7 +58,7 @@ pub fn on_some(on: &On) -> &'static str {
     if matches!(on, On::Promoting(_)) { " (on pages about some treatments)" } else { "" }
 }
 
-fn reason(rules: &RuleSet, of: &Jurisdiction, head: &caveat::rules::Head) -> String {
+fn reason(rules: &RuleSet, of: &Jurisdiction, head: &Head) -> String {
     let index = rules.regulations.index(&of.id);
     let laws = index.map(|index| Law::of(rules, vec![index])).unwrap_or_default();
     laws.iter().find_map(|law| law.stance(rules, head).why).map(|why| format!(": {why}")).unwrap_or_default()

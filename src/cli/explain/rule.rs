@@ -6,7 +6,7 @@ use caveat::decide::{Cited, Law, On};
 use caveat::finding::Confidence;
 use caveat::report::terminal::severity_name;
 use caveat::report::{Paint, enumerated};
-use caveat::rules::{RuleSet, RuleSummary};
+use caveat::rules::{CONTRADICTION, DISCLOSURE, EVIDENCE, RuleSet, RuleSummary, SUPPRESSION};
 
 /// Why it exists, what to write instead, examples, and what it is in each country.
 pub fn rule(rules: &RuleSet, rule: &RuleSummary, mut page: Page) -> Page {
@@ -19,7 +19,7 @@ pub fn rule(rules: &RuleSet, rule: &RuleSummary, mut page: Page) -> Page {
     }
     page.heading("Why");
     page.paragraph(&rule.why);
-    page.heading("What to write instead");
+    page.heading(if is_upkeep(rule) { "What to do" } else { "What to write instead" });
     page.paragraph(&rule.advice);
     page.examples("Reported", "✗", Paint::Bad, &rule.flags);
     page.examples("Not reported", "✓", Paint::Good, &rule.passes);
@@ -31,7 +31,9 @@ pub fn rule(rules: &RuleSet, rule: &RuleSummary, mut page: Page) -> Page {
     } else if is_claim(rule) {
         page.section("A claim counts as supported with", rule.supported_by.iter().map(|name| support(name)));
     }
-    law(rules, rule, &mut page);
+    if !is_upkeep(rule) {
+        law(rules, rule, &mut page);
+    }
     page.section(
         "To change it for your site, in caveat.toml",
         [format!("below [rules]: \"{}\" = \"off\", or \"on\", \"info\", \"warning\", \"error\"", rule.id).as_str()],
@@ -89,9 +91,14 @@ fn law(rules: &RuleSet, rule: &RuleSummary, page: &mut Page) {
     }
 }
 
+/// Whether the rule is about the exceptions and the evidence that a site keeps, of which no law speaks.
+fn is_upkeep(rule: &RuleSummary) -> bool {
+    matches!(rule.category.as_str(), SUPPRESSION | EVIDENCE)
+}
+
 /// Whether the rule is about words, rather than about statements that oppose each other or are missing.
 fn is_claim(rule: &RuleSummary) -> bool {
-    !matches!(rule.category.as_str(), "disclosure" | "contradiction")
+    !matches!(rule.category.as_str(), DISCLOSURE | CONTRADICTION) && !is_upkeep(rule)
 }
 
 fn confidence(confidence: Confidence) -> &'static str {

@@ -67,7 +67,7 @@ impl Posts {
         let mut lists = 0;
         for cell in cells {
             document.places.push(cell.at, Place::Record { row, id: id.clone(), column: cell.column });
-            let (blocks, comments) = super::read(&cell.text, self.cells);
+            let super::Copy { blocks, comments, .. } = super::read(&cell.text, self.cells);
             let before = document.blocks.len() - first;
             let known = lists;
             document.comments.extend(comments.into_iter().map(|comment| cell.map.source(comment)));

@@ -3,7 +3,9 @@
 use crate::document::Span;
 use crate::rules::RuleError;
 use std::fmt;
+use std::fs;
 use std::ops::Range;
+use std::path::Path;
 use std::sync::Arc;
 
 /// A file's name and text.
@@ -16,6 +18,19 @@ pub struct Source {
 }
 
 impl Source {
+    /// Reads a file that messages call by a name.
+    ///
+    /// # Errors
+    /// Why it cannot be read.
+    pub fn load(path: &Path, name: String) -> Result<Arc<Source>, RuleError> {
+        let unreadable = |name: String, message: String| Source { name, text: String::new() }.mistake(None, message, None);
+        match fs::read(path).map(String::from_utf8) {
+            Ok(Ok(text)) => Ok(Arc::new(Source { name, text })),
+            Ok(Err(_)) => Err(unreadable(name, "this is not UTF-8 text; save it as UTF-8".to_owned())),
+            Err(error) => Err(unreadable(name, format!("it cannot be read: {error}"))),
+        }
+    }
+
     /// A mistake in this file.
     pub fn mistake(&self, span: Option<Span>, message: String, help: Option<String>) -> RuleError {
         RuleError { path: self.name.clone(), source: self.text.clone(), span, message, help }

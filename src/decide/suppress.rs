@@ -1,0 +1,165 @@
+//! Exceptions that stand in the copy itself: which words each of them is for, and which it lets be.
+
+use super::directive::{self, Form};
+use super::exception::{Exception, State};
+use super::note::Note;
+use super::reach;
+use super::settle::Settling;
+use crate::document::{Document, Span};
+use crate::finding::{Excuse, Finding};
+use crate::rules::Upkeep;
+
+/// The exceptions of a file, the narrowest first.
+pub(super) struct Suppressions {
+    all: Vec<Suppression>,
+}
+
+/// An exception with what it is for.
+struct Suppression {
+    exception: Exception,
+    state: State,
+    reach: Reach,
+    /// For each of its rules, whether it found something there.
+    used: Vec<bool>,
+}
+
+/// What an exception is for.
+enum Reach {
+    /// A block, with what belongs to it.
+    Block(Vec<Span>),
+    /// What stands between two directives.
+    Range(Span),
+    /// The file.
+    File,
+}
+
+impl Reach {
+    fn covers(&self, finding: &Finding) -> bool {
+        let at = finding.span.start;
+        let holds = |span: &Span| span.start <= at && at < span.end.max(span.start + 1);
+        match self {
+            Reach::Block(spans) => spans.iter().any(holds),
+            Reach::Range(span) => holds(span),
+            Reach::File => true,
+        }
+    }
+
+    /// How narrow it is: of two that cover a finding, the narrower one lets it be.
+    fn rank(&self) -> u8 {
+        match self {
+            Reach::Block(_) => 0,
+            Reach::Range(_) => 1,
+            Reach::File => 2,
+        }
+    }
+
+    /// The message about an exception that nothing needs.
+    fn unused(&self) -> &'static str {
+        match self {
+            Reach::Block(_) => "block",
+            Reach::Range(_) => "range",
+            Reach::File => "file",
+        }
+    }
+}
+
+impl Suppressions {
+    /// Reads the comments and the front matter of a file, and notes what is wrong there.
+    pub fn read(settling: &Settling, notes: &mut Vec<Note>) -> Self {
+        let document = settling.document;
+        let mut suppressions = Self { all: Vec::new() };
+        let mut places = None;
+        let mut open: Vec<(Exception, Span)> = Vec::new();
+        for &comment in &document.comments {
+            let Some(directive) = directive::read(&document.source, comment, notes) else {
+                continue;
+            };
+            let exception = directive.exception;
+            match directive.form {
+                Form::File => suppressions.add(settling, exception, Reach::File, notes),
+                Form::Begin => open.push((exception, comment)),
+                Form::End => {
+                    let names = exception.names();
+                    match open.iter().rposition(|(begun, _)| names.is_empty() || begun.names() == names) {
+                        Some(at) => {
+                            let (begun, from) = open.remove(at);
+                            suppressions.add(settling, begun, Reach::Range(Span::new(from.end, comment.start)), notes);
+                        }
+                        None => notes.push(Note::new(Upkeep::Unmatched, "end", exception.first_line(&document.source))),
+                    }
+                }
+                Form::Block => {
+                    let reach = reach::of(document, places.get_or_insert_with(|| reach::places(document)), comment);
+                    if reach.is_empty() {
+                        let note = Note::new(Upkeep::Unused, "nothing-follows", exception.first_line(&document.source));
+                        notes.push(note.with("name", exception.names()));
+                    } else {
+                        suppressions.add(settling, exception, Reach::Block(reach), notes);
+                    }
+                }
+            }
+        }
+        for (begun, _) in open {
+            notes.push(Note::new(Upkeep::Unmatched, "begin", begun.first_line(&document.source)).with("name", begun.names()));
+        }
+        for exception in front_matter(document, notes) {
+            suppressions.add(settling, exception, Reach::File, notes);
+        }
+        suppressions.all.sort_by_key(|suppression| suppression.reach.rank());
+        suppressions
+    }
+
+    fn add(&mut self, settling: &Settling, mut exception: Exception, reach: Reach, notes: &mut Vec<Note>) {
+        let state = exception.check(settling.rules, settling.grounds.today, &settling.document.source, notes);
+        let used = vec![false; exception.rules.len()];
+        self.all.push(Suppression { exception, state, reach, used });
+    }
+
+    /// What lets a finding be, if anything does.
+    pub fn excuse(&mut self, finding: &Finding) -> Option<Excuse> {
+        let mut ended = None;
+        for (at, suppression) in self.all.iter_mut().enumerate() {
+            let Some(rule) = suppression.exception.rules.iter().position(|name| name.is_of(finding)) else {
+                continue;
+            };
+            if !suppression.reach.covers(finding) {
+                continue;
+            }
+            match suppression.state {
+                State::Holds => {
+                    suppression.used[rule] = true;
+                    return Some(suppression.exception.excuse(None));
+                }
+                State::Ended(_) => ended = ended.or(Some((at, rule))),
+                State::Flawed => {}
+            }
+        }
+        if let Some((at, rule)) = ended {
+            self.all[at].used[rule] = true;
+        }
+        None
+    }
+
+    /// Notes what nothing needs, and what would still be needed but has ended.
+    pub fn close(self, settling: &Settling, notes: &mut Vec<Note>) {
+        for Suppression { exception, state, reach, used } in self.all {
+            for (name, used) in exception.rules.iter().zip(used) {
+                let unused = || Note::new(Upkeep::Unused, reach.unused(), name.span).with("name", &name.name);
+                match state {
+                    State::Ended(day) if used => {
+                        notes.push(Note::new(Upkeep::Expired, "ended", name.span).with("name", &name.name).with("date", day.to_string()));
+                    }
+                    State::Holds | State::Ended(_) if !used && name.is_looked_for(settling.rules, settling.decisions) => {
+                        notes.push(unused())
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+}
+
+/// The exceptions below `caveat` in the front matter.
+fn front_matter(document: &Document, notes: &mut Vec<Note>) -> Vec<Exception> {
+    document.front_matter.as_ref().map(|matter| super::front_matter::read(document, matter, notes)).unwrap_or_default()
+}
