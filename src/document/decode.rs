@@ -87,7 +87,8 @@ fn other(bytes: &[u8], encoding: &'static encoding_rs::Encoding) -> Result<(Stri
 fn plainly_utf16(head: &[u8]) -> Option<&'static encoding_rs::Encoding> {
     let zeros = |from: usize| head.iter().skip(from).step_by(2).filter(|byte| **byte == 0).count();
     let (even, odd, pairs) = (zeros(0), zeros(1), head.len() / 2);
-    let plainly = |many: usize, few: usize| many * 10 > pairs * 7 && few * 50 < pairs.max(1);
+    // In a few bytes nothing is plain.
+    let plainly = |many: usize, few: usize| pairs >= 8 && many * 10 > pairs * 7 && few * 50 < pairs;
     match () {
         () if plainly(odd, even) => Some(UTF_16LE),
         () if plainly(even, odd) => Some(UTF_16BE),

@@ -17,7 +17,6 @@ pub(super) fn read(source: &str, columns: &Columns, posts: &mut Posts) -> Result
     let mut found: BTreeSet<usize> = BTreeSet::new();
     let (mut rows, mut right) = (0, 0);
     for (index, line) in source[at..].split_inclusive('\n').enumerate() {
-        let start = at;
         at += line.len();
         if line.trim().is_empty() {
             continue;
@@ -33,7 +32,7 @@ pub(super) fn read(source: &str, columns: &Columns, posts: &mut Posts) -> Result
                 posts.push(index + 1, id, cells);
             }
             Ok(_) => posts.wrong(index + 1, "is not read: it is no object of JSON with fields in it"),
-            Err(error) => posts.wrong(index + 1, &wrong(&error, line, start)),
+            Err(error) => posts.wrong(index + 1, &wrong(&error, line)),
         }
     }
     let listed = || names::listed(fields.iter().map(String::as_str));
@@ -49,7 +48,7 @@ pub(super) fn read(source: &str, columns: &Columns, posts: &mut Posts) -> Result
     }
 }
 
-fn wrong(error: &serde_json::Error, line: &str, _start: usize) -> String {
+fn wrong(error: &serde_json::Error, line: &str) -> String {
     let column = error.column().min(line.len());
     let message = error.to_string();
     let message = message.split(" at line ").next().unwrap_or_default();

@@ -58,17 +58,13 @@ impl Dialect {
     fn may_be_in(self, source: &str) -> bool {
         self.components
             || memchr::memchr_iter(b'{', source.as_bytes()).any(|at| matches!(source.as_bytes().get(at + 1), Some(b'{' | b'%')))
-            || (self.markup != Markup::Text && (server_tag(source).is_some() || square::may_be_in(source)))
+            || (self.markup != Markup::Text && (has_server_tag(source) || square::may_be_in(source)))
     }
 }
 
-/// Where the first `<% … %>` or `<?php … ?>` is.
-fn server_tag(source: &str) -> Option<usize> {
-    memchr::memchr2_iter(b'%', b'?', source.as_bytes()).find(|at| {
-        let rest = &source.as_bytes()[at + 1..];
-        let opened = *at > 0 && source.as_bytes()[at - 1] == b'<';
-        opened && (source.as_bytes()[*at] == b'%' || rest.starts_with(b"php") || rest.starts_with(b"="))
-    })
+/// Whether there is a `<% … %>` or a `<?php … ?>`.
+fn has_server_tag(source: &str) -> bool {
+    ["<%", "<?php", "<?="].iter().any(|mark| memchr::memmem::find(source.as_bytes(), mark.as_bytes()).is_some())
 }
 
 /// What a reader of markup is handed in the place of a page with tags.
