@@ -3,7 +3,7 @@
 use crate::checks::{self, Page, Verdict};
 use crate::context::Outline;
 use crate::decide::{Decisions, Policy};
-use crate::document::{Document, Format, Span};
+use crate::document::{Block, Document, Format, Span};
 use crate::finding::Finding;
 use crate::lexicon::{Found, Kept, Searcher};
 use crate::rules::{Example, RuleSet};
@@ -99,7 +99,7 @@ impl Linter {
     }
 
     fn read(&self, document: &Document) -> (Text, Outline) {
-        let text = Text::read(document.blocks.iter().map(|b| b.prose.as_str()), self.rules.lexicon.words());
+        let text = Text::read(document.blocks.iter().map(Block::copy), self.rules.lexicon.words());
         let outline = Outline::new(&document.blocks, &text);
         (text, outline)
     }

@@ -12,14 +12,17 @@ mod front_matter;
 mod html;
 mod markdown;
 mod model;
+mod regions;
+mod repeats;
 mod span_map;
+mod structured;
 mod table;
 mod text;
 mod tree;
 mod wrap;
 mod writer;
 
-pub use model::{Block, Checksum, Document, Format, Link, Origin, Role, Span};
+pub use model::{Block, Checksum, Document, Enclosures, Format, Link, Origin, Region, Role, Span};
 pub use span_map::{SpanMap, SpanMapBuilder};
 
 use writer::Writer;

@@ -60,6 +60,41 @@ impl SpanMap {
         pieces
     }
 
+    /// The map of `prose`, which this one leads from to a text, when `outer` leads from there to the source.
+    pub(super) fn through(&self, prose: &str, outer: &SpanMap) -> SpanMap {
+        let mut built = SpanMapBuilder::new();
+        let ends = self.segments.iter().skip(1).map(|next| next.prose as usize).chain([prose.len()]);
+        for (segment, end) in self.segments.iter().zip(ends) {
+            let part = &prose[segment.prose as usize..end];
+            let source = Span::new(segment.source as usize, (segment.source + segment.source_len) as usize);
+            if segment.verbatim {
+                outer.copy(part, source.start, &mut built);
+            } else {
+                built.decoded(part, outer.source(source));
+            }
+        }
+        built.finish().1
+    }
+
+    /// Writes `part`, which is this map's prose from byte `at` on.
+    fn copy(&self, part: &str, at: usize, out: &mut SpanMapBuilder) {
+        let mut from = 0;
+        for index in self.at(at)..self.segments.len() {
+            let segment = self.segments[index];
+            let end = self.segments.get(index + 1).map_or(self.prose_len, |next| next.prose) as usize;
+            let to = (end - at).min(part.len());
+            if segment.verbatim {
+                out.verbatim(&part[from..to], segment.start(at + from));
+            } else {
+                out.decoded(&part[from..to], Span::new(segment.source as usize, (segment.source + segment.source_len) as usize));
+            }
+            from = to;
+            if from == part.len() {
+                break;
+            }
+        }
+    }
+
     fn start_of(&self, prose: usize) -> usize {
         self.segments[self.at(prose)].start(prose)
     }
