@@ -76,6 +76,23 @@ fn menus_and_link_lists_are_told_from_copy() {
 }
 
 #[test]
+fn nothing_but_links_is_a_menu_wherever_it_stands() {
+    let item = |town: &str| format!("<li><a href='/{town}'>Botox in {town}</a></li>");
+    let items = |towns: &[&str]| towns.iter().map(|town| item(town)).collect::<String>();
+    let regions = |source: &str| page(source).blocks.iter().map(|block| block.region).collect::<Vec<_>>();
+    assert_eq!(regions(&format!("<ul>{}</ul>", items(&["Ash", "Bray", "Cork", "Dover"]))), [Region::Navigation; 4]);
+    assert_eq!(regions(&format!("<ul>{}</ul>", items(&["Ash", "Bray"]))), [Region::Main; 2]);
+    assert_eq!(regions(&format!("<ul>{}<li>Peels</ul>", items(&["Ash", "Bray", "Cork"]))), [Region::Main; 4]);
+    let card = |town: &str| format!("<li><h3><a href='/{town}'>Botox in {town}</a></h3><img alt='{town}'>");
+    let towns = ["Ash", "Bray", "Cork", "Dover", "Ely", "Frome", "Goole"];
+    let cards = towns.map(card).concat();
+    assert!(!regions(&cards).contains(&Region::Navigation));
+    assert_eq!(regions(&format!("{cards}{}", card("Hull"))).iter().filter(|region| **region == Region::Navigation).count(), 8);
+    let row = "<a href=1>Botox</a> | <a href=2>Fillers</a> | <a href=3>Peels</a>";
+    assert_eq!(regions(&format!("<p>{row}</p><p>We offer {row}</p><p>{row}.</p>")), [Region::Navigation, Region::Main, Region::Main]);
+}
+
+#[test]
 fn a_header_in_an_article_is_not_the_pages() {
     reads(
         "<article><header><h2>A case</h2></header><p>Text<footer>By Jo</footer></article><div role='contentinfo'>Call us</div>\

@@ -2,11 +2,13 @@
 //!
 //! Elements and roles say it on well-made pages; on all others the names that site builders and
 //! their plugins give to classes and ids do. Being wrong about a name must cost nothing: a menu is
-//! only what consists of links, and a cookie bar that holds most of a page's text is none.
+//! only what consists of links, and a cookie bar that holds most of a page's text is none. Rows and
+//! lists of nothing but links are menus wherever they stand.
 
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
+use rustc_hash::FxHashMap;
 
 use super::{Block, Region, Role, attributes::Attributes};
 
@@ -47,90 +49,25 @@ enum Sign {
 
 /// Names of classes and ids: the whole name, its beginning (`name*`), or any part of it (`*name*`).
 /// A hyphen also stands for an underscore, and for nothing.
-const NAMES: &[(Sign, &[&str])] = &[
+const NAMES: &[(Sign, &str)] = &[
     (
         Sign::Menu,
-        &[
-            "nav",
-            "nav-*",
-            "navbar*",
-            "*-nav",
-            "*navigation*",
-            "menu",
-            "menu-item*",
-            "menu-link*",
-            "sub-menu*",
-            "nav-menu*",
-            "*mega-menu*",
-            "*mobile-menu*",
-            "*main-menu*",
-            "*primary-menu*",
-            "*header-menu*",
-            "*footer-menu*",
-            "*footer-nav*",
-            "*footer-links*",
-            "*side-menu*",
-            "*top-menu*",
-            "*dropdown-menu*",
-            "*offcanvas*",
-            "*hamburger*",
-            "skip-link*",
-            "*skip-to*",
-            "pagination*",
-            "pager",
-            "toc",
-            "toc-*",
-            "ez-toc*",
-            "*table-of-contents*",
-            "*social-links*",
-            "*social-icons*",
-            "sitemap",
-            "*quick-links*",
-        ],
+        "nav nav-* navbar* *-nav *navigation* menu menu-item* menu-link* sub-menu* nav-menu* *mega-menu* *mobile-menu* \
+         *main-menu* *primary-menu* *header-menu* *footer-menu* *footer-nav* *footer-links* *side-menu* *top-menu* \
+         *dropdown-menu* *drawer* *offcanvas* *hamburger* skip-link* *skip-to* pagination* pager toc toc-* ez-toc* *table-of-contents* \
+         *social-links* *social-icons* sitemap *quick-links*",
     ),
-    (Sign::Breadcrumbs, &["*breadcrumb*", "crumbs", "rank-math-crumb*"]),
-    (Sign::Header, &["site-header*", "page-header-top*", "masthead", "top-bar*", "header-top*", "announcement-bar*"]),
-    (
-        Sign::Footer,
-        &["footer", "site-footer*", "page-footer*", "main-footer*", "global-footer*", "footer-*", "colophon", "copyright", "copyright-*"],
-    ),
+    (Sign::Breadcrumbs, "*breadcrumb* crumbs rank-math-crumb*"),
+    (Sign::Header, "site-header* page-header-top* masthead top-bar* header-top* announcement-bar*"),
+    (Sign::Footer, "footer site-footer* page-footer* main-footer* global-footer* footer-* colophon copyright copyright-*"),
     (
         Sign::Notice,
-        &[
-            "*cookie*",
-            "*gdpr*",
-            "*ccpa*",
-            "*consent-banner*",
-            "*consent-bar*",
-            "*consent-notice*",
-            "*consent-popup*",
-            "*consent-modal*",
-            "*consent-manager*",
-            "*privacy-banner*",
-            "*privacy-bar*",
-            "*onetrust*",
-            "cky-*",
-            "cmplz-*",
-            "iubenda-cs*",
-            "*usercentrics*",
-            "osano-cm*",
-            "*borlabs*",
-            "*didomi*",
-            "truste*",
-            "trustarc*",
-            "axeptio*",
-            "klaro*",
-            "*tarteaucitron*",
-            "qc-cmp*",
-            "cli-bar*",
-            "termly*",
-        ],
+        "*cookie* *gdpr* *ccpa* *consent-banner* *consent-bar* *consent-notice* *consent-popup* *consent-modal* \
+         *consent-manager* *privacy-banner* *privacy-bar* *onetrust* cky-* cmplz-* iubenda-cs* *usercentrics* osano-cm* \
+         *borlabs* *didomi* truste* trustarc* axeptio* klaro* *tarteaucitron* qc-cmp* cli-bar* termly*",
     ),
-    (
-        Sign::SmallPrint,
-        &["*disclaimer*", "*fine-print*", "*small-print*", "legal-text*", "legal-note*", "legal-copy*", "legalese*", "*terms-apply*"],
-    ),
-    (Sign::Notes, &["footnote", "footnotes", "footnote-*", "footnotes-*", "*endnotes*", "wp-block-footnotes"]),
+    (Sign::SmallPrint, "*disclaimer* *fine-print* *small-print* legal-text* legal-note* legal-copy* legalese* *terms-apply*"),
+    (Sign::Notes, "footnote footnotes footnote-* footnotes-* *endnotes* wp-block-footnotes"),
 ];
 
 /// What is read into a name of the list above.
@@ -150,7 +87,7 @@ struct Names {
 static KNOWN: LazyLock<Names> = LazyLock::new(|| {
     let (mut patterns, mut names) = (Vec::new(), Vec::new());
     for (sign, list) in NAMES {
-        for written in *list {
+        for written in list.split_whitespace() {
             let core = written.trim_matches('*');
             let name = Name { sign: *sign, open_start: written.starts_with('*'), open_end: written.ends_with('*') };
             for hyphen in if core.contains('-') { &["-", "_", ""][..] } else { &["-"] } {
@@ -243,37 +180,26 @@ impl Place {
 
     /// Which region a block in this place is in.
     pub fn region_of(self, block: &Block) -> Region {
-        let links = self.menu != Menu::None || matches!(self.region, Region::Header | Region::Footer);
-        if self.region.is_copy() && self.region != Region::Data && links && self.is_entry(block) {
-            return Region::Navigation;
+        if matches!(self.region, Region::Notice | Region::Data) || !self.is_entry(block) {
+            return self.region;
         }
-        self.region
+        Region::Navigation
     }
 
-    /// Whether a block is an entry of a menu: a link, a few words on a button, no sentence.
+    /// Whether a block is an entry of a menu, or a row of links.
     fn is_entry(self, block: &Block) -> bool {
-        let words = block.prose.split_whitespace().take(ENTRY + 1).count();
-        if words > ENTRY || block.prose.ends_with(['.', '!']) {
-            return false;
-        }
-        let named = matches!(block.role, Role::Alt | Role::Tooltip);
-        let linked = || {
-            let mut rest = 0;
-            let outside = block.links.iter().map(|link| {
-                let before = rest..link.prose.start.max(rest);
-                rest = rest.max(link.prose.end);
-                before
-            });
-            let outside: Vec<_> = outside.collect();
-            !block.links.is_empty()
-                && outside.into_iter().chain([rest..block.prose.len()]).all(|part| !block.prose[part].contains(char::is_alphanumeric))
-        };
         match self.menu {
-            Menu::Sure => named || words <= LABEL || linked(),
-            Menu::Named => linked(),
+            Menu::Sure => is_label(block) || matches!(block.role, Role::Alt | Role::Tooltip) || is_linked(block),
+            Menu::Named => is_linked(block),
+            Menu::None if matches!(block.role, Role::Heading(_)) => false,
             Menu::None => {
-                let listed = block.role == Role::ListItem || block.links.len() > 1 || self.region == Region::Footer;
-                listed && !matches!(block.role, Role::Heading(_)) && linked()
+                let least = match self.region {
+                    Region::Footer => 1,
+                    Region::Header if block.role == Role::ListItem => 1,
+                    Region::Header => 2,
+                    _ => ROW,
+                };
+                block.links.len() >= least && is_linked(block)
             }
         }
     }
@@ -284,6 +210,70 @@ const ENTRY: usize = 12;
 
 /// So few words in a menu are a label, also without a link.
 const LABEL: usize = 4;
+
+/// So many links and nothing else are a row of links, wherever they stand.
+const ROW: usize = 3;
+
+/// So many items that are all links are a list of links.
+const LIST: usize = 4;
+
+/// So many links one after the other are one, too, whatever they are.
+const CARDS: usize = 8;
+
+fn is_label(block: &Block) -> bool {
+    block.prose.split_whitespace().take(LABEL + 1).count() <= LABEL && !ends_sentence(block)
+}
+
+/// Whether a block is all links, and short ones.
+fn is_linked(block: &Block) -> bool {
+    let most = ENTRY * block.links.len();
+    if block.links.is_empty() || block.prose.split_whitespace().take(most + 1).count() > most || ends_sentence(block) {
+        return false;
+    }
+    let has_words = |from: usize, to: usize| from < to && block.prose[from..to].contains(char::is_alphanumeric);
+    let mut rest = 0;
+    for link in &block.links {
+        if has_words(rest, link.prose.start) {
+            return false;
+        }
+        rest = rest.max(link.prose.end);
+    }
+    !has_words(rest, block.prose.len())
+}
+
+fn ends_sentence(block: &Block) -> bool {
+    block.prose.ends_with(['.', '!'])
+}
+
+/// Finds the lists, and the rows of cards, that are nothing but links.
+pub(super) fn find_link_lists(blocks: &mut [Block]) {
+    let mut run: Vec<usize> = Vec::new();
+    for index in 0..=blocks.len() {
+        let block = blocks.get(index);
+        match block {
+            Some(block) if matches!(block.role, Role::Alt | Role::Tooltip) => {}
+            Some(block) if block.region == Region::Main && is_linked(block) => run.push(index),
+            _ => {
+                let linked = run.drain(..);
+                if linked.len() >= CARDS {
+                    linked.for_each(|linked| blocks[linked].region = Region::Navigation);
+                }
+            }
+        }
+    }
+    let mut lists: FxHashMap<u32, (usize, bool)> = FxHashMap::default();
+    for block in blocks.iter().filter(|block| block.region == Region::Main) {
+        if let Some(list) = block.list {
+            let (items, linked) = lists.entry(list).or_insert((0, true));
+            *items += 1;
+            *linked &= is_linked(block);
+        }
+    }
+    lists.retain(|_, (items, linked)| *items >= LIST && *linked);
+    for block in blocks.iter_mut().filter(|block| block.list.is_some_and(|list| lists.contains_key(&list))) {
+        block.region = Region::Navigation;
+    }
+}
 
 /// A cookie bar is short; where most of a page is one by its name, it is none.
 pub(super) fn doubt_notices(blocks: &mut [Block]) {

@@ -2,7 +2,7 @@
 
 use super::{
     Block, Enclosures, Link, Region, Role, Span, SpanMap, SpanMapBuilder,
-    regions::{Place, doubt_notices},
+    regions::{Place, doubt_notices, find_link_lists},
     repeats,
 };
 
@@ -298,6 +298,7 @@ impl Writer {
     /// The blocks and the comments.
     pub fn finish(mut self) -> (Vec<Block>, Vec<Span>) {
         doubt_notices(&mut self.blocks);
+        find_link_lists(&mut self.blocks);
         repeats::drop(&mut self.blocks);
         (self.blocks, self.comments)
     }

@@ -47,9 +47,13 @@ impl Html<'_> {
         self.controlled.extend(attributes.controls(html).map(|id| name_of(id.as_bytes())));
         self.superscript = name == b"sup" || (self.superscript && tag == Tag::Link);
         self.meet(tag, name, place);
+        let outer = self.context();
+        let inner = Context { place: outer.place.inside(name, attributes, html), ..outer };
+        self.writer.place = inner.place;
         for (role, region, value) in attributes.copy(tag, html) {
             self.attribute(role, region, html, value, at);
         }
+        self.writer.place = outer.place;
         match tag {
             Tag::LineBreak => self.writer.line_break(place),
             Tag::Image => {
@@ -73,7 +77,7 @@ impl Html<'_> {
             }
             Tag::Void | Tag::Meta => {}
             _ if void => {}
-            _ => self.open(tag, name, attributes, html, place),
+            _ => self.open(tag, inner, piece, html, place),
         }
     }
 
@@ -122,11 +126,9 @@ impl Html<'_> {
         }
     }
 
-    /// Opens an element that says what the text in it is.
-    fn open(&mut self, tag: Tag, name: &[u8], attributes: &Attributes, html: &str, start: Span) {
-        let outer = self.context();
-        let place = outer.place.inside(name, attributes, html);
-        let outer = Context { place, ..outer };
+    /// Opens an element that says what the text in it is, and would otherwise be part of `outer`.
+    fn open(&mut self, tag: Tag, outer: Context, piece: &Piece, html: &str, start: Span) {
+        let (name, attributes, place) = (&piece.name[..], &piece.attributes, outer.place);
         // A note that marks refer to has its text in an item or in itself.
         if place.notes && (tag == Tag::Item || !self.context().place.notes) {
             self.writer.label(attributes.id(html));
