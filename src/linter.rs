@@ -83,7 +83,7 @@ impl Linter {
 
     /// Reads the blocks of a page and answers a question about it.
     fn with_page<A>(&self, blocks: &[Block], policy: &Policy, ask: impl FnOnce(&Page) -> A) -> A {
-        let text = Text::read(blocks.iter().map(|b| b.prose.as_str()), self.rules.lexicon.words());
+        let text = Text::read(blocks.iter().map(Block::copy), self.rules.lexicon.words());
         let outline = Outline::new(blocks, &text);
         let kept = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let searcher = Searcher::new(&self.rules.lexicon, kept().pop().unwrap_or_default());

@@ -109,6 +109,22 @@ const FRAGMENTS: &[&str] = &[
     "</",
     "<a b='>",
     "<input type=submit value='Book &#38; go'>",
+    "<script type=application/ld+json>{\"@type\":\"Question\",\"name\":\"Is it \\\"safe\\\"? \\u00e9\",\"acceptedAnswer\":{\"text\":\"<p>Yes&nbsp;<b>it<\\/b> is\\n\\ud83d\\ude0d<ul><li>x<table><th>a<td>b\"}}</script>",
+    "<script type='application/ld+json'>[{\"description\": \"plain\\ntext \", \"headline\": \"A<script>\"}]",
+    "<nav>",
+    "</nav>",
+    "<footer class='small-print'>",
+    "<small>",
+    "</small>",
+    "<div class=cookie-bar>",
+    "<q>",
+    "</q>",
+    "<pre>",
+    "<svg><text>drawn",
+    "</svg>",
+    "<aside>",
+    "<label>",
+    "<section class=footnotes><li id=n>",
     "<details><summary>Q?</summary>",
     "</details>",
     "<sup>1</sup>",
@@ -151,6 +167,11 @@ fn check(source: &str, format: Format) -> Document {
             assert!(column < index && document.blocks[column].role == Role::TableHeader);
         }
         assert_eq!(block.list.is_some(), block.role == Role::ListItem);
+        let mut end = 0;
+        for small in &block.small {
+            assert!(small.start >= end && !block.prose[small.start..small.end].is_empty(), "{:?}", block.small);
+            end = small.end;
+        }
     }
     for comment in &document.comments {
         assert!(source[comment.start..comment.end].starts_with("<!--"));
@@ -324,6 +345,26 @@ proptest! {
     #[test]
     fn markdown_loses_no_letter(parts in prop::collection::vec(select(MARKDOWN), 0..40)) {
         nothing_is_lost(&parts, Format::Markdown);
+    }
+
+    #[test]
+    fn json_strings_map_back(text in "([a-z é😍\\\\\"/]|\\PC){0,40}", ascii in any::<bool>()) {
+        let text = text.replace(['<', '&'], "x");
+        let json = serde_json::to_string(&text).expect("text is a string of JSON");
+        let escaped = |c: char| if c.is_ascii() { c.to_string() } else { c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect() };
+        let json: String = if ascii { json.chars().map(escaped).collect() } else { json };
+        let source = format!("<script type=\"application/ld+json\">{{\"description\": {json}}}</script>");
+        let document = check(&source, Format::Html);
+        let words = |text: &str| text.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
+        let read = document.blocks.first().map(|block| words(&block.prose)).unwrap_or_default();
+        prop_assert_eq!(read, if text.contains(char::is_alphanumeric) { words(&text) } else { String::new() });
+        for block in &document.blocks {
+            for (at, c) in block.prose.char_indices().filter(|(_, c)| c.is_alphanumeric()) {
+                let place = block.source(Span::new(at, at + c.len_utf8()));
+                let raw = format!("\"{}\"", &source[place.start..place.end]);
+                prop_assert_eq!(serde_json::from_str::<String>(&raw).expect("the place of a whole letter"), c.to_string());
+            }
+        }
     }
 
     #[test]

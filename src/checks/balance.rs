@@ -3,8 +3,7 @@
 use super::Page;
 use super::claim::{Candidate, Verdict};
 use super::disclosure::Disclosed;
-use super::promotion::Words;
-use crate::document::Role;
+use super::promotion::{Words, block};
 use crate::finding::{Disclosure, DisclosureState, Finding, Related};
 use crate::rules::BalanceRule;
 use std::sync::Arc;
@@ -97,21 +96,24 @@ fn risks(disclosed: &Disclosed) -> Vec<Words> {
 
 fn out_of_the_way(page: &Page, rule: &BalanceRule, risks: &[Words]) -> Option<OutOfTheWay> {
     let first = risks.first()?;
-    let block = |words: &Words| page.text.sentences[words.sentence].block;
     let is_note = |words: &Words| {
-        let block = &page.blocks[block(words)];
-        block.role == Role::Footnote || block.prose.starts_with(NOTE_MARKS)
+        let block = block(page, words.sentence);
+        block.is_small_print(page.prose(words.sentence, &words.tokens)) || block.prose.starts_with(NOTE_MARKS)
     };
     if risks.iter().all(is_note) {
         return Some(OutOfTheWay::Notes);
     }
-    let sentences = page.text.sentences.len();
+    // What stands under every page is no end of this one.
+    let read = (0..page.text.sentences.len()).filter(|&sentence| block(page, sentence).region.is_about());
+    let (before, from): (Vec<usize>, Vec<usize>) = read.partition(|&sentence| sentence < first.sentence);
+    let sentences = before.len() + from.len();
     let late = (sentences * rule.limits.last_percent).div_ceil(100);
-    if first.sentence + late < sentences {
+    if before.len() + late < sentences {
         return None;
     }
-    let last = page.text.sentences.last().map(|sentence| sentence.block);
-    Some(if Some(block(first)) == last { OutOfTheWay::LastParagraph } else { OutOfTheWay::End })
+    let of_block = |sentence: usize| page.text.sentences[sentence].block;
+    let is_last = from.last().is_some_and(|&last| of_block(last) == of_block(first.sentence));
+    Some(if is_last { OutOfTheWay::LastParagraph } else { OutOfTheWay::End })
 }
 
 /// "12 sentences promise a benefit, 1 tells of a risk, in the last paragraph"

@@ -4,7 +4,7 @@ use super::Page;
 use super::claim::Claim;
 use super::disclosure::{Disclosed, discloses};
 use super::phrases::meant;
-use super::promotion::{Words, role};
+use super::promotion::{Words, block};
 use super::subject::Subject;
 use crate::document::Span;
 use crate::finding::{Finding, Related};
@@ -110,7 +110,7 @@ fn amounts(page: &Page, index: usize, rule: &Contradiction, said: &[Said]) -> Op
     let amount = rule.amount.as_ref()?;
     let told: Vec<(Words, Extent)> = meant_by(page, index, said)
         .into_iter()
-        .filter(|words| discloses(role(page, words.sentence)))
+        .filter(|words| discloses(block(page, words.sentence)))
         .take(WEIGHED)
         .filter_map(|words| extent(page, amount.of, &words).map(|extent| (words, extent)))
         .collect();

@@ -1,8 +1,8 @@
 //! Disclosures: what a page that promotes a treatment owes its reader, and does not say.
 
-use super::promotion::{Promoted, Words, outermost, role};
+use super::promotion::{Promoted, Words, block, outermost};
 use super::{Candidate, Page, Verdict};
-use crate::document::{Role, Span};
+use crate::document::{Block, Region, Role, Span};
 use crate::finding::{Confidence, Disclosure, DisclosureState, Finding, Related};
 use crate::lexicon::Match;
 use crate::rules::{DisclosureRule, Fact, Kind, Policy, Rank, Treatment};
@@ -48,7 +48,7 @@ impl Disclosed {
     pub fn read(page: &Page, judged: &[(Candidate, Verdict)]) -> Self {
         let mut disclosed = Disclosed::default();
         let mut known = FxHashSet::default();
-        for sentence in (0..page.text.sentences.len()).filter(|&sentence| discloses(role(page, sentence))) {
+        for sentence in (0..page.text.sentences.len()).filter(|&sentence| discloses(block(page, sentence))) {
             disclosed.read_terms(page, sentence, judged, &mut known);
         }
         disclosed
@@ -128,15 +128,15 @@ fn winner_first(page: &Page, mut concepts: Vec<u32>) -> Vec<u32> {
 /// The treatments that the nearest heading over a sentence names. A page's main heading speaks for
 /// the page.
 fn section(page: &Page, sentence: usize) -> Vec<u32> {
-    let headings = page.reading.outline.above(page.text, sentence).filter(|&above| matches!(role(page, above), Role::Heading(2..)));
+    let headings = page.reading.outline.above(page.text, sentence).filter(|&above| matches!(block(page, above).role, Role::Heading(2..)));
     let names = headings.map(|above| outermost(page.found.of(&page.rules.names, above)).map(|m| page.rules.names.owner(m)).collect());
     names.into_iter().find(|names: &Vec<u32>| !names.is_empty()).unwrap_or_default()
 }
 
 /// Whether a reader finds out from such a block: not from what only search engines and screen
 /// readers show.
-pub(super) fn discloses(role: Role) -> bool {
-    !matches!(role, Role::Title | Role::Meta | Role::Alt | Role::Tooltip)
+pub(super) fn discloses(block: &Block) -> bool {
+    block.region != Region::Data && !matches!(block.role, Role::Title | Role::Meta | Role::Alt | Role::Tooltip)
 }
 
 /// What is missing, for every treatment that the page is about.

@@ -1,7 +1,7 @@
 //! Which treatments a page promotes, and where it does so most.
 
 use super::Page;
-use crate::document::Role;
+use crate::document::{Block, Role};
 use crate::lexicon::Match;
 use std::ops::Range;
 
@@ -29,8 +29,9 @@ const PASSING: &str = "passing-mention";
 const PROMOTED: u32 = 6;
 
 /// What a mention weighs: a page is about what its title and headings name.
-fn weight(role: Role) -> u32 {
-    match role {
+fn weight(block: &Block) -> u32 {
+    match block.role {
+        _ if !block.region.is_about() => 0,
         Role::Title | Role::Heading(1) => 8,
         Role::Meta | Role::Heading(_) => 4,
         Role::Paragraph | Role::Quote => 2,
@@ -41,14 +42,14 @@ fn weight(role: Role) -> u32 {
 
 /// The treatments that a page is about, each with its weightiest mention.
 pub(super) fn promoted(page: &Page) -> Vec<Promoted> {
-    let role = |words: &Words| role(page, words.sentence);
+    let weigh = |words: &Words| weight(block(page, words.sentence));
     let mut scores: Vec<(u32, u32, Words)> = Vec::new();
     for (treatment, words) in mentions(page) {
-        let weight = weight(role(&words));
+        let weight = weigh(&words);
         match scores.iter_mut().find(|s| s.0 == treatment) {
             Some(score) => {
                 score.1 += weight;
-                if weight > self::weight(role(&score.2)) {
+                if weight > weigh(&score.2) {
                     score.2 = words;
                 }
             }
@@ -82,8 +83,9 @@ fn mentions(page: &Page) -> Vec<(u32, Words)> {
     mentions
 }
 
-pub(super) fn role(page: &Page, sentence: usize) -> Role {
-    page.blocks[page.text.sentences[sentence].block].role
+/// The block that a sentence stands in.
+pub(super) fn block<'p>(page: &'p Page, sentence: usize) -> &'p Block {
+    &page.blocks[page.text.sentences[sentence].block]
 }
 
 /// The matches that lie in no longer one.

@@ -4,7 +4,7 @@ use super::Page;
 use super::claim::Claim;
 use super::disclosure::{discloses, in_sentence, named};
 use super::phrases::meant;
-use super::promotion::{Words, role};
+use super::promotion::{Words, block};
 use crate::document::Role;
 use crate::finding::{Disclosure, DisclosureState, Finding, Related};
 use crate::lexicon::Match;
@@ -75,7 +75,7 @@ fn told(page: &Page) -> Vec<Told> {
     };
     let unless = |(rule, part): (usize, usize)| &page.rules.statements[rule].parts[part].unless;
     let mut told = Vec::new();
-    for (sentence, at) in page.text.sentences.iter().enumerate().filter(|(sentence, _)| discloses(role(page, *sentence))) {
+    for (sentence, at) in page.text.sentences.iter().enumerate().filter(|(sentence, _)| discloses(block(page, *sentence))) {
         group.find(page.text, at, page.searcher, &mut found);
         let meant = meant(page, sentence, found.iter().map(|&m| (m, owner(m))), unless);
         told.extend(meant.into_iter().map(|((rule, part), words)| Told { rule, part, words }));

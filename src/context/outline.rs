@@ -1,6 +1,6 @@
 //! What stands above what: the headings, questions, lead-ins and column heads over a text.
 
-use crate::document::{Block, Role};
+use crate::document::{Block, Enclosures, Region, Role};
 use crate::text::{Ending, Text};
 
 /// For each block, the block directly above it in the page's structure.
@@ -25,12 +25,13 @@ impl Outline {
     /// The outline of a document's blocks.
     pub fn new(blocks: &[Block], text: &Text) -> Self {
         let mut parents = Vec::with_capacity(blocks.len());
-        // The open headings, from the highest level down.
-        let mut headings: Vec<(u8, u32)> = Vec::new();
+        let (mut page, mut data) = (Headings::default(), Headings::default());
         let mut lead_in: Option<(u32, u32)> = None;
         for (index, block) in blocks.iter().enumerate() {
-            let at = index as u32;
-            let nearest = headings.last().map(|h| h.1);
+            page.follow(block.enclosures);
+            // What is for machines stands under no heading of the page.
+            let headings = if block.region == Region::Data { &mut data } else { &mut page };
+            let nearest = headings.nearest();
             let parent = match block.role {
                 Role::Title | Role::Meta => None,
                 Role::TableCell => block.column.map(|c| c as u32).or(nearest),
@@ -44,18 +45,11 @@ impl Outline {
                     (None, _) => nearest,
                 },
                 _ => match level(block, text, index) {
-                    Some(level) => {
-                        while headings.last().is_some_and(|h| h.0 >= level) {
-                            headings.pop();
-                        }
-                        let parent = headings.last().map(|h| h.1);
-                        headings.push((level, at));
-                        parent
-                    }
+                    Some(level) => headings.push(level, index as u32),
                     None => nearest,
                 },
             };
-            parents.push(parent.filter(|&p| p != at));
+            parents.push(parent.filter(|&p| p != index as u32));
         }
         Self { parents }
     }
@@ -76,7 +70,45 @@ impl Outline {
     }
 }
 
+/// The headings over a place.
+#[derive(Debug, Default)]
+struct Headings {
+    /// From the highest level down, in each enclosure anew.
+    open: Vec<(u8, u32)>,
+    /// For each enclosure, how many headings stood open around it.
+    enclosures: Vec<usize>,
+}
+
+impl Headings {
+    fn follow(&mut self, enclosures: Enclosures) {
+        for _ in 0..enclosures.ended {
+            if let Some(outer) = self.enclosures.pop() {
+                self.open.truncate(outer);
+            }
+        }
+        self.enclosures.extend((0..enclosures.begun).map(|_| self.open.len()));
+    }
+
+    fn nearest(&self) -> Option<u32> {
+        self.open.last().map(|heading| heading.1)
+    }
+
+    /// Adds a heading; returns the one above it.
+    fn push(&mut self, level: u8, block: u32) -> Option<u32> {
+        let outer = self.enclosures.last().copied().unwrap_or(0);
+        while self.open.len() > outer && self.open.last().is_some_and(|heading| heading.0 >= level) {
+            self.open.pop();
+        }
+        let above = self.nearest();
+        self.open.push((level, block));
+        above
+    }
+}
+
 fn level(block: &Block, text: &Text, index: usize) -> Option<u8> {
+    if !block.region.is_copy() {
+        return None;
+    }
     if let Role::Heading(level) = block.role {
         return Some(level);
     }
@@ -95,7 +127,7 @@ fn level(block: &Block, text: &Text, index: usize) -> Option<u8> {
 
 /// The paragraph that leads into the list that begins at `index`: it ends in a colon or in no mark.
 fn before_list(blocks: &[Block], index: usize) -> Option<u32> {
-    let before = blocks[..index].iter().rposition(|b| !matches!(b.role, Role::Alt | Role::Tooltip))?;
+    let before = blocks[..index].iter().rposition(|b| b.region.is_copy() && !matches!(b.role, Role::Alt | Role::Tooltip))?;
     let block = &blocks[before];
     let leads = match block.role {
         Role::Paragraph | Role::ListItem | Role::Quote => !block.prose.trim_end().ends_with(['.', '!', '?', '…']),

@@ -1,6 +1,6 @@
 //! Quotations: words that copy puts in somebody's mouth, and the words around them that say in whose.
 
-use crate::document::{Block, Role, Span};
+use crate::document::{Block, Region, Role, Span};
 use crate::text::{Gap, Text, Token, TokenKind};
 use std::ops::Range;
 
@@ -131,6 +131,8 @@ impl<'a> Reader<'a> {
         let mut signed = is_signature(&self.text.tokens[after.clone()]);
         signed &= before.is_empty() && (dashed || tail.contains(',') || line_end == prose.len());
         signed |= is_starred(&prose[span.end..line_end]) || is_starred(&prose[..span.start]);
+        // Data says whose review it is, in a place of its own.
+        signed |= self.blocks[self.index].region == Region::Data;
         if before.is_empty()
             && after.is_empty()
             && line_end == prose.len()

@@ -1,6 +1,6 @@
 //! The attributes of a start tag that the reader looks at.
 
-use super::{Role, Span, elements::Tag};
+use super::{Region, Role, Span, elements::Tag};
 
 /// Places of attribute values in the text that is being tokenized.
 #[derive(Debug, Default)]
@@ -19,7 +19,14 @@ pub(super) struct Attributes {
     scope: Option<Span>,
     colspan: Option<Span>,
     rowspan: Option<Span>,
-    hidden: bool,
+    description: Option<Span>,
+    class: Option<Span>,
+    id: Option<Span>,
+    role: Option<Span>,
+    labelled_by: Option<Span>,
+    controls: Option<Span>,
+    hidden: Option<Span>,
+    is_hidden: bool,
     at: Slot,
 }
 
@@ -40,6 +47,13 @@ enum Slot {
     Scope,
     Colspan,
     Rowspan,
+    Description,
+    Class,
+    Id,
+    Role,
+    LabelledBy,
+    Controls,
+    Hidden,
 }
 
 impl Attributes {
@@ -63,9 +77,16 @@ impl Attributes {
             b"scope" => Slot::Scope,
             b"colspan" => Slot::Colspan,
             b"rowspan" => Slot::Rowspan,
+            b"aria-description" => Slot::Description,
+            b"class" => Slot::Class,
+            b"id" => Slot::Id,
+            b"role" => Slot::Role,
+            b"aria-labelledby" => Slot::LabelledBy,
+            b"aria-controls" => Slot::Controls,
+            b"hidden" => Slot::Hidden,
             _ => Slot::Other,
         };
-        self.hidden |= name == b"hidden";
+        self.is_hidden |= self.at == Slot::Hidden;
     }
 
     /// The value of the attribute that began last. Of two with the same name the first counts.
@@ -85,31 +106,78 @@ impl Attributes {
             Slot::Scope => &mut self.scope,
             Slot::Colspan => &mut self.colspan,
             Slot::Rowspan => &mut self.rowspan,
+            Slot::Description => &mut self.description,
+            Slot::Class => &mut self.class,
+            Slot::Id => &mut self.id,
+            Slot::Role => &mut self.role,
+            Slot::LabelledBy => &mut self.labelled_by,
+            Slot::Controls => &mut self.controls,
+            Slot::Hidden => &mut self.hidden,
         };
         slot.get_or_insert(span);
     }
 
-    /// Whether the element is neither shown nor read out.
+    /// Whether the element is not shown, unless it is what a control opens. What is only kept from
+    /// screen readers is seen by everybody else.
     pub fn hidden(&self, html: &str) -> bool {
-        let is_true = |span| text(html, span).eq_ignore_ascii_case("true");
-        self.hidden || self.aria_hidden.is_some_and(is_true) || self.style.is_some_and(|style| hides(text(html, style)))
+        let found = |span| text(html, span).eq_ignore_ascii_case("until-found");
+        (self.is_hidden && !self.hidden.is_some_and(found)) || self.style.is_some_and(|style| hides(text(html, style)))
+    }
+
+    /// Whether the text of the element is the name of a picture that is shown for it: `check_circle`.
+    pub fn is_icon(&self, name: &[u8], html: &str) -> bool {
+        let unread = || self.aria_hidden.is_some_and(|span| text(html, span).eq_ignore_ascii_case("true"));
+        let font = |span| ["material-icons", "material-symbols"].iter().any(|font| text(html, span).contains(font));
+        (name == b"i" && unread()) || self.class.is_some_and(font)
+    }
+
+    /// Whether the element is by its role what a control opens: a tab's panel, the answer in an accordion.
+    pub fn is_panel(&self, html: &str) -> bool {
+        match self.role(html) {
+            "tabpanel" => true,
+            "region" => self.labelled_by.is_some(),
+            _ => false,
+        }
+    }
+
+    /// What the element is said to be.
+    pub fn role<'h>(&self, html: &'h str) -> &'h str {
+        self.role.map_or("", |span| text(html, span))
+    }
+
+    /// The names of the element's classes, and its id.
+    pub fn names<'h>(&self, html: &'h str) -> impl Iterator<Item = &'h str> {
+        [self.class, self.id].into_iter().flatten().map(|span| text(html, span))
+    }
+
+    /// The element's id.
+    pub fn id<'h>(&self, html: &'h str) -> Option<&'h str> {
+        self.id.map(|span| text(html, span))
+    }
+
+    /// The ids of the elements that this one opens and closes.
+    pub fn controls<'h>(&self, html: &'h str) -> impl Iterator<Item = &'h str> {
+        self.controls.into_iter().flat_map(|span| text(html, span).split_ascii_whitespace())
+    }
+
+    /// Whether a script is structured data.
+    pub fn is_structured(&self, html: &str) -> bool {
+        self.kind.is_some_and(|kind| text(html, kind).eq_ignore_ascii_case("application/ld+json"))
     }
 
     /// The attributes that are copy, in the order of the source, each text once.
-    pub fn copy(&self, tag: Tag, html: &str) -> impl Iterator<Item = (Role, Span)> {
+    pub fn copy(&self, tag: Tag, html: &str) -> impl Iterator<Item = (Role, Region, Span)> {
         let alt = self.alt.filter(|_| tag == Tag::Image);
         let differs = |span: &Span, other: Option<Span>| other.is_none_or(|other| text(html, *span) != text(html, other));
         let title = self.title.filter(|span| differs(span, alt));
         let label = self.label.filter(|span| differs(span, alt) && differs(span, title));
-        let about_copy = || self.about.is_some_and(|about| is_copy(text(html, about)));
-        let content = self.content.filter(|_| tag == Tag::Meta && about_copy());
-        let mut copy = [
-            alt.map(|span| (Role::Alt, span)),
-            title.map(|span| (Role::Tooltip, span)),
-            label.map(|span| (Role::Tooltip, span)),
-            content.map(|span| (Role::Meta, span)),
-        ];
-        copy.sort_by_key(|attribute| attribute.map(|(_, span)| span.start));
+        let description = self.description.filter(|span| differs(span, title) && differs(span, label));
+        let content = self.content.filter(|_| tag == Tag::Meta).zip(self.about);
+        let content = content.and_then(|(span, about)| Some((Role::Meta, meta_region(text(html, about))?, span)));
+        let read = |role, span: Option<Span>| span.map(|span| (role, Region::Main, span));
+        let tips = [title, label, description].map(|span| read(Role::Tooltip, span));
+        let mut copy = [read(Role::Alt, alt), tips[0], tips[1], tips[2], content];
+        copy.sort_by_key(|attribute| attribute.map(|(_, _, span)| span.start));
         copy.into_iter().flatten()
     }
 
@@ -150,9 +218,13 @@ fn text(html: &str, span: Span) -> &str {
     slice(html, span).trim()
 }
 
-fn is_copy(about: &str) -> bool {
-    const COPY: [&str; 6] = ["description", "og:title", "og:description", "twitter:title", "twitter:description", "dc.description"];
-    COPY.iter().any(|name| about.eq_ignore_ascii_case(name))
+/// Where the text of a `meta` is shown, if it is copy: a description stands in search results; the
+/// words for previews are for machines, and mostly the same.
+fn meta_region(about: &str) -> Option<Region> {
+    const SHOWN: [&str; 2] = ["description", "dc.description"];
+    const PREVIEW: [&str; 6] = ["og:title", "og:description", "og:image:alt", "twitter:title", "twitter:description", "twitter:image:alt"];
+    let is = |names: &[&str]| names.iter().any(|name| about.eq_ignore_ascii_case(name));
+    if is(&SHOWN) { Some(Region::Main) } else { is(&PREVIEW).then_some(Region::Data) }
 }
 
 fn hides(style: &str) -> bool {

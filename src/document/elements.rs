@@ -22,7 +22,7 @@ pub(super) enum Tag {
     Row,
     Head,
     Cell,
-    /// A block with text of its own: `caption`, `figcaption`, `button`.
+    /// A block with text of its own: `caption`, `figcaption`, `button`, `label`.
     Caption,
     Summary,
     Title,
@@ -30,6 +30,8 @@ pub(super) enum Tag {
     LineBreak,
     /// An element whose content is not copy.
     Skip,
+    /// An element whose content is lines and shapes, and may hold text.
+    Drawing,
     /// An element without content.
     Void,
     Image,
@@ -61,25 +63,31 @@ impl Tag {
             b"tr" => Tag::Row,
             b"th" => Tag::Head,
             b"td" => Tag::Cell,
-            b"caption" | b"figcaption" | b"button" => Tag::Caption,
+            // The last two are in drawings.
+            b"caption" | b"figcaption" | b"button" | b"label" | b"text" | b"foreignobject" => Tag::Caption,
             b"summary" => Tag::Summary,
             b"title" => Tag::Title,
             b"meta" => Tag::Meta,
             b"img" | b"area" | b"input" => Tag::Image,
-            b"script" | b"style" | b"template" | b"noscript" | b"svg" | b"math" | b"textarea" | b"select" | b"datalist" | b"code"
-            | b"pre" | b"samp" | b"kbd" | b"iframe" | b"xmp" | b"noembed" | b"noframes" | b"noframe" | b"audio" | b"video" | b"canvas"
-            | b"object" | b"rp" => Tag::Skip,
+            b"script" | b"style" | b"template" | b"noscript" | b"math" | b"textarea" | b"select" | b"datalist" | b"code" | b"samp"
+            | b"kbd" | b"iframe" | b"xmp" | b"noembed" | b"noframes" | b"noframe" | b"audio" | b"video" | b"canvas" | b"object" | b"rp" => {
+                Tag::Skip
+            }
+            b"svg" => Tag::Drawing,
             b"wbr" | b"base" | b"col" | b"embed" | b"link" | b"param" | b"source" | b"track" => Tag::Void,
             b"html" | b"head" | b"body" | b"address" | b"article" | b"aside" | b"center" | b"colgroup" | b"details" | b"dialog"
             | b"div" | b"dl" | b"fieldset" | b"figure" | b"footer" | b"form" | b"frameset" | b"header" | b"hgroup" | b"hr" | b"legend"
-            | b"main" | b"nav" | b"optgroup" | b"option" | b"search" | b"section" => Tag::Block,
+            | b"main" | b"nav" | b"optgroup" | b"option" | b"pre" | b"search" | b"section" => Tag::Block,
             _ => Tag::Inline,
         }
     }
 
     /// Whether text on both sides of the element's edges is in different blocks.
     pub fn is_block(self) -> bool {
-        !matches!(self, Tag::Markdown | Tag::Inline | Tag::Link | Tag::LineBreak | Tag::Skip | Tag::Void | Tag::Image | Tag::Meta)
+        !matches!(
+            self,
+            Tag::Markdown | Tag::Inline | Tag::Link | Tag::LineBreak | Tag::Skip | Tag::Drawing | Tag::Void | Tag::Image | Tag::Meta
+        )
     }
 
     /// Whether the element has no content and no end tag.

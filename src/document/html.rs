@@ -1,16 +1,23 @@
 //! HTML: what a browser shows, with attributes that people see or hear.
+//!
+//! The tokenizer gives tags and text with their places ([`feed`]); tags open and close elements
+//! ([`tags`]), of which each says what the text in it is.
 
-use html5gum::Tokenizer;
-use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
+mod feed;
+mod tags;
+
+use rustc_hash::FxHashSet;
 
 use super::{
-    Role, Span,
-    attributes::{Attributes, slice},
+    Region, Role, Span, SpanMap,
+    attributes::slice,
     elements::{Tag, name_of},
-    entities::collapse,
+    entities::{Value, collapse},
     front_matter, mark_len,
+    regions::Place,
+    structured,
     table::Table,
-    tree::Tree,
+    tree::{Element, Shown, Tree},
     writer::{Context, Writer},
 };
 
@@ -23,6 +30,16 @@ pub(super) fn read(source: &str, writer: &mut Writer) {
     html.break_block();
 }
 
+/// Reads `text`, which may hold tags and which `map` leads from to the source, as text for machines.
+pub(super) fn read_data(text: &str, map: &SpanMap, role: Role, writer: &mut Writer) {
+    let place = Place::data(!text.contains('<'));
+    writer.embed(map, |writer| {
+        let mut html = Html::inside(Context { place, ..Context::of(role) }, writer);
+        html.feed(text, 0);
+        html.break_block();
+    });
+}
+
 /// Reads HTML piece by piece, keeping elements open between the pieces; Markdown feeds it tags.
 pub(super) struct Html<'w> {
     pub writer: &'w mut Writer,
@@ -30,124 +47,65 @@ pub(super) struct Html<'w> {
     tables: Vec<Table>,
     link_open: bool,
     superscript: bool,
-}
-
-/// Where the tokenizer stands in one piece.
-#[derive(Default)]
-struct Piece {
-    /// One past the last tag or comment: text begins here.
-    text: usize,
-    /// The start tag that is being read.
-    tag: Option<usize>,
-    name: Vec<u8>,
-    attributes: Attributes,
-    unfinished: bool,
+    /// The text at hand is structured data.
+    structured: bool,
+    /// The last end tag that can be the edge of a word, and where it ends.
+    edge: Option<(Tag, usize)>,
+    /// The ids of the elements that some control opens, as [`name_of`] them.
+    controlled: FxHashSet<u32>,
 }
 
 impl<'w> Html<'w> {
     pub fn new(writer: &'w mut Writer) -> Self {
-        Self { writer, tree: Tree::default(), tables: Vec::new(), link_open: false, superscript: false }
+        Self::inside(Context::of(Role::Paragraph), writer)
     }
 
-    /// Reads `html`, which stands at `at` in the source.
-    pub fn feed(&mut self, html: &str, at: usize) {
-        let mut from = 0;
-        // A quote that is never closed hides the rest of the page from the tokenizer. Resuming
-        // behind the tag gets the text back; after the last quote of each kind it cannot recur.
-        for _ in 0..4 {
-            match self.feed_once(&html[from..], at + from) {
-                Some(resume) => from += resume,
-                None => return,
-            }
+    /// Reads HTML whose text outside of all elements is part of `base`.
+    fn inside(base: Context, writer: &'w mut Writer) -> Self {
+        writer.place = base.place;
+        Self {
+            writer,
+            tree: Tree::new(base),
+            tables: Vec::new(),
+            link_open: false,
+            superscript: false,
+            structured: false,
+            edge: None,
+            controlled: FxHashSet::default(),
         }
-        self.text(&html[from..], at + from);
-    }
-
-    fn feed_once(&mut self, html: &str, at: usize) -> Option<usize> {
-        let mut piece = Piece::default();
-        let callback = |event: CallbackEvent<'_>, span: html5gum::Span<usize>| {
-            self.event(html, at, &mut piece, event, span);
-            None::<std::convert::Infallible>
-        };
-        let mut emitter = CallbackEmitter::new(callback);
-        emitter.naively_switch_states(true);
-        let Ok(()) = Tokenizer::new_with_emitter(html, emitter).finish();
-
-        let rest = slice(html, Span::new(piece.text, html.len()));
-        if !piece.unfinished {
-            self.text(rest, at + piece.text);
-            return None;
-        }
-        let tag = match piece.tag {
-            Some(tag) => tag - piece.text,
-            None => rest.rfind('<').unwrap_or(rest.len()),
-        };
-        self.text(&rest[..tag], at + piece.text);
-        match memchr::memchr(b'>', &rest.as_bytes()[tag..]) {
-            Some(end) => {
-                let resume = piece.text + tag + end + 1;
-                if let Some(start) = piece.tag {
-                    piece.attributes.clear();
-                    self.start_tag(html, at, &piece, Span::new(at + start, at + resume), false);
-                }
-                Some(resume)
-            }
-            None => {
-                self.text(&rest[tag..], at + piece.text + tag);
-                None
-            }
-        }
-    }
-
-    fn event(&mut self, html: &str, at: usize, piece: &mut Piece, event: CallbackEvent<'_>, span: html5gum::Span<usize>) {
-        match event {
-            CallbackEvent::OpenStartTag { name } => {
-                self.text_before(html, at, piece, span.start, span.start);
-                piece.tag = Some(span.start);
-                piece.name.clear();
-                piece.name.extend_from_slice(name);
-                piece.attributes.clear();
-            }
-            CallbackEvent::AttributeName { name } => piece.attributes.name(name),
-            CallbackEvent::AttributeValue { .. } => {
-                piece.attributes.value(Span::new(span.start, span.end));
-            }
-            CallbackEvent::CloseStartTag { self_closing } => {
-                let start = piece.tag.take().unwrap_or(span.start);
-                piece.text = span.end;
-                let place = Span::new(at + start, at + span.end);
-                self.start_tag(html, at, piece, place, self_closing);
-            }
-            CallbackEvent::EndTag { name } => {
-                self.text_before(html, at, piece, span.start, span.end);
-                self.end_tag(name, Span::new(at + span.start, at + span.end));
-            }
-            CallbackEvent::Comment { .. } | CallbackEvent::Doctype { .. } => {
-                self.text_before(html, at, piece, span.start, span.end);
-                if slice(html, Span::new(span.start, span.end)).starts_with("<!--") {
-                    self.writer.comment(Span::new(at + span.start, at + span.end));
-                }
-            }
-            CallbackEvent::Error(html5gum::Error::EofInTag) => piece.unfinished = true,
-            CallbackEvent::String { .. } | CallbackEvent::Error(_) => {}
-        }
-    }
-
-    /// Writes the text up to a tag or a comment, behind which the next text begins at `resume`.
-    fn text_before(&mut self, html: &str, at: usize, piece: &mut Piece, end: usize, resume: usize) {
-        self.text(slice(html, Span::new(piece.text, end)), at + piece.text);
-        piece.text = resume;
     }
 
     fn text(&mut self, raw: &str, at: usize) {
-        if !raw.is_empty() && !self.tree.skipping() && !self.is_mark(raw) {
+        if raw.is_empty() {
+            return;
+        }
+        if self.skipping() {
+            if self.structured {
+                structured::read(raw, at, self.writer);
+            }
+        } else if self.context().place.lines {
+            self.lines(raw, at);
+        } else if !self.is_mark(raw) {
             collapse(raw, at, false, self.writer);
+        }
+    }
+
+    /// Writes text whose line ends are shown.
+    fn lines(&mut self, raw: &str, at: usize) {
+        let mut start = 0;
+        for line in raw.split_inclusive('\n') {
+            let text = line.trim_end_matches(['\n', '\r']);
+            collapse(text, at + start, false, self.writer);
+            start += line.len();
+            if text.len() < line.len() {
+                self.writer.line_break(Span::new(at + start - (line.len() - text.len()), at + start));
+            }
         }
     }
 
     /// Whether text at this point is hidden, or is not copy.
     pub fn skipping(&self) -> bool {
-        self.tree.skipping()
+        self.tree.shown() != Shown::Yes
     }
 
     /// Whether `text` is only the mark of a note, as in `proven<sup>1</sup>`; it is then a link,
@@ -158,18 +116,18 @@ impl<'w> Html<'w> {
         }
         let text = text.trim();
         let mark = |c: char| c.is_ascii_digit() || matches!(c, '*' | '†' | '‡' | '§' | '[' | ']' | ',' | '-' | '–');
-        if text.is_empty() || text.len() > 12 || !text.chars().all(mark) {
+        let is_number = |digits: &str| digits.len() <= 3;
+        if text.is_empty() || text.len() > 12 || !text.chars().all(mark) || !text.split(|c: char| !c.is_ascii_digit()).all(is_number) {
             return false;
         }
         let before = self.writer.so_far();
-        let word = &before[before.trim_end_matches(char::is_alphabetic).len()..];
+        // No unit is longer than two letters.
+        let word = before.char_indices().rev().take(3).take_while(|(_, c)| c.is_alphabetic()).last().map_or("", |(at, _)| &before[at..]);
         let power = matches!(word, "m" | "cm" | "mm" | "km" | "ft" | "in" | "x") || before.ends_with(|c: char| c.is_ascii_digit());
         if power || before.is_empty() {
             return false;
         }
-        if !self.writer.in_link() {
-            self.writer.mark(format!("^{text}"));
-        }
+        self.writer.mark_note(text);
         true
     }
 
@@ -185,140 +143,17 @@ impl<'w> Html<'w> {
         }
     }
 
-    fn start_tag(&mut self, html: &str, at: usize, piece: &Piece, place: Span, self_closing: bool) {
-        let name = &piece.name[..];
-        let tag = Tag::of(name);
-        if tag.is_block() || name == b"pre" {
-            self.break_block();
-            for ended in tag.ends() {
-                if let Some(depth) = self.tree.in_scope(*ended, None, tag.barriers()) {
-                    self.close_to(depth);
-                }
-            }
-        }
-        let void = tag.is_void(name);
-        let attributes = &piece.attributes;
-        if self.skipping() {
-            if !void && !self_closing {
-                self.push(tag, name, self.tree.context(), true);
-            }
-            return;
-        }
-        if tag == Tag::Skip || attributes.hidden(html) {
-            if !tag.is_block() && tag != Tag::Inline {
-                self.writer.space(place, false);
-            }
-            let closed = void || (self_closing && tag == Tag::Skip);
-            if !closed {
-                self.push(tag, name, self.tree.context(), true);
-            }
-            return;
-        }
-        self.superscript = name == b"sup" || (self.superscript && tag == Tag::Link);
-        for (role, value) in attributes.copy(tag, html) {
-            self.attribute(role, html, value, at);
-        }
-        match tag {
-            Tag::LineBreak => self.writer.line_break(place),
-            Tag::Image => {
-                if attributes.is_button(html)
-                    && let Some(value) = attributes.value
-                {
-                    self.break_block();
-                    collapse(slice(html, value), at + value.start, true, self.writer);
-                    self.break_block();
-                }
-                self.writer.space(place, false);
-            }
-            Tag::Link => {
-                self.close_link();
-                if let Some(href) = attributes.href
-                    && !self_closing
-                {
-                    self.writer.open_link(decode(slice(html, href)));
-                    self.link_open = true;
-                }
-            }
-            Tag::Inline | Tag::Void | Tag::Meta | Tag::Block | Tag::Paragraph => {}
-            _ => self.open(tag, name, attributes, html),
-        }
-    }
-
-    /// Opens an element that says what the text in it is.
-    fn open(&mut self, tag: Tag, name: &[u8], attributes: &Attributes, html: &str) {
-        let outer = self.tree.context();
-        let context = match tag {
-            Tag::Heading => Context::of(Role::Heading(name[1] - b'0')),
-            Tag::List => Context { list: Some(self.writer.new_list()), ..outer },
-            Tag::Item => Context { list: outer.list.or_else(|| Some(self.writer.new_list())), ..Context::of(Role::ListItem) },
-            Tag::Term => Context::of(Role::Heading(5)),
-            Tag::Quote => Context::of(Role::Quote),
-            Tag::Summary => Context::of(Role::Heading(4)),
-            Tag::Title => Context::of(Role::Title),
-            Tag::Table | Tag::TableSection => outer,
-            Tag::Row => {
-                self.row();
-                outer
-            }
-            Tag::Head | Tag::Cell => {
-                let heads = tag == Tag::Head && !attributes.heads_row(html);
-                let column = self.cell(heads, attributes.columns(html), attributes.rows(html));
-                let role = if tag == Tag::Head { Role::TableHeader } else { Role::TableCell };
-                Context { column, ..Context::of(role) }
-            }
-            _ => Context::of(Role::Paragraph),
-        };
-        self.push(tag, name, context, false);
-    }
-
-    /// Begins a row of the table at hand.
-    pub fn row(&mut self) {
-        if let Some(table) = self.tables.last_mut() {
-            table.next_row();
-        }
-    }
-
-    /// Begins a cell of the table at hand, and returns the block that heads its column.
-    pub fn cell(&mut self, heads: bool, columns: usize, rows: usize) -> Option<usize> {
-        self.tables.last_mut()?.next_cell(heads, columns, rows)
-    }
-
-    fn push(&mut self, tag: Tag, name: &[u8], context: Context, skip: bool) {
-        if tag == Tag::Table {
-            self.tables.push(Table::default());
-        }
-        self.tree.push(tag, name_of(name), context, skip);
-    }
-
-    fn end_tag(&mut self, name: &[u8], place: Span) {
-        let tag = Tag::of(name);
-        self.superscript &= tag == Tag::Link;
-        match tag {
-            Tag::Link if !self.skipping() => return self.close_link(),
-            // As browsers do, for people who write it.
-            Tag::LineBreak if !self.skipping() => return self.writer.line_break(place),
-            _ => {}
-        }
-        if tag.is_block() {
-            self.break_block();
-        }
-        let name = if tag == Tag::Heading { None } else { Some(name_of(name)) };
-        if let Some(depth) = self.tree.in_scope(tag, name, tag.barriers()) {
-            self.close_to(depth);
-        }
-    }
-
     /// Opens a Markdown block: HTML inside cannot close it, nor outlive it.
     pub fn enter(&mut self, context: Context) {
         self.break_block();
-        self.push(Tag::Markdown, b"", context, false);
+        self.push(Tag::Markdown, b"", context, Shown::Yes);
     }
 
     /// Opens a Markdown table.
     pub fn enter_table(&mut self) {
         self.break_block();
-        self.push(Tag::Markdown, b"", self.tree.context(), false);
-        self.push(Tag::Table, b"", self.tree.context(), false);
+        self.push(Tag::Markdown, b"", self.tree.context(), Shown::Yes);
+        self.push(Tag::Table, b"", self.tree.context(), Shown::Yes);
     }
 
     /// Closes the Markdown block that was opened last.
@@ -335,12 +170,30 @@ impl<'w> Html<'w> {
         self.tree.context()
     }
 
+    fn push(&mut self, tag: Tag, name: &[u8], context: Context, shown: Shown) {
+        if tag == Tag::Table {
+            self.tables.push(Table::default());
+        }
+        let element = Element { tag, name: name_of(name), context, shown, encloses: shown == Shown::Yes && tags::encloses(name) };
+        if element.encloses {
+            self.writer.enter();
+        }
+        self.tree.push(element);
+        self.writer.place = context.place;
+    }
+
     fn close_to(&mut self, depth: usize) {
-        while self.tree.depth() > depth {
-            if self.tree.pop() == Some(Tag::Table) {
+        while self.tree.depth() > depth
+            && let Some(element) = self.tree.pop()
+        {
+            if element.tag == Tag::Table {
                 self.tables.pop();
             }
+            if element.encloses {
+                self.writer.leave();
+            }
         }
+        self.writer.place = self.tree.context().place;
     }
 
     fn close_link(&mut self) {
@@ -349,14 +202,9 @@ impl<'w> Html<'w> {
         }
     }
 
-    fn attribute(&mut self, role: Role, html: &str, value: Span, at: usize) {
-        let mut text = super::entities::Value::default();
+    fn attribute(&mut self, role: Role, region: Region, html: &str, value: Span, at: usize) {
+        let mut text = Value::default();
         collapse(slice(html, value), at + value.start, true, &mut text);
-        self.writer.aside(role, &mut text.text);
+        self.writer.aside_in(region, role, &mut text.text);
     }
-}
-
-/// The value of an attribute that is not copy.
-fn decode(raw: &str) -> String {
-    htmlize::unescape_attribute(raw.trim()).into_owned()
 }

@@ -103,11 +103,11 @@ impl Reader<'_, '_> {
             }
             Tag::Heading { level, .. } => {
                 self.definitions_before(range.start);
-                self.html.enter(Context::of(Role::Heading(level as u8)));
+                self.enter(Role::Heading(level as u8));
             }
-            Tag::BlockQuote(_) => self.html.enter(Context::of(Role::Quote)),
+            Tag::BlockQuote(_) => self.enter(Role::Quote),
             Tag::FootnoteDefinition(label) => {
-                self.html.enter(Context::of(Role::Footnote));
+                self.enter(Role::Footnote);
                 self.html.writer.label(Some(&label));
             }
             Tag::List(_) => {
@@ -117,7 +117,8 @@ impl Reader<'_, '_> {
             }
             Tag::Item => {
                 self.definitions_before(range.start);
-                self.html.enter(Context { list: self.lists.last().copied(), ..Context::of(Role::ListItem) });
+                let context = self.html.context().with(Role::ListItem);
+                self.html.enter(Context { list: self.lists.last().copied(), ..context });
             }
             Tag::Table(_) => {
                 self.definitions_before(range.start);
@@ -132,9 +133,10 @@ impl Reader<'_, '_> {
                 self.html.row();
             }
             Tag::TableCell => {
-                let column = self.html.cell(self.header_row, 1, 1);
+                let column = self.html.cell(self.header_row, self.header_row, 1, 1);
                 let role = if self.header_row { Role::TableHeader } else { Role::TableCell };
-                self.html.enter(Context { column, ..Context::of(role) });
+                let context = self.html.context().with(role);
+                self.html.enter(Context { column, ..context });
             }
             Tag::CodeBlock(_) => {
                 self.html.break_block();
@@ -161,6 +163,10 @@ impl Reader<'_, '_> {
             }
             _ => {}
         }
+    }
+
+    fn enter(&mut self, role: Role) {
+        self.html.enter(self.html.context().with(role));
     }
 
     fn end(&mut self, tag: TagEnd) {

@@ -146,6 +146,36 @@ pub enum Role {
     Tooltip,
 }
 
+/// The part of a page that a block stands in, as far as it decides what its words are worth.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Region {
+    /// The copy itself.
+    #[default]
+    Main,
+    /// What stands at the top of every page of a site.
+    Header,
+    /// What stands at the foot of every page.
+    Footer,
+    /// An entry of a menu, a breadcrumb or a list of links: it leads to copy and is none.
+    Navigation,
+    /// A bar that asks for consent to cookies.
+    Notice,
+    /// Text that only machines are shown: JSON-LD, the words for a link preview.
+    Data,
+}
+
+impl Region {
+    /// Whether words in it say anything to a reader or a search engine about what is sold.
+    pub fn is_copy(self) -> bool {
+        !matches!(self, Region::Navigation | Region::Notice)
+    }
+
+    /// Whether what is named in it is what the page is about: not what is named on every page.
+    pub fn is_about(self) -> bool {
+        matches!(self, Region::Main | Region::Header)
+    }
+}
+
 /// A link inside a block.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
@@ -169,16 +199,60 @@ pub struct Block {
     pub links: Vec<Link>,
     /// For a list item, a number that all items of the same list share.
     pub list: Option<u32>,
-    /// For a table cell, the index of the block that heads its column, counted from the first block of the page.
+    /// For a table cell, the index of the block that heads its column, or else its row, counted from the first block of the page.
     pub column: Option<usize>,
     /// For the text of a footnote, the label that marks refer to: `^label` without the `^`.
     pub label: Option<Box<str>>,
+    /// The part of the page that it stands in.
+    pub region: Region,
+    /// The stretches of its prose that are set as small print, in order.
+    pub small: Vec<Span>,
+    /// How many enclosures end between the block before and this one, and how many begin.
+    pub enclosures: Enclosures,
+}
+
+/// Headings inside an enclosure (a note at the side, an answer that folds out) head nothing outside of it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Enclosures {
+    /// How many end before the block.
+    pub ended: u32,
+    /// How many begin with the block.
+    pub begun: u32,
+}
+
+impl Enclosures {
+    /// What these and then those come to: what begins and ends at once is nothing.
+    pub(super) fn then(self, next: Self) -> Self {
+        let empty = self.begun.min(next.ended);
+        Self { ended: self.ended + next.ended - empty, begun: self.begun - empty + next.begun }
+    }
 }
 
 impl Block {
-    /// A block without links, list or column.
+    /// A block of the copy itself, without links, list or column.
     pub fn new(role: Role, prose: String, map: SpanMap) -> Self {
-        Self { role, prose, map, links: Vec::new(), list: None, column: None, label: None }
+        Self {
+            role,
+            prose,
+            map,
+            links: Vec::new(),
+            list: None,
+            column: None,
+            label: None,
+            region: Region::default(),
+            small: Vec::new(),
+            enclosures: Enclosures::default(),
+        }
+    }
+
+    /// What a reader of the copy reads of it: nothing of a menu.
+    pub fn copy(&self) -> &str {
+        if self.region.is_copy() { &self.prose } else { "" }
+    }
+
+    /// Whether some of its prose is wholly set as small print.
+    pub fn is_small_print(&self, prose: Span) -> bool {
+        self.role == Role::Footnote || self.small.iter().any(|small| small.contains(prose))
     }
 
     /// The place in the source of a stretch of this block's prose.

@@ -11,6 +11,10 @@ pub(super) struct Table {
     next: usize,
     /// The columns of the cell at hand, if it heads them.
     heading: std::ops::Range<usize>,
+    /// Whether the cell at hand is a header cell.
+    is_head: bool,
+    /// The header cell in this row that heads the row, or would if it headed no column.
+    row: Option<usize>,
     rows: usize,
 }
 
@@ -33,10 +37,12 @@ impl Table {
         self.rows += 1;
         self.next = 0;
         self.heading = 0..0;
+        self.is_head = false;
+        self.row = None;
     }
 
-    /// Begins a cell, and returns the block that heads its column.
-    pub fn next_cell(&mut self, heads: bool, columns: usize, rows: usize) -> Option<usize> {
+    /// Begins a cell, and returns the block that heads it: its column's, or else its row's.
+    pub fn next_cell(&mut self, is_head: bool, heads_column: bool, columns: usize, rows: usize) -> Option<usize> {
         while self.columns.get(self.next).is_some_and(|column| column.taken > 0) {
             self.next += 1;
         }
@@ -50,13 +56,22 @@ impl Table {
                 column.taken = rows;
             }
         }
+        // A header cell with plain cells beside it, as in a list of facts, heads its row.
+        if !is_head && self.rows <= 1 && self.row.is_some() {
+            self.columns.iter_mut().for_each(|column| column.head = None);
+        }
         self.next = end;
-        self.heading = if heads && self.rows <= 1 { start..end } else { 0..0 };
-        self.columns.get(start).and_then(|column| column.head)
+        self.is_head = is_head;
+        self.heading = if heads_column && self.rows <= 1 { start..end } else { 0..0 };
+        let above = self.columns.get(start).and_then(|column| column.head);
+        above.or(self.row.filter(|_| !is_head))
     }
 
     /// The cell at hand has its text in a block.
     pub fn heads(&mut self, block: usize) {
+        if self.is_head {
+            self.row = Some(block);
+        }
         for column in &mut self.columns[self.heading.clone()] {
             column.head.get_or_insert(block);
         }

@@ -1,20 +1,37 @@
 //! The open elements that matter to the text inside them.
 
 use super::{
-    Role,
     elements::{TAGS, Tag},
     writer::Context,
 };
 
+/// Whether the text of an element is copy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shown {
+    Yes,
+    /// Nothing in it is: a script, a hidden element.
+    Never,
+    /// Only the text elements in it are.
+    Drawing,
+}
+
+/// An element as it is opened.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Element {
+    pub tag: Tag,
+    pub name: u32,
+    pub context: Context,
+    pub shown: Shown,
+    /// Headings in it head nothing outside of it.
+    pub encloses: bool,
+}
+
 /// An open element.
 #[derive(Debug, Clone, Copy)]
-struct Element {
-    tag: Tag,
-    name: u32,
+struct Open {
+    element: Element,
     /// The next lower element with the same tag, counted from one; zero for none.
     below: u32,
-    context: Context,
-    skip: bool,
 }
 
 /// A stack of open elements.
@@ -23,41 +40,41 @@ struct Element {
 /// take no search through the stack: 100,000 open elements cost no more than one.
 #[derive(Debug)]
 pub(super) struct Tree {
-    elements: Vec<Element>,
+    elements: Vec<Open>,
     heads: [u32; TAGS],
+    /// What text outside of all elements is part of.
+    base: Context,
 }
 
 /// Names with the same tag are told apart for this many open elements; markup nested deeper than
 /// this under one tag is broken anyway.
 const CHAIN: usize = 64;
 
-impl Default for Tree {
-    fn default() -> Self {
-        Self { elements: Vec::new(), heads: [0; TAGS] }
-    }
-}
-
 impl Tree {
+    pub fn new(base: Context) -> Self {
+        Self { elements: Vec::new(), heads: [0; TAGS], base }
+    }
+
     pub fn context(&self) -> Context {
-        self.elements.last().map_or(Context::of(Role::Paragraph), |e| e.context)
+        self.elements.last().map_or(self.base, |open| open.element.context)
     }
 
-    /// Whether the text at hand is not copy: a script, a hidden element.
-    pub fn skipping(&self) -> bool {
-        self.elements.last().is_some_and(|e| e.skip)
+    /// Whether the text at hand is copy.
+    pub fn shown(&self) -> Shown {
+        self.elements.last().map_or(Shown::Yes, |open| open.element.shown)
     }
 
-    pub fn push(&mut self, tag: Tag, name: u32, context: Context, skip: bool) {
-        let skip = skip || self.skipping();
-        let below = self.heads[tag.index()];
-        self.elements.push(Element { tag, name, below, context, skip });
-        self.heads[tag.index()] = self.elements.len() as u32;
+    pub fn push(&mut self, element: Element) {
+        let shown = if self.shown() == Shown::Never { Shown::Never } else { element.shown };
+        let below = self.heads[element.tag.index()];
+        self.elements.push(Open { element: Element { shown, ..element }, below });
+        self.heads[element.tag.index()] = self.elements.len() as u32;
     }
 
-    pub fn pop(&mut self) -> Option<Tag> {
-        let element = self.elements.pop()?;
-        self.heads[element.tag.index()] = element.below;
-        Some(element.tag)
+    pub fn pop(&mut self) -> Option<Element> {
+        let Open { element, below } = self.elements.pop()?;
+        self.heads[element.tag.index()] = below;
+        Some(element)
     }
 
     /// How deep `tag` stands open, if it does and none of `barriers` is open inside it.
@@ -68,11 +85,11 @@ impl Tree {
             if at <= barrier {
                 return None;
             }
-            let element = self.elements[at as usize - 1];
-            if name.is_none_or(|name| name == element.name) {
+            let open = self.elements[at as usize - 1];
+            if name.is_none_or(|name| name == open.element.name) {
                 return Some(at as usize - 1);
             }
-            at = element.below;
+            at = open.below;
         }
         None
     }

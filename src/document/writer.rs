@@ -1,6 +1,10 @@
 //! Where every reader puts what it finds: text becomes blocks, in the order of the source.
 
-use super::{Block, Link, Role, Span, SpanMapBuilder, Value};
+use super::{
+    Block, Enclosures, Link, Region, Role, Span, SpanMap, SpanMapBuilder, Value,
+    regions::{Place, doubt_notices, find_link_lists},
+    repeats,
+};
 
 /// What the text at hand is part of.
 #[derive(Debug, Clone, Copy)]
@@ -8,12 +12,18 @@ pub(super) struct Context {
     pub role: Role,
     pub list: Option<u32>,
     pub column: Option<usize>,
+    pub place: Place,
 }
 
 impl Context {
     /// Text of the given role, in no list and no table.
     pub fn of(role: Role) -> Self {
-        Self { role, list: None, column: None }
+        Self { role, list: None, column: None, place: Place::default() }
+    }
+
+    /// Text of the given role in the same place.
+    pub fn with(self, role: Role) -> Self {
+        Self { place: self.place, ..Self::of(role) }
     }
 }
 
@@ -50,6 +60,12 @@ pub(super) struct Writer {
     lists: u32,
     /// What the front matter says to caveat.
     pub front_matter: Option<Value>,
+    enclosures: Enclosures,
+    small: Vec<Span>,
+    /// A place where two words meet that may be apart on the screen.
+    seam: Option<Span>,
+    /// The place of what is written.
+    pub place: Place,
     /// Whether `https://…` in the text counts as a link.
     pub bare_links: bool,
 }
@@ -58,16 +74,30 @@ impl Writer {
     /// Adds text that stands in the source at `at`.
     pub fn verbatim(&mut self, text: &str, at: usize) {
         if !text.is_empty() {
-            self.settle();
+            self.settle(text);
             self.text.verbatim(text, at);
+            self.note_small(text.len());
         }
     }
 
     /// Adds text that stands for the bytes of `source` as a whole.
     pub fn decoded(&mut self, text: &str, source: Span) {
         if !text.is_empty() {
-            self.settle();
+            self.settle(text);
             self.text.decoded(text, source);
+            self.note_small(text.len());
+        }
+    }
+
+    /// Remembers that the last bytes are small print.
+    fn note_small(&mut self, len: usize) {
+        if !self.place.small_print {
+            return;
+        }
+        let end = self.text.prose().len();
+        match self.small.last_mut() {
+            Some(last) if self.text.prose()[last.end..end - len].trim().is_empty() => last.end = end,
+            _ => self.small.push(Span::new(end - len, end)),
         }
     }
 
@@ -85,7 +115,19 @@ impl Writer {
         }
     }
 
-    fn settle(&mut self) {
+    /// Two inline elements meet at `source`: their words are one, unless they look like two.
+    pub fn seam(&mut self, source: Span) {
+        self.seam = Some(source);
+    }
+
+    /// Writes what is due before `next`.
+    fn settle(&mut self, next: &str) {
+        if let Some(seam) = self.seam.take()
+            && self.gap.is_none()
+            && are_apart(self.text.prose(), next)
+        {
+            self.gap = Some(Gap { source: seam, line_break: false, plain: false });
+        }
         if let Some(gap) = self.gap.take() {
             let before = self.text.prose().as_bytes().last();
             match (before, gap.line_break, gap.plain) {
@@ -125,6 +167,18 @@ impl Writer {
         self.links.push(Link { prose: Span::new(at, at), destination });
     }
 
+    /// A mark such as `1` or `[2]` that leads to a note: by itself, or as the text of a link on the page.
+    pub fn mark_note(&mut self, text: &str) {
+        match self.open.last_mut() {
+            None => self.mark(format!("^{text}")),
+            Some(link) => {
+                if let Some(label) = link.destination.strip_prefix('#') {
+                    link.destination = format!("^{label}");
+                }
+            }
+        }
+    }
+
     /// Footnotes from here on are the text behind marks of this label.
     pub fn label(&mut self, label: Option<&str>) {
         self.label = label.map(Into::into);
@@ -133,11 +187,6 @@ impl Writer {
     /// The text of the block at hand so far.
     pub fn so_far(&self) -> &str {
         self.text.prose()
-    }
-
-    /// Whether text is now part of a link.
-    pub fn in_link(&self) -> bool {
-        !self.open.is_empty()
     }
 
     /// A number for a new list.
@@ -153,22 +202,63 @@ impl Writer {
 
     /// Records the text of an attribute.
     pub fn aside(&mut self, role: Role, text: &mut SpanMapBuilder) {
+        self.aside_in(Region::Main, role, text);
+    }
+
+    /// Records the text of an attribute; in `Main` it stands where its element does.
+    pub fn aside_in(&mut self, region: Region, role: Role, text: &mut SpanMapBuilder) {
         let blank = text.is_blank();
         let (prose, map) = text.take();
         if blank {
             return;
         }
-        let block = Block::new(role, prose, map);
+        let mut block = Block::new(role, prose, map);
+        block.region = if region == Region::Main { self.place.region_of(&block) } else { region };
+        self.put(block);
+    }
+
+    /// Adds a block, behind the one at hand.
+    fn put(&mut self, block: Block) {
         if self.text.prose().is_empty() {
-            self.blocks.push(block);
+            self.push(block);
         } else {
             self.aside.push(block);
+        }
+    }
+
+    fn push(&mut self, mut block: Block) {
+        block.enclosures = std::mem::take(&mut self.enclosures).then(block.enclosures);
+        self.blocks.push(block);
+    }
+
+    /// Headings from here on head nothing behind the matching [`Writer::leave`].
+    pub fn enter(&mut self) {
+        self.enclosures = self.enclosures.then(Enclosures { ended: 0, begun: 1 });
+    }
+
+    /// Ends what the last [`Writer::enter`] began.
+    pub fn leave(&mut self) {
+        self.enclosures = self.enclosures.then(Enclosures { ended: 1, begun: 0 });
+    }
+
+    /// Adds the blocks that `read` finds in a text which `map` leads from to the source.
+    pub fn embed(&mut self, map: &SpanMap, read: impl FnOnce(&mut Writer)) {
+        let mut inner = Writer { lists: self.lists, ..Writer::default() };
+        read(&mut inner);
+        self.lists = inner.lists;
+        let direct = self.text.prose().is_empty();
+        let first = self.blocks.len();
+        for mut block in inner.blocks {
+            block.map = block.map.through(map);
+            block.column = block.column.filter(|_| direct).map(|column| first + column);
+            self.put(block);
         }
     }
 
     /// Ends the block at hand. Returns its index, if there was any text in it.
     pub fn end_block(&mut self, context: Context) -> Option<usize> {
         self.gap = None;
+        self.seam = None;
         let blank = self.text.is_blank();
         let end = self.text.prose().len();
         for link in &mut self.open {
@@ -181,6 +271,7 @@ impl Writer {
             self.links.clear();
             return None;
         }
+        let small = std::mem::take(&mut self.small);
         let (prose, map) = self.text.take();
         let mut links = std::mem::take(&mut self.links);
         let mut index = None;
@@ -195,18 +286,35 @@ impl Writer {
             block.links = links;
             block.list = context.list.filter(|_| context.role == Role::ListItem);
             block.column = context.column;
+            block.small = small;
+            block.region = context.place.region_of(&block);
             if context.role == Role::Footnote {
                 block.label = self.label.clone();
             }
-            self.blocks.push(block);
+            self.push(block);
         }
         self.blocks.append(&mut self.aside);
         index
     }
 
     /// The blocks and the comments.
-    pub fn finish(self) -> (Vec<Block>, Vec<Span>) {
+    pub fn finish(mut self) -> (Vec<Block>, Vec<Span>) {
+        doubt_notices(&mut self.blocks);
+        find_link_lists(&mut self.blocks);
+        repeats::drop(&mut self.blocks);
         (self.blocks, self.comments)
+    }
+}
+
+/// Whether two elements without a space between them are two words: `No downtime` and `Safe`, `98%` and
+/// `satisfied`. Where they make one word, as in `micro` and `needling`, it goes on in lower case.
+fn are_apart(before: &str, next: &str) -> bool {
+    let (Some(last), Some(first)) = (before.chars().next_back(), next.chars().next()) else {
+        return false;
+    };
+    match last {
+        '.' | '!' | '?' | ':' | ';' | '%' | '+' | ')' => first.is_alphanumeric(),
+        _ => (last.is_lowercase() || last.is_ascii_digit()) && first.is_uppercase(),
     }
 }
 
