@@ -94,7 +94,7 @@ fn copy(format: Format, bytes: usize, seed: u64) -> String {
                  <li><a href=\"/areas/{area}.html\">Your {area}</a> first.</li></ul>\n<p>{two}</p>\n\
                  <img src=\"{section}.jpg\" alt=\"A {area}\"></section>\n"
             ),
-            Format::Text => write!(text, "{section}. ABOUT {topic}\n\n{one}\n\n* {item}\n* Your {area} first.\n\n{two}\n\n"),
+            Format::Text | Format::Docx => write!(text, "{section}. ABOUT {topic}\n\n{one}\n\n* {item}\n* Your {area} first.\n\n{two}\n\n"),
         }
         .expect("memory takes it");
     }

@@ -6,12 +6,14 @@
 mod align;
 mod attributes;
 mod decode;
+pub mod docx;
 mod elements;
 mod entities;
 mod front_matter;
 mod html;
 mod markdown;
 mod model;
+mod places;
 mod span_map;
 mod table;
 mod text;
@@ -20,6 +22,7 @@ mod wrap;
 mod writer;
 
 pub use model::{Block, Checksum, Document, Format, Link, Origin, Role, Span};
+pub use places::{Place, Places};
 pub use span_map::{SpanMap, SpanMapBuilder};
 
 use writer::Writer;
@@ -30,11 +33,16 @@ impl Document {
     /// # Errors
     /// Why they cannot be read as copy, in words that follow the name of the file: `is not UTF-8 text …`.
     pub fn read(path: String, bytes: Vec<u8>, format: Format) -> Result<Document, String> {
+        if format == Format::Docx {
+            return docx::document(path, &bytes);
+        }
+        docx::not_text(&bytes).map_or(Ok(()), Err)?;
         Ok(Self::parse(path, decode::text(bytes)?, format))
     }
 
     /// Reads a file's text. Whatever the text is, there is a document in it: broken markup is read
-    /// as a browser would.
+    /// as a browser would. What stands in a Word document is read as plain text here; for its markup,
+    /// [`Document::read`] needs the file's bytes.
     ///
     /// ```
     /// use caveat::document::{Document, Format, Role, Span};
@@ -49,10 +57,10 @@ impl Document {
         match format {
             Format::Markdown => markdown::read(&source, &mut writer),
             Format::Html => html::read(&source, &mut writer),
-            Format::Text => text::read(&source, &mut writer),
+            Format::Text | Format::Docx => text::read(&source, &mut writer),
         }
         let (blocks, comments) = writer.finish();
-        Document { path, format, source, origin: Origin::File, blocks, comments }
+        Document { path, format, source, origin: Origin::File, places: Places::default(), blocks, comments }
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a document is, whatever its format.
 
+use super::places::{Place, Places};
 use super::span_map::SpanMap;
 use sha2::{Digest, Sha256};
 
@@ -43,7 +44,12 @@ pub enum Format {
     Html,
     /// Plain text.
     Text,
+    /// A Word document of today (.docx), a template or one with macros.
+    Docx,
 }
+
+/// What Word puts beside a document while somebody has it open begins so: `~$draft.docx`.
+const LOCK: &str = "~$";
 
 impl Format {
     /// The format that a path's ending stands for, if it is one that is read as copy.
@@ -53,14 +59,17 @@ impl Format {
     ///
     /// assert_eq!(Format::from_path("drafts/Peels.MD"), Some(Format::Markdown));
     /// assert_eq!(Format::from_path("logo.png"), None);
+    /// // Not a document: it says that somebody has the document open.
+    /// assert_eq!(Format::from_path("~$Peels.docx"), None);
     /// ```
     pub fn from_path(path: &str) -> Option<Format> {
         let name = path.rsplit(['/', '\\']).next()?;
-        let (_, ending) = name.rsplit_once('.')?;
+        let (_, ending) = name.rsplit_once('.').filter(|_| !name.starts_with(LOCK))?;
         match ending.to_ascii_lowercase().as_str() {
             "md" | "markdown" | "mdown" | "mkd" | "mdx" => Some(Format::Markdown),
             "html" | "htm" | "xhtml" => Some(Format::Html),
             "txt" | "text" => Some(Format::Text),
+            "docx" | "docm" | "dotx" | "dotm" => Some(Format::Docx),
             _ => None,
         }
     }
@@ -162,6 +171,8 @@ pub struct Document {
     pub source: String,
     /// How the source stands to the file.
     pub origin: Origin,
+    /// Where a person finds a stretch of the source, where lines mean nothing.
+    pub places: Places,
     /// The copy in it, in the order of the source.
     pub blocks: Vec<Block>,
     /// Where the comments `<!-- … -->` stand, in the order of the source.
@@ -169,6 +180,11 @@ pub struct Document {
 }
 
 impl Document {
+    /// Where a person finds a stretch of the source; nothing where that is told by its line.
+    pub fn place(&self, span: Span) -> Option<&Place> {
+        self.places.at(span.start)
+    }
+
     /// The SHA-256 of the file's bytes.
     pub fn checksum(&self) -> Checksum {
         match self.origin {

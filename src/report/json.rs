@@ -2,7 +2,7 @@
 
 use super::summary::Summary;
 use super::{FileReport, LineIndex, Part, Position, Reporter, Run};
-use crate::document::Span;
+use crate::document::{Document, Origin, Span};
 use crate::finding::{Confidence, Disclosure, Finding, Severity};
 use rustc_hash::FxHashMap;
 use serde::{Serialize, Serializer};
@@ -16,12 +16,16 @@ const VERSION: u32 = 1;
 struct File<'a> {
     path: &'a str,
     sha256: String,
+    /// Said only where it is not the file itself: bytes, lines and columns are then those of the text found in it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    spans: Option<&'static str>,
     diagnostics: Diagnostics<'a>,
     suppressed: [(); 0],
 }
 
 /// Written one by one: a long file may have more findings than should be held twice.
 struct Diagnostics<'a> {
+    document: &'a Document,
     index: LineIndex<'a>,
     findings: &'a [Finding],
 }
@@ -34,6 +38,9 @@ struct Diagnostic<'a> {
     confidence: Confidence,
     message: &'a str,
     span: Place,
+    /// Where a person finds it, if not by its line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<String>,
     related: Vec<Related<'a>>,
     why: &'a str,
     advice: &'a str,
@@ -87,8 +94,9 @@ impl Reporter for Json {
     fn file(&self, out: &mut dyn Write, file: &FileReport<'_>) -> io::Result<()> {
         super::assert_spans(file.document, file.findings);
         let sha256 = hex(&file.document.checksum());
-        let diagnostics = Diagnostics { index: LineIndex::new(&file.document.source), findings: file.findings };
-        Ok(serde_json::to_writer(out, &File { path: &file.document.path, sha256, diagnostics, suppressed: [] })?)
+        let spans = matches!(file.document.origin, Origin::Extracted { .. }).then_some("extracted text");
+        let diagnostics = Diagnostics { document: file.document, index: LineIndex::new(&file.document.source), findings: file.findings };
+        Ok(serde_json::to_writer(out, &File { path: &file.document.path, sha256, spans, diagnostics, suppressed: [] })?)
     }
 
     fn join(&self, out: &mut dyn Write, position: usize, part: Part<'_>) -> io::Result<()> {
@@ -127,6 +135,7 @@ impl Serialize for Diagnostics<'_> {
             confidence: finding.confidence,
             message: &finding.message,
             span: place(finding.span),
+            place: self.document.place(finding.span).map(ToString::to_string),
             related: finding.related.iter().map(|related| Related { span: place(related.span), message: &related.message }).collect(),
             why: &finding.why,
             advice: &finding.advice,

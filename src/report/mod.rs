@@ -1,5 +1,6 @@
 //! Findings made readable: one file per output format, and what the formats share.
 
+pub mod comment;
 pub mod draft;
 mod excerpt;
 pub mod json;

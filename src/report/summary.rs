@@ -29,17 +29,22 @@ pub fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
-/// The closing lines.
-pub fn summary(summary: &Summary<'_>, colours: bool) -> String {
-    let Summary { tally, skipped, excluded, failed, rule, countries, .. } = summary;
-    let checked = count(tally.files, "file");
-    let mut out = String::new();
+/// `1 error and 2 warnings`
+pub fn tally_words(tally: &Tally) -> String {
     let found: Vec<String> = [(tally.errors, "error"), (tally.warnings, "warning"), (tally.infos, "note")]
         .into_iter()
         .filter(|&(number, _)| number > 0)
         .map(|(number, noun)| count(number, noun))
         .collect();
-    let found = if found.is_empty() { "nothing to report".to_owned() } else { enumerated(found.iter().map(String::as_str)) };
+    if found.is_empty() { "nothing to report".to_owned() } else { enumerated(found.iter().map(String::as_str)) }
+}
+
+/// The closing lines.
+pub fn summary(summary: &Summary<'_>, colours: bool) -> String {
+    let Summary { tally, skipped, excluded, failed, rule, countries, .. } = summary;
+    let checked = count(tally.files, "file");
+    let mut out = String::new();
+    let found = tally_words(tally);
     let place = match (tally.affected, tally.files) {
         (0, _) | (_, 1) => String::new(),
         (affected, files) if affected == files => " in all of them".to_owned(),
@@ -47,7 +52,7 @@ pub fn summary(summary: &Summary<'_>, colours: bool) -> String {
     };
     let line = match tally.files {
         0 if *failed > 0 || *excluded > 0 => "Nothing was checked.".to_owned(),
-        0 => "Nothing was checked: caveat reads Markdown (.md), HTML (.html) and text (.txt).".to_owned(),
+        0 => "Nothing was checked: caveat reads Markdown (.md), HTML (.html), Word documents (.docx) and text (.txt).".to_owned(),
         _ => format!("Checked {checked}: {found}{place}."),
     };
     let _ = writeln!(out, "{}", paint(&line, Paint::Strong, colours));
