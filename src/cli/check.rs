@@ -1,22 +1,21 @@
 //! `caveat check`: the main job.
 
+use super::Status;
 use super::failure::Failure;
 use super::files::Files;
 use super::guard::guarded;
 use super::in_order::in_order;
-use super::jurisdictions::Jurisdictions;
 use super::outputs::{Outputs, Parts, ReportFormat, Reporters, ToFile};
-use super::plan::{Job, Planner};
+use super::plan::Job;
 use super::print_config::print_config;
 use super::read::read;
 use super::screen::Screen;
-use super::{RulesFrom, Status};
-use caveat::config::{Configs, Lookup, Options};
+use super::standard::Standard;
 use caveat::document::Document;
-use caveat::finding::{Checked, Confidence, Finding, Severity};
+use caveat::finding::{Checked, Finding, Severity};
 use caveat::report::summary::Summary;
 use caveat::report::{self, FileReport, Statistics, Tally, trace};
-use clap::{Args, ValueEnum};
+use clap::Args;
 use std::path::PathBuf;
 
 const EXIT_STATUS: &str = "Exit status: 0 if nothing was found at or above --fail-on, 1 if something was, 2 if \
@@ -38,12 +37,6 @@ pub struct Check {
     /// Write the report into a file too, in a format of its own: json=report.json; may be repeated
     #[arg(long, value_name = "FORMAT=FILE", value_parser = ToFile::parse)]
     output: Vec<ToFile>,
-    /// The least severity that makes the exit status 1 [default: error]
-    #[arg(long, value_name = "SEVERITY")]
-    fail_on: Option<FailOn>,
-    /// The least confidence that a finding needs to count for --fail-on [default: high]
-    #[arg(long, value_name = "CONFIDENCE")]
-    fail_on_confidence: Option<FailOnConfidence>,
     /// Print the findings only, without reasons and summary
     #[arg(long, short)]
     quiet: bool,
@@ -53,34 +46,11 @@ pub struct Check {
     /// Show how each sentence was judged, in place of the findings
     #[arg(long, conflicts_with_all = ["format", "output", "quiet"])]
     trace: bool,
-    #[command(flatten)]
-    jurisdictions: Jurisdictions,
-    /// Take the settings from this file for all files, in place of the caveat.toml nearest to each
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
-    /// Look for no caveat.toml
-    #[arg(long, conflicts_with = "config")]
-    no_config: bool,
     /// Print the settings in force for the files that are named, and where each comes from; check nothing
     #[arg(long, conflicts_with_all = ["format", "output", "statistics", "trace"])]
     print_config: bool,
     #[command(flatten)]
-    rules: RulesFrom,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum FailOn {
-    Error,
-    Warning,
-    Info,
-    Never,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum FailOnConfidence {
-    Low,
-    Medium,
-    High,
+    standard: Standard,
 }
 
 /// With more findings than this, a file's report is not held in memory but written as it is made.
@@ -115,7 +85,7 @@ struct Total {
 impl Check {
     /// Checks what was named and reports.
     pub fn run(self, screen: &mut Screen) -> Result<Status, Failure> {
-        let mut planner = Planner::new(self.configs()?, self.options(), &self.jurisdictions, &self.rules);
+        let mut planner = self.standard.planner()?;
         if self.print_config {
             return print_config(&self.paths, &mut planner, screen);
         }
@@ -173,31 +143,6 @@ impl Check {
             Total { fails: true, .. } => Status::Found,
             _ => Status::Clean,
         })
-    }
-
-    fn configs(&self) -> Result<Configs, Failure> {
-        let lookup = match &self.config {
-            Some(file) if !file.is_file() => return Err(Failure::NoConfig(file.display().to_string())),
-            Some(file) => Lookup::File(file.clone()),
-            None if self.no_config => Lookup::Nowhere,
-            None => Lookup::Upwards,
-        };
-        Ok(Configs::new(lookup)?)
-    }
-
-    fn options(&self) -> Options {
-        let fail_on = |fail_on| match fail_on {
-            FailOn::Error => Some(Severity::Error),
-            FailOn::Warning => Some(Severity::Warning),
-            FailOn::Info => Some(Severity::Info),
-            FailOn::Never => None,
-        };
-        let confidence = |confidence| match confidence {
-            FailOnConfidence::Low => Confidence::Low,
-            FailOnConfidence::Medium => Confidence::Medium,
-            FailOnConfidence::High => Confidence::High,
-        };
-        Options { jurisdictions: None, fail_on: self.fail_on.map(fail_on), fail_on_confidence: self.fail_on_confidence.map(confidence) }
     }
 
     fn check(&self, Job { input, linter, terms }: &Job, reporters: &Reporters, (columns, colours): (usize, bool)) -> Result<Done, String> {

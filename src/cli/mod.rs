@@ -1,5 +1,6 @@
 //! The command line: one file per command, and what the commands share.
 
+mod annotate;
 mod check;
 mod disclose;
 mod explain;
@@ -19,6 +20,7 @@ mod reference;
 mod rules;
 mod schema;
 mod screen;
+mod standard;
 mod test;
 mod treatments;
 
@@ -33,7 +35,7 @@ use std::process::ExitCode;
 
 /// Finds claims that nothing supports, and disclosures that are missing, in clinic marketing copy.
 ///
-/// Reads Markdown, HTML and plain text. It works offline, explains every finding, and gives no legal advice.
+/// Reads Markdown, HTML, Word documents and plain text. It works offline, explains every finding, and gives no legal advice.
 #[derive(Parser)]
 #[command(name = "caveat", version, max_term_width = 100, arg_required_else_help = true)]
 struct Cli {
@@ -47,6 +49,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Check(check::Check),
+    Annotate(annotate::Annotate),
     Explain(explain::Explain),
     Rules(rules::Rules),
     Treatments(treatments::Treatments),
@@ -133,6 +136,7 @@ pub fn main() -> ExitCode {
     let mut screen = Screen::new(cli.color);
     let outcome = match cli.command {
         Command::Check(command) => command.run(&mut screen),
+        Command::Annotate(command) => command.run(&mut screen),
         Command::Explain(command) => command.run(&mut screen),
         Command::Rules(command) => command.run(&mut screen),
         Command::Treatments(command) => command.run(&mut screen),

@@ -75,7 +75,7 @@ fn reporter(format: ReportFormat, terminal: Terminal) -> Box<dyn Reporter> {
 }
 
 /// A file that takes the place of an older one when it is whole.
-struct Target {
+pub struct Target {
     path: PathBuf,
     out: BufWriter<NamedTempFile>,
 }
@@ -122,21 +122,26 @@ impl<'r> Outputs<'r> {
         write: impl Fn(usize, &dyn Reporter, &mut dyn Write) -> io::Result<()>,
     ) -> Result<(), Failure> {
         write(0, self.first, &mut screen.out)?;
-        for (at, (reporter, Target { path, out })) in self.others.iter_mut().enumerate() {
-            write(at + 1, *reporter, out).map_err(|error| unwritable(path, error))?;
-        }
-        Ok(())
+        let mut others = self.others.iter_mut().enumerate();
+        others.try_for_each(|(at, (reporter, target))| target.write(|out| write(at + 1, *reporter, out)))
     }
 }
 
 impl Target {
-    fn new(path: &Path) -> Result<Self, Failure> {
+    /// Makes the file in which the new one grows.
+    pub fn new(path: &Path) -> Result<Self, Failure> {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let out = NamedTempFile::new_in(folder).map_err(|error| unwritable(path, error))?;
         Ok(Self { path: path.to_owned(), out: BufWriter::new(out) })
     }
 
-    fn keep(self) -> Result<(), Failure> {
+    /// Writes on.
+    pub fn write(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+        write(&mut self.out).map_err(|error| unwritable(&self.path, error))
+    }
+
+    /// Puts the whole file where it was wanted.
+    pub fn keep(self) -> Result<(), Failure> {
         let Self { path, out } = self;
         let file = out.into_inner().map_err(|error| unwritable(&path, error.into_error()))?;
         file.persist(&path).map(drop).map_err(|error| unwritable(&path, error.error))
