@@ -125,7 +125,7 @@ fn an_unreadable_file_is_named() {
 #[test]
 fn folders_are_walked_as_git_sees_them() {
     let folder = folder("walk");
-    for name in ["b.md", "a.html", "sub/c.txt", "sub/notes.docx", ".hidden/d.md", "build/e.md", "named.copy"] {
+    for name in ["b.md", "a.html", "sub/c.txt", "sub/notes.pages", ".hidden/d.md", "build/e.md", "named.copy"] {
         write(&folder, name, CLEAN);
     }
     write(&folder, ".gitignore", "build/\n");

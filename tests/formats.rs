@@ -540,6 +540,7 @@ fn excused() -> (Document, Vec<Finding>, Vec<Excused>) {
             reason: "Quoted from a study".to_owned(),
             by: Some("A. Miller".to_owned()),
             until: Some("2027-03-01".to_owned()),
+            beside: None,
         },
         Excuse::Approved {
             entry: "peel-1".to_owned(),

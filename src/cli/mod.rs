@@ -1,5 +1,6 @@
 //! The command line: one file per command, and what the commands share.
 
+mod annotate;
 mod approvals;
 mod approve;
 mod check;
@@ -29,6 +30,7 @@ mod rules;
 mod schema;
 mod screen;
 mod shared;
+mod standard;
 mod target;
 mod test;
 mod treatments;
@@ -45,7 +47,8 @@ use std::process::ExitCode;
 
 /// Finds claims that nothing supports, and disclosures that are missing, in clinic marketing copy.
 ///
-/// Reads Markdown, HTML and templates of both, captions, tables of posts and plain text. It works offline, explains every finding, and gives no legal advice.
+/// Reads Markdown, HTML, templates of both, Word documents, captions, tables of posts and plain text. It works offline, explains
+/// every finding, and gives no legal advice.
 #[derive(Parser)]
 #[command(name = "caveat", version, max_term_width = 100, arg_required_else_help = true)]
 struct Cli {
@@ -59,6 +62,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Check(check::Check),
+    Annotate(annotate::Annotate),
     Explain(explain::Explain),
     Rules(rules::Rules),
     Treatments(treatments::Treatments),
@@ -150,6 +154,7 @@ pub fn main() -> ExitCode {
     let mut screen = Screen::new(cli.color);
     let outcome = match cli.command {
         Command::Check(command) => command.run(&mut screen),
+        Command::Annotate(command) => command.run(&mut screen),
         Command::Explain(command) => command.run(&mut screen),
         Command::Rules(command) => command.run(&mut screen),
         Command::Treatments(command) => command.run(&mut screen),

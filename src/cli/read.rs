@@ -11,6 +11,11 @@ const MOST_BYTES: u64 = u32::MAX as u64;
 
 /// Reads a file as a document, or says in words why it cannot be.
 pub fn read(input: &Input, reading: &Reading) -> Result<Document, String> {
+    Document::read_as(input.name.clone(), bytes(input)?, &reading.of(input))
+}
+
+/// Reads a file's bytes, or says in words why they cannot be had.
+pub fn bytes(input: &Input) -> Result<Vec<u8>, String> {
     let bytes = match &input.path {
         Some(path) => File::open(path).and_then(|file| {
             let size = file.metadata().map_or(0, |metadata| metadata.len());
@@ -18,7 +23,7 @@ pub fn read(input: &Input, reading: &Reading) -> Result<Document, String> {
         }),
         None => take(io::stdin().lock(), 0),
     };
-    Document::read_as(input.name.clone(), bytes.map_err(|error| reason(&error))?, &reading.of(input))
+    bytes.map_err(|error| reason(&error))
 }
 
 fn take(from: impl Read, size: u64) -> io::Result<Vec<u8>> {

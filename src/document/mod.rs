@@ -7,6 +7,7 @@ mod align;
 mod attributes;
 mod captions;
 mod decode;
+pub mod docx;
 mod elements;
 mod entities;
 mod front_matter;
@@ -50,6 +51,10 @@ impl Document {
     /// # Errors
     /// Why they cannot be read so, in words that follow the name of the file.
     pub fn read_as(path: String, bytes: Vec<u8>, wish: &ReadAs) -> Result<Document, String> {
+        if wish.format == Some(Format::Docx) {
+            return docx::document(path, &bytes);
+        }
+        docx::not_text(&bytes).map_or(Ok(()), Err)?;
         let (source, origin) = decode::text(bytes, wish.encoding)?;
         let format = wish.format.unwrap_or_else(|| Format::from_text(&source));
         if format.has_records() {
@@ -59,7 +64,8 @@ impl Document {
     }
 
     /// Reads a file's text. Whatever the text is, there is a document in it: broken markup is read
-    /// as a browser would.
+    /// as a browser would. What stands in a Word document is read as plain text here; for its markup,
+    /// [`Document::read`] needs the file's bytes.
     ///
     /// ```
     /// use caveat::document::{Document, Format, Role, Span};
@@ -108,7 +114,7 @@ fn read(source: &str, format: Format) -> Copy {
         Format::Markdown | Format::Mdx => markdown::read(text, &mut writer),
         Format::Html | Format::Astro | Format::Svelte | Format::Vue => html::read(text, &mut writer),
         // What is in a table or in captions is told by their own readers; here it is but text.
-        Format::Text | Format::Captions | Format::Csv | Format::Tsv | Format::Jsonl => text::read(text, &mut writer),
+        Format::Text | Format::Docx | Format::Captions | Format::Csv | Format::Tsv | Format::Jsonl => text::read(text, &mut writer),
     }
     let front_matter = writer.front_matter.take().map(Box::new);
     let (blocks, comments) = writer.finish();

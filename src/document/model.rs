@@ -62,7 +62,12 @@ pub enum Format {
     Tsv,
     /// Posts as objects of JSON, one on each line.
     Jsonl,
+    /// A Word document of today (.docx), a template or one with macros.
+    Docx,
 }
+
+/// What Word puts beside a document while somebody has it open begins so: `~$draft.docx`.
+const LOCK: &str = "~$";
 
 impl Format {
     /// The format that a path's ending stands for, if it is one that is read as copy.
@@ -72,10 +77,12 @@ impl Format {
     ///
     /// assert_eq!(Format::from_path("drafts/Peels.MD"), Some(Format::Markdown));
     /// assert_eq!(Format::from_path("logo.png"), None);
+    /// // Not a document: it says that somebody has the document open.
+    /// assert_eq!(Format::from_path("~$Peels.docx"), None);
     /// ```
     pub fn from_path(path: &str) -> Option<Format> {
         let name = path.rsplit(['/', '\\']).next()?;
-        let (_, ending) = name.rsplit_once('.')?;
+        let (_, ending) = name.rsplit_once('.').filter(|_| !name.starts_with(LOCK))?;
         match ending.to_ascii_lowercase().as_str() {
             "md" | "markdown" | "mdown" | "mkd" => Some(Format::Markdown),
             "mdx" => Some(Format::Mdx),
@@ -89,6 +96,7 @@ impl Format {
             "tsv" | "tab" => Some(Format::Tsv),
             "jsonl" | "ndjson" => Some(Format::Jsonl),
             "txt" | "text" => Some(Format::Text),
+            "docx" | "docm" | "dotx" | "dotm" => Some(Format::Docx),
             _ => None,
         }
     }

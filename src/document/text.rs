@@ -161,7 +161,7 @@ fn is_underline(text: &str) -> bool {
 }
 
 /// How long a list item's mark is, if the line begins with one.
-fn bullet(text: &str) -> Option<usize> {
+pub(super) fn bullet(text: &str) -> Option<usize> {
     let mut chars = text.char_indices();
     let (_, first) = chars.next()?;
     let after = &text[first.len_utf8()..];

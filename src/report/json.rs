@@ -3,7 +3,7 @@
 use super::entries::{Entry, entries, hex};
 use super::summary::Summary;
 use super::{FileReport, LineIndex, Part, Position, Reporter, Run, Tally};
-use crate::document::{self, Document, Span};
+use crate::document::{self, Document, Origin, Span};
 use crate::finding::{Confidence, Disclosure, Excuse, Severity};
 use serde::{Serialize, Serializer};
 use std::io::{self, Write};
@@ -14,6 +14,9 @@ const VERSION: u32 = 1;
 struct File<'a> {
     path: &'a str,
     sha256: String,
+    /// Said only where it is not the file itself: bytes, lines and columns are then those of the text found in it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    spans: Option<&'static str>,
     diagnostics: Diagnostics<'a>,
     suppressed: LetBe<'a>,
     approved: LetBe<'a>,
@@ -116,6 +119,7 @@ impl Reporter for Json {
         let written = File {
             path: &file.document.path,
             sha256,
+            spans: matches!(file.document.origin, Origin::Extracted { .. }).then_some("extracted text"),
             diagnostics: Diagnostics { index, file },
             suppressed: let_be(|excuse| matches!(excuse, Excuse::Suppressed { .. })),
             approved: let_be(|excuse| matches!(excuse, Excuse::Approved { .. })),

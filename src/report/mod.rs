@@ -1,6 +1,7 @@
 //! Findings made readable: one file per output format, and what the formats share.
 
 pub mod checkstyle;
+pub mod comment;
 pub mod draft;
 mod entries;
 mod excerpt;

@@ -30,11 +30,21 @@ pub struct Summary<'a> {
 
 /// What to say where nothing is of a kind that is read.
 const READS: &str = "Nothing was checked: caveat reads Markdown (.md, .mdx), HTML (.html), templates of it (.astro, .njk, .liquid …), \
-captions (.srt, .vtt) and text (.txt); tables of posts (.csv, .tsv, .jsonl) where they are named.";
+Word documents (.docx), captions (.srt, .vtt) and text (.txt); tables of posts (.csv, .tsv, .jsonl) where they are named.";
 
 /// `1 file`, `2 files`.
 pub fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+/// `1 error and 2 warnings`
+pub fn tally_words(tally: &Tally) -> String {
+    let found: Vec<String> = [(tally.errors, "error"), (tally.warnings, "warning"), (tally.infos, "note")]
+        .into_iter()
+        .filter(|&(number, _)| number > 0)
+        .map(|(number, noun)| count(number, noun))
+        .collect();
+    if found.is_empty() { "nothing to report".to_owned() } else { enumerated(found.iter().map(String::as_str)) }
 }
 
 /// The closing lines; `shown` says whether the report shows what is let be.
@@ -42,12 +52,7 @@ pub fn summary(summary: &Summary<'_>, shown: bool, colours: bool) -> String {
     let Summary { tally, skipped, excluded, failed, unchanged, notes, rule, countries, .. } = summary;
     let checked = count(tally.files, "file");
     let mut out = String::new();
-    let found: Vec<String> = [(tally.errors, "error"), (tally.warnings, "warning"), (tally.infos, "note")]
-        .into_iter()
-        .filter(|&(number, _)| number > 0)
-        .map(|(number, noun)| count(number, noun))
-        .collect();
-    let found = if found.is_empty() { "nothing to report".to_owned() } else { enumerated(found.iter().map(String::as_str)) };
+    let found = tally_words(tally);
     let place = match (tally.affected, tally.files) {
         (0, _) | (_, 1) => String::new(),
         (affected, files) if affected == files => " in all of them".to_owned(),

@@ -106,8 +106,8 @@ impl Terminal {
             }
         }
         let (excerpt, labels) = Excerpt::new(&document.path, index, &marks(group), self.columns);
-        let mut notes = if self.quiet { Vec::new() } else { self.notes(group, index, excerpt.digits, told) };
-        if let Some(place) = document.place(group[0].span) {
+        let mut notes = if self.quiet { Vec::new() } else { self.notes(document, group, index, excerpt.digits, told) };
+        if let Some(place) = group.first().and_then(|finding| document.place(finding.span)) {
             notes.insert(0, self.note("where:   ", &place.to_string(), excerpt.digits));
         }
         let severity = group.iter().map(|finding| finding.severity).max().unwrap_or(Severity::Info);
@@ -156,7 +156,14 @@ impl Terminal {
         });
     }
 
-    fn notes<'a>(&self, group: &'a [Finding], index: &LineIndex<'a>, digits: usize, told: &mut Told<'a>) -> Vec<String> {
+    fn notes<'a>(
+        &self,
+        document: &Document,
+        group: &'a [Finding],
+        index: &LineIndex<'a>,
+        digits: usize,
+        told: &mut Told<'a>,
+    ) -> Vec<String> {
         let several = several_rules(group);
         let mut notes = Vec::new();
         for (position, finding) in group.iter().enumerate() {
@@ -166,8 +173,9 @@ impl Terminal {
             }
             let mut lines = Vec::new();
             if let Some(span) = told.get(&reasons(finding)) {
-                let place = index.position(span.start);
-                lines.push(self.note("", &format!("why, and what to write instead: see {}:{}", place.line, place.column), digits));
+                let line = index.position(span.start);
+                let place = document.place(*span).map_or(format!("{}:{}", line.line, line.column), ToString::to_string);
+                lines.push(self.note("", &format!("why, and what to write instead: see {place}"), digits));
             } else {
                 told.insert(reasons(finding), finding.span);
                 let law = law(&finding.citations);

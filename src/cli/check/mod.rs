@@ -7,27 +7,26 @@ mod options;
 mod record;
 mod sink;
 
+use super::Status;
 use super::clock::Moment;
 use super::failure::Failure;
 use super::files::Files;
 use super::guard::guarded;
 use super::in_order::in_order;
 use super::interrupt;
-use super::jurisdictions::Jurisdictions;
 use super::outputs::{Outputs, ReportFormat, Reporters, ToFile};
-use super::plan::Planner;
 use super::print_config::print_config;
 use super::reading::Reading;
 use super::screen::Screen;
 use super::shared;
-use super::{RulesFrom, Status};
+use super::standard::Standard;
 use baseline::{Baselines, Ledger};
 use caveat::date::Date;
 use caveat::report::summary::{Summary, count};
 use changed::Changes;
 use clap::Args;
 use file::Work;
-use options::{FailOn, FailOnConfidence, jobs};
+use options::{day, jobs};
 use record::{Outcome, Record, RecordFile};
 use sink::{Sink, Total};
 use std::path::PathBuf;
@@ -54,12 +53,6 @@ pub struct Check {
     /// Write the report into a file too, in a format of its own: json=report.json; may be repeated
     #[arg(long, value_name = "FORMAT=FILE", value_parser = ToFile::parse)]
     output: Vec<ToFile>,
-    /// The least severity that makes the exit status 1 [default: error]
-    #[arg(long, value_name = "SEVERITY")]
-    fail_on: Option<FailOn>,
-    /// The least confidence that a finding needs to count for --fail-on [default: high]
-    #[arg(long, value_name = "CONFIDENCE")]
-    fail_on_confidence: Option<FailOnConfidence>,
     /// Print the findings only, without reasons and summary
     #[arg(long, short)]
     quiet: bool,
@@ -104,26 +97,18 @@ pub struct Check {
     trace: bool,
     #[command(flatten)]
     reading: Reading,
-    #[command(flatten)]
-    jurisdictions: Jurisdictions,
-    /// Take the settings from this file for all files, in place of the caveat.toml nearest to each
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
-    /// Look for no caveat.toml
-    #[arg(long, conflicts_with = "config")]
-    no_config: bool,
     /// Print the settings in force for the files that are named, and where each comes from; check nothing
     #[arg(long, conflicts_with_all = ["format", "output", "statistics", "trace"])]
     print_config: bool,
     #[command(flatten)]
-    rules: RulesFrom,
+    standard: Standard,
 }
 
 impl Check {
     /// Checks what was named and reports.
     pub fn run(self, screen: &mut Screen) -> Result<Status, Failure> {
         let today = self.today.unwrap_or_else(Date::today);
-        let mut planner = Planner::new(self.configs()?, self.options(), &self.jurisdictions, &self.rules, today);
+        let mut planner = self.standard.planner(today)?;
         if self.print_config {
             return print_config(&self.paths, &mut planner, screen);
         }
@@ -228,9 +213,4 @@ impl Check {
         let built = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
         built.map_err(|error| Failure::Advice(format!("cannot work on {jobs} files at a time: {error}")))
     }
-}
-
-/// A day that was typed.
-pub fn day(typed: &str) -> Result<Date, String> {
-    Date::parse(typed).ok_or_else(|| "write year, month and day: 2027-03-01".to_owned())
 }

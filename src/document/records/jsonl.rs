@@ -12,12 +12,11 @@ const DEEPEST: usize = 32;
 
 /// Reads the lines.
 pub(super) fn read(source: &str, columns: &Columns, posts: &mut Posts) -> Result<(), String> {
-    let mut at = mark_len(source);
+    let at = mark_len(source);
     let mut fields = BTreeSet::new();
     let mut found: BTreeSet<usize> = BTreeSet::new();
     let (mut rows, mut right) = (0, 0);
     for (index, line) in source[at..].split_inclusive('\n').enumerate() {
-        at += line.len();
         if line.trim().is_empty() {
             continue;
         }

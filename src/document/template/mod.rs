@@ -14,7 +14,7 @@ mod scan;
 mod square;
 mod tag;
 
-use super::{Block, Format, Role, Span, SpanMap, front_matter, mark_len};
+use super::{Block, Enclosures, Format, Role, Span, SpanMap, front_matter, mark_len};
 use scan::Scan;
 
 /// Stands for words that are known only when the page is made.
@@ -49,7 +49,7 @@ impl Dialect {
             Format::Mdx => (Markup::Markdown, false, true, true),
             Format::Astro | Format::Svelte => (Markup::Html, false, true, true),
             Format::Vue => (Markup::Html, true, false, true),
-            Format::Captions | Format::Csv | Format::Tsv | Format::Jsonl => return None,
+            Format::Docx | Format::Captions | Format::Csv | Format::Tsv | Format::Jsonl => return None,
         };
         Some(Dialect { markup, tags, expressions, components })
     }
@@ -108,6 +108,7 @@ impl Template {
         let mut all = Vec::with_capacity(blocks.len() + arguments.len());
         // Where each block went; blocks of which nothing is known go nowhere.
         let mut moved: Vec<Option<usize>> = Vec::with_capacity(blocks.len());
+        let mut ended = Enclosures::default();
         for mut block in blocks {
             block.map = block.map.through(&self.map);
             let start = block.source(Span::new(0, 1)).start;
@@ -116,7 +117,9 @@ impl Template {
             }
             let says_something = !block.prose.contains(UNKNOWN) || block.prose.contains(char::is_alphanumeric);
             moved.push(says_something.then_some(all.len()));
+            ended = ended.then(block.enclosures);
             if says_something {
+                block.enclosures = std::mem::take(&mut ended);
                 block.column = block.column.and_then(|column| moved[column]);
                 all.push(block);
             }
