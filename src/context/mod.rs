@@ -6,6 +6,7 @@
 //! this is the engine. One kind of trigger is added: what stands above a text (its headings, the
 //! question it answers, the lead-in of its list, the head of its column) speaks for the text too.
 
+mod cues;
 mod definition;
 mod outline;
 mod quotations;

@@ -1,5 +1,6 @@
 //! Which contexts the words of a text stand in.
 
+use super::cues::Cues;
 use super::definition::{ContextId, Contexts, Part, Place, Subject};
 use super::outline::Outline;
 use super::quotations::Quotations;
@@ -26,6 +27,7 @@ pub struct Reading<'a> {
     blocks: &'a [Block],
     contexts: &'a Contexts,
     found: &'a Found<'a>,
+    near: Cues,
     quotations: OnceCell<Quotations>,
     /// What makes the page as a whole stand in a context, as far as it was asked.
     page: RefCell<FxHashMap<ContextId, Option<String>>>,
@@ -34,7 +36,8 @@ pub struct Reading<'a> {
 impl<'a> Reading<'a> {
     /// A reading of a text, in which the phrases of contexts were found.
     pub fn new(blocks: &'a [Block], text: &'a Text, outline: &'a Outline, contexts: &'a Contexts, found: &'a Found<'a>) -> Self {
-        Self { text, outline, blocks, contexts, found, quotations: OnceCell::new(), page: RefCell::default() }
+        let near = Cues::new(text, outline, contexts, found);
+        Self { text, outline, blocks, contexts, found, near, quotations: OnceCell::new(), page: RefCell::default() }
     }
 
     fn quotations(&self) -> &Quotations {
@@ -63,13 +66,14 @@ impl<'a> Reading<'a> {
         if head.of == Subject::Page {
             return self.page_holds(id, head.least_sentences);
         }
-        if self.is_cancelled(id, sentence, &tokens) {
-            return None;
-        }
         if head.of == Subject::Quotation {
             return self.quotation_holds(id, sentence, tokens);
         }
-        if head.question_mark && self.text.sentences[sentence].ending == Ending::Question {
+        let is_question = head.question_mark && self.text.sentences[sentence].ending == Ending::Question;
+        if !is_question && !self.near.may_hold(id, sentence) || self.is_cancelled(id, sentence, &tokens) {
+            return None;
+        }
+        if is_question {
             return Some("?".into());
         }
         let here = self.cues(id, sentence);
@@ -144,6 +148,9 @@ impl<'a> Reading<'a> {
     fn quotation_holds(&self, id: ContextId, sentence: usize, tokens: Range<usize>) -> Option<String> {
         let first = self.text.sentences[sentence].tokens.start;
         let quotation = self.quotations().around(&(first + tokens.start..first + tokens.end))?;
+        if self.is_cancelled(id, sentence, &tokens) {
+            return None;
+        }
         let around = [quotation.before.clone(), quotation.after.clone()];
         let mut speaker = around.iter().flat_map(|part| self.cues_in(id, part.clone())).collect::<Vec<_>>();
         if speaker.iter().any(|(_, part)| matches!(part, Part::Not { place: Place::Speaker, .. })) {

@@ -22,6 +22,12 @@ impl<T: Copy> Section<T> {
         Self { first, owners }
     }
 
+    /// Whose pattern was found, if it is one of these.
+    pub fn find(&self, found: Match) -> Option<T> {
+        let index = found.pattern.0.checked_sub(self.first)?;
+        self.owners.get(index as usize).copied()
+    }
+
     /// Whose pattern was found.
     pub fn owner(&self, found: Match) -> T {
         self.owners[(found.pattern.0 - self.first) as usize]
@@ -54,10 +60,15 @@ impl<'m> Found<'m> {
         self.matcher.source(found.pattern)
     }
 
+    /// All matches in a sentence, in the order of pattern and place.
+    pub fn all(&self, sentence: usize) -> &[Match] {
+        let start = if sentence == 0 { 0 } else { self.ends[sentence - 1] };
+        &self.matches[start..self.ends[sentence]]
+    }
+
     /// The matches of a section's patterns in a sentence, in the order of pattern and place.
     pub fn of<T>(&self, section: &Section<T>, sentence: usize) -> &[Match] {
-        let start = if sentence == 0 { 0 } else { self.ends[sentence - 1] };
-        let all = &self.matches[start..self.ends[sentence]];
+        let all = self.all(sentence);
         let before = |pattern: u32| all.partition_point(|m| m.pattern < PatternId(pattern));
         &all[before(section.first)..before(section.first + section.owners.len() as u32)]
     }
