@@ -10,6 +10,7 @@ use crate::document::Span;
 use crate::finding::{Finding, Related};
 use crate::lexicon::{Extent, Match, Section};
 use crate::rules::{Contradiction, Measure};
+use std::cell::LazyCell;
 use std::sync::Arc;
 
 /// Of so many places each claim is weighed against the first that belies it; more are in catalogues only.
@@ -18,9 +19,10 @@ const WEIGHED: usize = 100;
 /// What a page says and belies itself.
 pub(super) fn check(page: &Page, claims: &[Claim], disclosed: &Disclosed) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let (against, amount_of) = (LazyCell::new(|| said(page, &page.rules.against)), said(page, &page.rules.amount_of));
     for (index, rule) in page.rules.contradictions.iter().enumerate().filter(|(_, rule)| page.is_on(&rule.id)) {
         if rule.amount.is_some() {
-            findings.extend(amounts(page, index, rule));
+            findings.extend(amounts(page, index, rule, &amount_of));
             continue;
         }
         let is_meant = |c: &&Claim| rule.claims.iter().any(|name| **name == *c.finding.rule || **name == *c.finding.category);
@@ -28,7 +30,7 @@ pub(super) fn check(page: &Page, claims: &[Claim], disclosed: &Disclosed) -> Vec
         if concerned.is_empty() {
             continue;
         }
-        let opposed: Vec<(Words, Subject)> = opposed(page, index, disclosed)
+        let opposed: Vec<(Words, Subject)> = opposed(page, index, &against, disclosed)
             .into_iter()
             .take(WEIGHED)
             .map(|words| (words.clone(), Subject::around(page, index, words.sentence, words.tokens)))
@@ -59,7 +61,7 @@ fn is_concerned(page: &Page, index: usize, claim: &Claim) -> bool {
 }
 
 /// The places that say the opposite.
-fn opposed(page: &Page, index: usize, disclosed: &Disclosed) -> Vec<Words> {
+fn opposed(page: &Page, index: usize, against: &[Said], disclosed: &Disclosed) -> Vec<Words> {
     let rule = &page.rules.contradictions[index];
     let mut places: Vec<Words> = Vec::new();
     if let Some(kind) = rule.against_disclosed {
@@ -70,19 +72,26 @@ fn opposed(page: &Page, index: usize, disclosed: &Disclosed) -> Vec<Words> {
         Some((measure, least)) => extent(page, measure, words).is_none_or(|extent| extent.most >= least),
         None => true,
     };
-    places.extend(said(page, index, &page.rules.against).into_iter().filter(reaches));
+    places.extend(meant_by(page, index, against).into_iter().filter(reaches));
     places
 }
 
+/// A phrase in a sentence, with its rule and whether it counts or is innocent.
+type Said = (usize, Match, (u32, bool));
+
+/// Every phrase of a section, in the order of the text.
+fn said(page: &Page, phrases: &Section<(u32, bool)>) -> Vec<Said> {
+    let of_sentence = |sentence| page.found.of(phrases, sentence).iter().map(move |&m| (sentence, m, phrases.owner(m)));
+    (0..page.text.sentences.len()).flat_map(of_sentence).collect()
+}
+
 /// Where phrases of a rule are meant.
-fn said(page: &Page, index: usize, phrases: &Section<(u32, bool)>) -> Vec<Words> {
+fn meant_by(page: &Page, index: usize, said: &[Said]) -> Vec<Words> {
     let unless = |rule: u32| &page.rules.contradictions[rule as usize].unless;
-    let of_sentence = |sentence| {
-        let found = page.found.of(phrases, sentence).iter().map(|&m| (m, phrases.owner(m)));
-        let of_rule = found.filter(|(_, (rule, _))| *rule as usize == index);
-        meant(page, sentence, of_rule, unless)
-    };
-    (0..page.text.sentences.len()).flat_map(of_sentence).map(|(_, words)| words).collect()
+    let of_rule: Vec<Said> = said.iter().copied().filter(|(_, _, (rule, _))| *rule as usize == index).collect();
+    let of_sentences = of_rule.chunk_by(|(one, ..), (other, ..)| one == other);
+    let meant = of_sentences.flat_map(|said| meant(page, said[0].0, said.iter().map(|&(_, m, owner)| (m, owner)), unless));
+    meant.map(|(_, words)| words).collect()
 }
 
 fn extent(page: &Page, measure: Measure, words: &Words) -> Option<Extent> {
@@ -94,9 +103,9 @@ fn extent(page: &Page, measure: Measure, words: &Words) -> Option<Extent> {
 }
 
 /// The first two statements of an amount that do not agree.
-fn amounts(page: &Page, index: usize, rule: &Contradiction) -> Option<Finding> {
+fn amounts(page: &Page, index: usize, rule: &Contradiction, said: &[Said]) -> Option<Finding> {
     let amount = rule.amount.as_ref()?;
-    let told: Vec<(Words, Extent)> = said(page, index, &page.rules.amount_of)
+    let told: Vec<(Words, Extent)> = meant_by(page, index, said)
         .into_iter()
         .filter(|words| discloses(role(page, words.sentence)))
         .take(WEIGHED)
