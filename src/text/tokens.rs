@@ -1,7 +1,7 @@
 //! The scanner: prose into tokens, one pass.
 
 use super::fold::{fold_word, is_apostrophe, is_invisible, unmask_digits};
-use super::words::{WordId, Words};
+use super::words::{Short, WordId, Words};
 use crate::document::Span;
 use serde::{Deserialize, Serialize};
 
@@ -150,6 +150,10 @@ impl<'a> Scanner<'a> {
             if b.is_ascii_alphanumeric() {
                 self.at += 1;
                 continue;
+            }
+            // Most words end so.
+            if b == b' ' {
+                break;
             }
             let c = self.peek().expect("inside the prose");
             let after = self.at + c.len_utf8();
@@ -430,17 +434,26 @@ pub fn fold_token(prose: &str, token: RawToken, folded: &mut String) {
     }
 }
 
+/// The word of a raw token, whatever its letters.
+fn folded_word(prose: &str, token: RawToken, words: &Words, folded: &mut String) -> WordId {
+    fold_token(prose, token, folded);
+    match words.get(folded) {
+        WordId::UNKNOWN if token.kind != TokenKind::Number => {
+            unmask_digits(folded).map_or(WordId::UNKNOWN, |unmasked| words.get(&unmasked))
+        }
+        word => word,
+    }
+}
+
 /// Looks up the word of a raw token. `folded` is scratch space.
 pub fn look_up(prose: &str, token: RawToken, words: &Words, folded: &mut String) -> Token {
-    fold_token(prose, token, folded);
-    let mut word = words.get(folded);
-    if word == WordId::UNKNOWN
-        && token.kind != TokenKind::Number
-        && let Some(unmasked) = unmask_digits(folded)
-    {
-        word = words.get(&unmasked);
-    }
     let span = token.span;
+    let short = if token.kind == TokenKind::Symbol { None } else { Short::fold(prose.as_bytes(), span.start, span.end) };
+    let found = short.map(|short| (short, words.get_short(short)));
+    let word = match found {
+        Some((short, word)) if word != WordId::UNKNOWN || !short.has_digit() => word,
+        _ => folded_word(prose, token, words, folded),
+    };
     let mut end = span.end.min(span.start + usize::from(u16::MAX));
     while !prose.is_char_boundary(end) {
         end -= 1;
