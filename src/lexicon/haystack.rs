@@ -80,17 +80,14 @@ impl Haystack<'_> {
         starts.any(|at| self.entries_at(id, at as usize).at != 0)
     }
 
-    /// The token at a position, if the pattern may step onto it from there.
-    fn open(&self, start: usize, bit: usize, reached: Reached) -> Option<Token> {
-        let token = *self.tokens.get(start + bit)?;
-        let allowed = if reached.mark >> bit & 1 == 1 {
-            Gap::Sentence
-        } else if reached.comma >> bit & 1 == 1 {
-            Gap::Comma
-        } else {
-            Gap::Quote
+    /// Whether a token at a position is such and the pattern may step onto it from there.
+    fn opens(&self, start: usize, bit: usize, reached: Reached, accept: impl Fn(Token) -> bool) -> bool {
+        let allowed = || match (reached.mark >> bit & 1, reached.comma >> bit & 1) {
+            (1, _) => Gap::Sentence,
+            (_, 1) => Gap::Comma,
+            _ => Gap::Quote,
         };
-        (token.gap <= allowed).then_some(token)
+        self.tokens.get(start + bit).is_some_and(|token| accept(*token) && token.gap <= allowed())
     }
 
     /// The positions at which a mark stands, which may be stepped over.
@@ -106,7 +103,7 @@ impl Haystack<'_> {
     fn tokens_where(&self, start: usize, reached: Reached, accept: impl Fn(Token) -> bool) -> Reached {
         let mut at = 0;
         for bit in bits(reached.at & (u64::MAX >> 1)) {
-            if self.open(start, bit, reached).is_some_and(&accept) {
+            if self.opens(start, bit, reached, &accept) {
                 at |= 1 << (bit + 1);
             }
         }
@@ -114,20 +111,31 @@ impl Haystack<'_> {
     }
 
     fn step(&mut self, code: Instructions, at: usize, start: usize, reached: Reached) -> Reached {
+        self.follow(Step::read(code, at), code, at, start, reached)
+    }
+
+    fn word(&self, word: WordId, start: usize, reached: Reached) -> Reached {
+        self.tokens_where(start, reached, |t| t.word == word)
+    }
+
+    fn words(&self, code: Instructions, place: usize, start: usize, reached: Reached) -> Reached {
+        let from = place + 1;
+        let words = &code[from..from + number(code[place][0]) as usize];
+        if words.len() > FEW {
+            self.tokens_where(start, reached, |t| words.binary_search_by_key(&t.word.0, |[word]| number(*word)).is_ok())
+        } else {
+            self.tokens_where(start, reached, |t| words.iter().any(|[word]| number(*word) == t.word.0))
+        }
+    }
+
+    /// What an instruction that stands at a place reaches.
+    fn follow(&mut self, step: Step, code: Instructions, at: usize, start: usize, reached: Reached) -> Reached {
         if reached.at == 0 {
             return reached;
         }
-        match Step::read(code, at) {
-            Step::Word(word) => self.tokens_where(start, reached, |t| t.word == word),
-            Step::Words(place) => {
-                let from = place + 1;
-                let words = &code[from..from + number(code[place][0]) as usize];
-                if words.len() > FEW {
-                    self.tokens_where(start, reached, |t| words.binary_search_by_key(&t.word.0, |[word]| number(*word)).is_ok())
-                } else {
-                    self.tokens_where(start, reached, |t| words.iter().any(|[word]| number(*word) == t.word.0))
-                }
-            }
+        match step {
+            Step::Word(word) => self.word(word, start, reached),
+            Step::Words(place) => self.words(code, place, start, reached),
             Step::Number => {
                 let spelled = self.lexicon.spelled_numbers();
                 self.tokens_where(start, reached, |t| t.kind == TokenKind::Number || spelled.contains(&t.word))
@@ -136,16 +144,23 @@ impl Haystack<'_> {
             Step::Sequence { end } => {
                 let (mut reached, mut part) = (reached, at + 1);
                 while part < end && reached.at != 0 {
-                    reached = self.step(code, part, start, reached);
-                    part = Step::read(code, part).after(part);
+                    let step = Step::read(code, part);
+                    // Most parts are words, for which a call would cost more than they do.
+                    reached = match step {
+                        Step::Word(word) => self.word(word, start, reached),
+                        Step::Words(place) => self.words(code, place, start, reached),
+                        _ => self.follow(step, code, part, start, reached),
+                    };
+                    part = step.after(part);
                 }
                 reached
             }
             Step::Any { end } => {
                 let (mut all, mut part) = (Reached::default(), at + 1);
                 while part < end {
-                    all = all.or(self.step(code, part, start, reached));
-                    part = Step::read(code, part).after(part);
+                    let step = Step::read(code, part);
+                    all = all.or(self.follow(step, code, part, start, reached));
+                    part = step.after(part);
                 }
                 all
             }
@@ -180,7 +195,7 @@ impl Haystack<'_> {
     fn vocabulary(&mut self, id: VocabularyId, start: usize, reached: Reached) -> Reached {
         let mut all = Reached::default();
         for bit in bits(reached.at & (u64::MAX >> 1)) {
-            if self.open(start, bit, reached).is_some() {
+            if self.opens(start, bit, reached, |_| true) {
                 all = all.or(self.entries_at(id, start + bit).from(bit));
                 continue;
             }
@@ -206,7 +221,7 @@ impl Haystack<'_> {
         if let Some(&known) = self.memo.get(&key) {
             return known;
         }
-        for entry in lexicon.entries_beginning_with(id, token) {
+        for entry in lexicon.entries_beginning_with(id, token, self.tokens.get(at + 1).copied()) {
             ends = ends.or(self.step(lexicon.entries(), entry, at, Reached::START));
         }
         self.memo.insert(key, ends);

@@ -2,6 +2,7 @@
 
 use super::code::Code;
 use super::haystack::{Haystack, Memo};
+use super::opening::Sieve;
 use super::pattern::{LONGEST, Node, Pattern};
 use super::vocabulary::{Lexicon, VocabularyId};
 use crate::flat::{Cell, Lists, Rows, Texts, number};
@@ -41,8 +42,10 @@ struct Gate {
     others: [u32; 2],
     /// The fewest and the most tokens that can stand before the anchor in a match.
     before: (u8, u8),
-    /// The words that a match can begin with: a word without its bit here is none of them.
-    firsts: u64,
+    /// What the first and the second token of a match can be.
+    opening: [u32; 2],
+    /// Whether a match begins with the sentence.
+    at_start: bool,
     /// The vocabulary that the anchor belongs to, of which an entry must stand around it, with the
     /// fewest and the most tokens that can stand before the anchor in one.
     pivot: Option<(VocabularyId, u8, u8)>,
@@ -52,16 +55,18 @@ impl Gate {
     /// The gate as a row of numbers: four of them are asked first.
     fn write(self) -> [u32; GATE] {
         let (id, least, most) = self.pivot.map_or((NO_PIVOT, 0, 0), |(id, least, most)| (id.0, least, most));
-        let counts = u32::from_le_bytes([self.before.0, self.before.1, least, most]);
-        [self.others[0], self.others[1], id, counts, self.firsts as u32, (self.firsts >> 32) as u32]
+        let at_start = if self.at_start { FLAG } else { 0 };
+        let counts = u32::from_le_bytes([self.before.0 | at_start, self.before.1, least, most]);
+        [self.others[0], self.others[1], id, counts, self.opening[0], self.opening[1]]
     }
 
-    fn read([other, another, id, counts, low, high]: [u32; GATE]) -> Gate {
+    fn read([other, another, id, counts, first, second]: [u32; GATE]) -> Gate {
         let [before_least, before_most, least, most] = counts.to_le_bytes();
         Gate {
             others: [other, another],
-            before: (before_least, before_most),
-            firsts: u64::from(low) | u64::from(high) << 32,
+            before: (before_least & !FLAG, before_most),
+            opening: [first, second],
+            at_start: before_least & FLAG != 0,
             pivot: (id != NO_PIVOT).then_some((VocabularyId(id), least, most)),
         }
     }
@@ -69,13 +74,10 @@ impl Gate {
 
 /// How many numbers a gate is stored in.
 const GATE: usize = 6;
+/// Added to a count of tokens, which is no greater than [`LONGEST`].
+const FLAG: u8 = 128;
 /// Stands for a vocabulary where there is none.
 const NO_PIVOT: u32 = u32::MAX;
-
-/// The bit of a word in [`Gate::firsts`].
-fn bit(word: WordId) -> u64 {
-    1 << (word.0.wrapping_mul(0x9E37_79B1) >> 26)
-}
 
 /// The part that is in every sentence.
 const ALWAYS: u32 = 0;
@@ -139,6 +141,8 @@ pub struct Matcher {
     others: Lists<3>,
     /// How many other parts there are, [`ALWAYS`] among them.
     other_count: u32,
+    /// What the first tokens of matches can be.
+    sieve: Sieve,
     /// Patterns without any required word.
     anywhere: Vec<PatternId>,
 }
@@ -176,9 +180,10 @@ impl Matcher {
             });
             let mut other = || others.next().unwrap_or(ALWAYS);
             let filed = [other(), index];
-            let firsts = lexicon.firsts(&pattern.root);
-            let firsts = firsts.map_or(u64::MAX, |words| words.into_iter().fold(0, |bits, word| bits | bit(word)));
-            let mut gate = Gate { others: [other(), other()], before: (0, 0), firsts, pivot: None };
+            let opening = lexicon.opening(&pattern.root);
+            let opening = [opening.firsts(), opening.seconds()].map(|words| matcher.sieve.add(words));
+            let at_start = matches!(&pattern.root, Node::Sequence(parts) if parts.first() == Some(&Node::Start));
+            let mut gate = Gate { others: [other(), other()], before: (0, 0), opening, at_start, pivot: None };
             if let Some(anchors) = anchors {
                 let (numbers, words): (Vec<WordId>, Vec<WordId>) = anchors.words.iter().partition(|&&w| w == WordId::NUMBER);
                 by_word.extend(words.into_iter().map(|w| (w.0, filed)));
@@ -249,6 +254,10 @@ impl Matcher {
         }
         let mut haystack = Haystack { tokens, first: label_length(tokens), leads_in, lexicon, memo };
         let (gates, code) = (self.gates.all(), (self.code.cells(), self.code.starts()));
+        let begins = |gate: &Gate, start: u32| {
+            let [first, second] = gate.opening;
+            self.sieve.passes(first, tokens[start as usize]) && self.sieve.may_follow(second, tokens.get(start as usize + 1).copied())
+        };
         worth.extend(self.anywhere.iter().map(|&id| (id, 0, tokens.len() as u32)));
         for (at, token) in (0_u32..).zip(tokens) {
             let by_number = if token.kind == TokenKind::Number { self.by_number.all() } else { &[] };
@@ -262,19 +271,24 @@ impl Matcher {
                     continue;
                 }
                 let starts = |least: u8, most: u8| at.saturating_sub(most.into())..(at + 1).saturating_sub(least.into());
-                let in_place = gate.pivot.is_none_or(|(id, least, most)| haystack.holds(id, starts(least, most)));
-                if in_place {
-                    let Range { start, end } = starts(gate.before.0, gate.before.1);
+                let Range { start, end } = starts(gate.before.0, gate.before.1);
+                // A sentence begins with its first token, and again behind its label.
+                let end = if gate.at_start { end.min(haystack.first as u32 + 1) } else { end };
+                let Some(start) = (start..end).find(|&start| begins(&gate, start)) else {
+                    continue;
+                };
+                if gate.pivot.is_none_or(|(id, least, most)| haystack.holds(id, starts(least, most))) {
                     worth.push((PatternId(pattern), start, end));
                 }
             }
         }
-        worth.sort_unstable();
+        worth.sort_unstable_by_key(|(id, from, _)| u64::from(id.0) << 32 | u64::from(*from));
         let mut tried = (PatternId(0), 0);
         for &(id, from, to) in &*worth {
             let from = if tried.0 == id { from.max(tried.1) } else { from };
-            let firsts = Gate::read(gates[id.0 as usize].map(number)).firsts;
-            try_starts((id, firsts), from..to, code, &mut haystack, found);
+            let gate = Gate::read(gates[id.0 as usize].map(number));
+            let starts = (from..to).filter(|&start| begins(&gate, start));
+            try_starts(id, starts, code, &mut haystack, found);
             tried = (id, to.max(from));
         }
     }
@@ -282,18 +296,13 @@ impl Matcher {
 
 /// Adds the longest match of a pattern at each of some starts.
 fn try_starts(
-    (id, firsts): (PatternId, u64),
-    starts: Range<u32>,
+    id: PatternId,
+    starts: impl Iterator<Item = u32>,
     (code, places): (&[[Cell; 1]], &[[Cell; 1]]),
     haystack: &mut Haystack,
     found: &mut Vec<Match>,
 ) {
     for start in starts {
-        let token = haystack.tokens[start as usize];
-        let may_begin = bit(token.word) & firsts != 0 || token.kind == TokenKind::Number && bit(WordId::NUMBER) & firsts != 0;
-        if !may_begin {
-            continue;
-        }
         let ends = haystack.ends(code, number(places[id.0 as usize][0]) as usize, start as usize);
         if ends > 1 {
             let length = LONGEST as u32 - ends.leading_zeros();

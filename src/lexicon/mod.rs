@@ -13,6 +13,7 @@ mod haystack;
 mod inflect;
 mod matcher;
 mod memory;
+mod opening;
 mod parse;
 mod pattern;
 mod searcher;

@@ -2,6 +2,7 @@
 
 use super::code::Code;
 use super::inflect::inflect;
+use super::opening::{Opening, Sieve};
 use super::pattern::{Node, Pattern};
 use super::spelling::Spelling;
 use crate::flat::{Cell, Cells, Lists, Rows, number};
@@ -26,6 +27,7 @@ pub(super) struct Vocabulary {
     marked: Vec<u32>,
     longest: usize,
     anchors: Option<Anchors>,
+    opening: Opening,
 }
 
 /// What a word is in a vocabulary.
@@ -51,10 +53,12 @@ pub struct Lexicon {
     parts: Cells,
     /// How many numbers a row has.
     width: u32,
-    /// For each word, the entries that it can begin, each after its vocabulary.
-    begun: Lists<2>,
-    /// Entries that can begin with a number in digits, each after its vocabulary.
-    begun_by_number: Rows<2>,
+    /// For each word, the entries that it can begin, each after its vocabulary and before what can follow the word.
+    begun: Lists<3>,
+    /// Entries that can begin with a number in digits, likewise.
+    begun_by_number: Rows<3>,
+    /// What can follow the first words of entries.
+    sieve: Sieve,
     /// For each vocabulary, the entries that can begin with anything.
     open: Lists<1>,
     /// For each vocabulary, the entries that can begin with a mark.
@@ -62,6 +66,9 @@ pub struct Lexicon {
     /// Asked only while patterns are compiled, as is `frequent`.
     #[serde(skip)]
     vocabularies: Vec<Vocabulary>,
+    /// For each entry, what its second token can be.
+    #[serde(skip)]
+    seconds: Vec<u32>,
     #[serde(skip)]
     frequent: FxHashMap<WordId, u32>,
 }
@@ -89,11 +96,12 @@ impl Lexicon {
         PartIn { alone: bits & ALONE != 0, first: bits & FIRST != 0 }
     }
 
-    /// Where the longer entries of a vocabulary stand that can begin with a token.
-    pub(super) fn entries_beginning_with(&self, id: VocabularyId, token: Token) -> impl Iterator<Item = usize> {
-        let begun = |all| {
-            let from = <[[Cell; 2]]>::partition_point(all, |[vocabulary, _]| number(*vocabulary) < id.0);
-            all[from..].iter().take_while(move |[vocabulary, _]| number(*vocabulary) == id.0).map(|[_, entry]| *entry)
+    /// Where the longer entries of a vocabulary stand that can begin with a token, before another.
+    pub(super) fn entries_beginning_with(&self, id: VocabularyId, token: Token, next: Option<Token>) -> impl Iterator<Item = usize> {
+        let begun = move |all| {
+            let from = <[[Cell; 3]]>::partition_point(all, |[vocabulary, ..]| number(*vocabulary) < id.0);
+            let entries = all[from..].iter().take_while(move |[vocabulary, ..]| number(*vocabulary) == id.0);
+            entries.filter(move |[_, _, seconds]| self.sieve.may_follow(number(*seconds), next)).map(|[_, entry, _]| *entry)
         };
         let by_number = if token.kind == TokenKind::Number { self.begun_by_number.all() } else { &[] };
         let open = self.open.get(id.0).iter().map(|[entry]| *entry);
@@ -137,12 +145,13 @@ impl Lexicon {
             });
             self.rows.push([number]);
         }
+        let seconds = &self.seconds;
         let begun = (0..).zip(&self.vocabularies).flat_map(|(id, vocabulary): (u32, &Vocabulary)| {
-            let each = vocabulary.by_first.iter();
-            each.flat_map(move |(word, entries)| entries.iter().map(move |entry| (word.0, [id, *entry])))
+            let each = vocabulary.by_first.iter().flat_map(|(word, entries)| entries.iter().map(move |entry| (word.0, *entry)));
+            each.map(move |(word, entry)| (word, [id, entry, seconds[entry as usize]]))
         });
         let (by_number, by_word): (Vec<_>, Vec<_>) = begun.partition(|(word, _)| *word == WordId::NUMBER.0);
-        let mut by_number: Vec<[u32; 2]> = by_number.into_iter().map(|(_, entry)| entry).collect();
+        let mut by_number: Vec<[u32; 3]> = by_number.into_iter().map(|(_, entry)| entry).collect();
         by_number.sort_unstable();
         self.begun_by_number = by_number.into_iter().collect();
         self.begun = Lists::new(by_word);
@@ -155,6 +164,11 @@ impl Lexicon {
 
     fn vocabulary(&self, id: VocabularyId) -> &Vocabulary {
         &self.vocabularies[id.0 as usize]
+    }
+
+    /// What the entries of a vocabulary begin with.
+    pub(super) fn opening_of(&self, id: VocabularyId) -> &Opening {
+        &self.vocabulary(id).opening
     }
 
     /// The most tokens that an entry of a vocabulary takes.
@@ -385,8 +399,10 @@ impl LexiconBuilder {
     /// Gives a vocabulary its entries. All vocabularies that they refer to must be filled before.
     pub fn fill(&mut self, id: VocabularyId, entries: Vec<Pattern>) {
         let nodes: Vec<Node> = entries.into_iter().map(|p| p.root).collect();
-        let mut vocabulary = Vocabulary { anchors: self.lexicon.anchors_of_all(&nodes), ..Vocabulary::default() };
-        for node in nodes {
+        let openings: Vec<Opening> = nodes.iter().map(|node| self.lexicon.opening(node)).collect();
+        let anchors = self.lexicon.anchors_of_all(&nodes);
+        let mut vocabulary = Vocabulary { anchors, opening: Opening::any(&openings), ..Vocabulary::default() };
+        for (node, opening) in nodes.into_iter().zip(openings) {
             vocabulary.longest = vocabulary.longest.max(node.longest(&self.lexicon));
             match node {
                 Node::Word(word) => {
@@ -406,6 +422,8 @@ impl LexiconBuilder {
                 None => vocabulary.open.push(index),
             }
             self.lexicon.entries.push(&node);
+            let second = self.lexicon.sieve.add(opening.seconds());
+            self.lexicon.seconds.push(second);
         }
         if let Some(anchors) = &mut vocabulary.anchors {
             anchors.words.sort_unstable();
