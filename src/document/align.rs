@@ -20,6 +20,11 @@ pub(super) enum Quoting {
 pub(super) fn align(decoded: &str, raw: &str, at: usize, quoting: Quoting) -> SpanMapBuilder {
     let decoded = decoded.trim();
     let mut out = SpanMapBuilder::new();
+    let text = raw.trim_start();
+    if text.starts_with(decoded) && !text.contains(['\\', '&', '\'']) {
+        out.verbatim(decoded, at + raw.len() - text.len());
+        return out;
+    }
     if try_align(decoded, raw, at, quoting, &mut out).is_none() {
         out = SpanMapBuilder::new();
         out.decoded(decoded, Span::new(at, at + raw.len()));

@@ -9,6 +9,7 @@ use toml::de::{DeTable, DeValue};
 use super::{
     Role, SpanMapBuilder,
     align::{Quoting, align},
+    plain_yaml,
     writer::Writer,
 };
 
@@ -21,7 +22,7 @@ pub(super) fn read(source: &str, at: usize, writer: &mut Writer) -> usize {
     };
     let raw = &source[content.clone()];
     let table = match source.as_bytes()[at] {
-        b'-' => yaml(raw).or_else(|| lines(raw)),
+        b'-' => plain(raw).or_else(|| yaml(raw)).or_else(|| lines(raw)),
         _ => Some(toml(raw)),
     };
     let Some(table) = table else {
@@ -133,6 +134,11 @@ fn unquote(text: &str, raw: &str, at: usize) -> SpanMapBuilder {
     };
     let inner = raw.get(strip..raw.len().saturating_sub(strip)).unwrap_or(raw);
     align(text, inner, at + strip, quoting)
+}
+
+fn plain(raw: &str) -> Option<Node<'_>> {
+    let copy = plain_yaml::read(raw, |key| role(key).is_some())?;
+    Some(Node::Map(copy.into_iter().map(|(key, text, place)| (key.into(), Node::Text(text.into(), place))).collect()))
 }
 
 fn yaml(raw: &str) -> Option<Node<'_>> {
@@ -304,4 +310,65 @@ fn lines(raw: &str) -> Option<Node<'_>> {
         entries.push((key_text.into(), node));
     }
     (!entries.is_empty()).then_some(Node::Map(entries))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The copy in front matter, each with its role and where it stands.
+    fn copy(table: &Node, raw: &str) -> Vec<(usize, Role, String)> {
+        let mut copy = Vec::new();
+        collect(table, None, raw, 0, &mut copy);
+        copy.into_iter().map(|(start, role, text)| (start, role, text.prose().to_owned())).collect()
+    }
+
+    #[test]
+    fn what_is_plain_means_the_same_to_a_parser() {
+        let plain_ones = [
+            "title: Painless peels\ndate: 2024-05-01\n",
+            "title: \"Peels: what to expect\"\nslug: page-7\ntags:\n  - peels\n  - Élan Skin\ndraft: false\n",
+            "seo_title: 'So \"kind\" \\n'\n\ndescription:  It’s 10:30, & cheap (£5)?  \nempty:\nimage: /a/b.jpg\nurl: https://x.org/?y\n",
+            "title:\ntags:\n- a\n\n- 'b'\nheadline: \"\"\nSummary: Non-surgical\n",
+        ];
+        for raw in plain_ones {
+            let (plain, parsed) = (plain(raw).expect(raw), yaml(raw).expect(raw));
+            assert_eq!(copy(&plain, raw), copy(&parsed, raw), "{raw}");
+        }
+    }
+
+    #[test]
+    fn what_may_mean_something_else_is_left_to_the_parser() {
+        let others = [
+            "title: Peels\n  and more\n",
+            "title: 7 peels\n",
+            "title: yes\n",
+            "title: nan\n",
+            "title: Peels # not copy\n",
+            "title: Peels: all of them\n",
+            "title: Peels:\n",
+            "title: \"So \\\"kind\\\"\"\n",
+            "title: 'It''s'\n",
+            "title: \"Peels\" and more\n",
+            "title: Peels\ntitle: Fillers\n",
+            "title: Peels\n- one\n",
+            "title:\n  - one\n",
+            "hero:\n  title: Peels\n",
+            "steps:\n  - title: Peels\n",
+            "tags:\n  - one\n - two\n",
+            "true: Peels\n",
+            "title: |\n  Peels\n",
+            "title: *peels\n",
+            "title: [Peels]\n",
+            "title:Peels\n",
+            "title: Peels\r\n",
+            "title:\tPeels\n",
+            "title: {{ .Title }}\n",
+            "# nothing\n",
+            "Peels are kind.\n",
+        ];
+        for raw in others {
+            assert!(plain(raw).is_none(), "{raw}");
+        }
+    }
 }

@@ -12,6 +12,7 @@ mod front_matter;
 mod html;
 mod markdown;
 mod model;
+mod plain_yaml;
 mod span_map;
 mod table;
 mod text;
