@@ -7,6 +7,7 @@ use crate::finding::{Finding, Related};
 use crate::lexicon::Match;
 use crate::rules::ClaimRule;
 use crate::text::Ending;
+use rustc_hash::FxHashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -124,7 +125,7 @@ pub(super) fn judge_all<'a>(page: &Page<'a>) -> Vec<(Candidate<'a>, Verdict)> {
 fn judge<'a>(page: &Page<'a>) -> Vec<(Candidate<'a>, Verdict)> {
     let mut judged = Vec::new();
     let any_words = (0..page.rules.claims.len()).filter(|&rule| page.rules.claims[rule].any_words).collect();
-    let mut search = Search { page, any_words, found: Vec::new(), waiting: Vec::new() };
+    let mut search = Search { page, any_words, found: Vec::new(), waiting: Vec::new(), leads: FxHashMap::default() };
     for sentence in 0..page.text.sentences.len() {
         let mut candidates: Vec<(Candidate, Option<Verdict>)> = search.candidates(sentence).into_iter().map(|c| (c, None)).collect();
         if candidates.is_empty() {
@@ -148,6 +149,8 @@ struct Search<'p, 'a> {
     found: Vec<Match>,
     /// Questions asked in the last sentences, and how many more sentences may answer them.
     waiting: Vec<(u32, u32, u8)>,
+    /// The lead-ins in sentences above items.
+    leads: FxHashMap<usize, Vec<Match>>,
 }
 
 /// How many sentences after a question may answer it.
@@ -216,15 +219,18 @@ impl<'a> Search<'_, 'a> {
         let Some(above) = page.reading.outline.parent(block).and_then(|b| page.text.blocks[b].clone().next_back()) else {
             return;
         };
-        let mut leads = Vec::new();
-        rules.lead_ins.find(page.text, &page.text.sentences[above], self.page.searcher, &mut leads);
-        for lead in leads {
+        let leads = self.leads.entry(above).or_insert_with(|| {
+            let mut leads = Vec::new();
+            rules.lead_ins.find(page.text, &page.text.sentences[above], page.searcher, &mut leads);
+            leads
+        });
+        for &lead in &*leads {
             let (rule, item) = rules.lead_ins.owner(lead);
             let at = &page.text.sentences[sentence];
             let lead_in = Some((above, lead.tokens()));
             let pattern = rules.lead_ins.source(lead);
             if !rules.claims[rule as usize].any_item[item as usize] {
-                rules.items.find(page.text, at, self.page.searcher, &mut self.found);
+                rules.items.find(page.text, at, page.searcher, &mut self.found);
                 for &found in self.found.iter().filter(|f| rules.items.owner(**f) == (rule, item)) {
                     candidates.push(Candidate { lead_in: lead_in.clone(), ..candidate(rule, sentence, found, rules.items.source(found)) });
                 }
