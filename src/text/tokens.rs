@@ -104,6 +104,9 @@ const NEVER_LAST: [&str; 20] = [
     "dr", "mr", "mrs", "ms", "mx", "prof", "st", "vs", "approx", "fig", "incl", "excl", "max", "min", "avg", "e.g", "i.e", "eg", "ie", "ca",
 ];
 
+/// None of them is longer.
+const ABBREVIATION: usize = 6;
+
 /// Abbreviations after which a full stop ends a sentence if a capital follows.
 const SOMETIMES_LAST: [&str; 12] = ["etc", "inc", "ltd", "co", "jr", "sr", "al", "a.m", "p.m", "tel", "reg", "ext"];
 
@@ -145,14 +148,13 @@ impl<'a> Scanner<'a> {
         let start = self.at;
         let bytes = self.prose.as_bytes();
         let mut apostrophe = None;
-        while self.at < bytes.len() {
-            let b = bytes[self.at];
-            if b.is_ascii_alphanumeric() {
-                self.at += 1;
-                continue;
-            }
+        loop {
+            self.at += alphanumerics(&bytes[self.at..]);
+            let Some(&b) = bytes.get(self.at) else {
+                break;
+            };
             // Most words end so.
-            if b == b' ' {
+            if b.is_ascii() && !matches!(b, b'\'' | b'`' | b'.') {
                 break;
             }
             let c = self.peek().expect("inside the prose");
@@ -285,7 +287,7 @@ impl<'a> Scanner<'a> {
         };
         let word = &self.prose[self.last_word.start..self.last_word.end];
         if self.last_word.end == start {
-            let known = |list: &[&str]| list.iter().any(|a| word.eq_ignore_ascii_case(a));
+            let known = |list: &[&str]| word.len() <= ABBREVIATION && list.iter().any(|a| word.eq_ignore_ascii_case(a));
             let initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase) && word != "I";
             let dotted = word.contains('.') && word.bytes().any(|b| b.is_ascii_alphabetic());
             if known(&NEVER_LAST) || initial || (word.eq_ignore_ascii_case("no") && next.is_ascii_digit()) {
@@ -393,6 +395,27 @@ impl Iterator for Scanner<'_> {
     }
 }
 
+/// How many ASCII letters and digits a text begins with.
+///
+/// Eight bytes are looked at together, each by the carries into its highest bit: a loop that ends at
+/// another letter each time costs more than all of them.
+fn alphanumerics(text: &[u8]) -> usize {
+    let every = |byte: u8| u64::from_le_bytes([byte; 8]);
+    let between = |bytes: u64, first: u8, last: u8| (bytes + every(0x80 - first)) & !(bytes + every(0x7F - last));
+    let mut length = 0;
+    while let Some(bytes) = text[length..].first_chunk() {
+        let bytes = u64::from_le_bytes(*bytes);
+        let ascii = bytes & every(0x7F);
+        let those = between(ascii, b'0', b'9') | between(ascii | every(0x20), b'a', b'z');
+        let others = (bytes | !those) & every(0x80);
+        if others != 0 {
+            return length + others.trailing_zeros() as usize / 8;
+        }
+        length += 8;
+    }
+    length + text[length..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count()
+}
+
 /// Signs that may follow a name and mean nothing to a reader of claims.
 fn is_mark(c: char) -> bool {
     matches!(c, '®' | '™' | '©' | '℠' | '°')
@@ -460,4 +483,25 @@ pub fn look_up(prose: &str, token: RawToken, words: &Words, folded: &mut String)
     }
     let length = (end - span.start) as u16;
     Token { start: span.start as u32, length, word, kind: token.kind, gap: token.gap }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_and_digits_are_counted_eight_at_a_time() {
+        for byte in 0..=u8::MAX {
+            for before in 0..20 {
+                let text = [&b"aZ09mxT5aZ09mxT5aZ09"[..before], &[byte], b"zzzzzzzzzz"].concat();
+                let expected = text.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+                assert_eq!(alphanumerics(&text), expected, "{byte} after {before}");
+            }
+        }
+    }
+
+    #[test]
+    fn abbreviations_are_short() {
+        assert!(NEVER_LAST.iter().chain(&SOMETIMES_LAST).all(|word| word.len() <= ABBREVIATION));
+    }
 }
