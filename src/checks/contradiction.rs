@@ -79,16 +79,19 @@ fn opposed(page: &Page, index: usize, against: &[Said], disclosed: &Disclosed) -
 /// A phrase in a sentence, with its rule and whether it counts or is innocent.
 type Said = (usize, Match, (u32, bool));
 
-/// Every phrase of a section, in the order of the text.
+/// Every phrase of a section, rule by rule in the order of the text.
 fn said(page: &Page, phrases: &Section<(u32, bool)>) -> Vec<Said> {
     let of_sentence = |sentence| page.found.of(phrases, sentence).iter().map(move |&m| (sentence, m, phrases.owner(m)));
-    (0..page.text.sentences.len()).flat_map(of_sentence).collect()
+    let mut said: Vec<Said> = (0..page.text.sentences.len()).flat_map(of_sentence).collect();
+    said.sort_by_key(|(_, _, (rule, _))| *rule);
+    said
 }
 
 /// Where phrases of a rule are meant.
 fn meant_by(page: &Page, index: usize, said: &[Said]) -> Vec<Words> {
     let unless = |rule: u32| &page.rules.contradictions[rule as usize].unless;
-    let of_rule: Vec<Said> = said.iter().copied().filter(|(_, _, (rule, _))| *rule as usize == index).collect();
+    let before = |rule: usize| said.partition_point(|(_, _, (other, _))| (*other as usize) < rule);
+    let of_rule = &said[before(index)..before(index + 1)];
     let of_sentences = of_rule.chunk_by(|(one, ..), (other, ..)| one == other);
     let meant = of_sentences.flat_map(|said| meant(page, said[0].0, said.iter().map(|&(_, m, owner)| (m, owner)), unless));
     meant.map(|(_, words)| words).collect()

@@ -82,8 +82,11 @@ impl Amounts {
 
     /// An amount that is open to one side.
     fn open(&self, words: &str, read: Extent) -> Extent {
-        let padded = format!(" {words} ");
-        let says = |phrases: &[String]| phrases.iter().any(|phrase| padded.contains(&format!(" {phrase} ")));
+        let is_whole = |at: usize, phrase: &str| {
+            let (before, after) = (&words[..at], &words[at + phrase.len()..]);
+            (before.is_empty() || before.ends_with(' ')) && (after.is_empty() || after.starts_with(' '))
+        };
+        let says = |phrases: &[String]| phrases.iter().any(|phrase| words.match_indices(&**phrase).any(|(at, _)| is_whole(at, phrase)));
         Extent {
             least: if says(&self.at_most) { 0.0 } else { read.least },
             most: if says(&self.at_least) { f32::INFINITY } else { read.most },
