@@ -102,8 +102,9 @@ impl<'a> Reader<'a> {
             }
             return quotations;
         }
-        let signs = self.index.checked_sub(1).is_some_and(|above| Reader::new(self.blocks, self.text, above).signature_below().is_some());
-        if block.role != Role::Quote || signs {
+        let signs =
+            || self.index.checked_sub(1).is_some_and(|above| Reader::new(self.blocks, self.text, above).signature_below().is_some());
+        if block.role != Role::Quote || signs() {
             return Vec::new();
         }
         let end = self.signature_line().unwrap_or(block.prose.len());

@@ -210,6 +210,10 @@ impl Writer {
 
 /// Adds the web addresses that stand in the text as they are.
 fn bare_links(prose: &str, links: &mut Vec<Link>) {
+    // To prepare the search takes longer than to look through most blocks.
+    if memchr::memchr(b':', prose.as_bytes()).is_none() {
+        return;
+    }
     let marked = links.len();
     let mut from = 0;
     for at in memchr::memmem::find_iter(prose.as_bytes(), "://") {

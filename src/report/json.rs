@@ -143,7 +143,8 @@ pub fn fingerprints(findings: &[Finding]) -> impl Iterator<Item = String> {
     let mut seen: FxHashMap<(&str, &str), u32> = FxHashMap::default();
     findings.iter().map(move |finding| {
         let ordinal = seen.entry((&finding.rule, &finding.words)).or_default();
-        let hash = Sha256::digest(format!("{}\0{}\0{ordinal}", finding.rule, finding.words));
+        let named = [&*finding.rule, "\0", &finding.words, "\0", &ordinal.to_string()].concat();
+        let hash = Sha256::digest(named);
         *ordinal += 1;
         hex(&hash[..16])
     })
