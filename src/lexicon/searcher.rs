@@ -38,7 +38,7 @@ impl<'l> Searcher<'l> {
     pub fn find(&self, matcher: &Matcher, text: &Text, sentence: &Sentence, found: &mut Vec<Match>) {
         let Kept { scratch, memory } = &mut *self.kept.borrow_mut();
         if let Some(known) = memory.recall(matcher, text, sentence) {
-            found.extend_from_slice(known);
+            found.extend(known);
             return;
         }
         let before = found.len();
