@@ -7,7 +7,6 @@ use crate::finding::{Confidence, Disclosure, Finding, Severity};
 use rustc_hash::FxHashMap;
 use serde::{Serialize, Serializer};
 use sha2::{Digest, Sha256};
-use std::fmt::Write as _;
 use std::io::{self, Write};
 
 const VERSION: u32 = 1;
