@@ -103,7 +103,8 @@ impl<'a> Page<'a> {
     fn words(&self, sentence: usize, tokens: &Range<usize>) -> String {
         let at = &self.text.sentences[sentence];
         let prose = &self.blocks[at.block].prose;
-        let mut words = String::new();
+        let all = self.prose(sentence, tokens);
+        let mut words = String::with_capacity(all.end - all.start);
         for token in &self.text.tokens_of(at)[tokens.clone()] {
             if !words.is_empty() {
                 words.push(' ');

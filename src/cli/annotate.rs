@@ -63,7 +63,7 @@ impl Annotate {
         };
         let work = || {
             let bytes = bytes(&job.input)?;
-            let document = Document::read(job.input.name.clone(), bytes.clone(), job.input.format)?;
+            let document = Document::read(job.input.name.clone(), bytes.clone(), Format::Docx)?;
             let mut findings = job.linter.check(&document, &job.terms.policy);
             report::sort(&mut findings);
             let grounds = job.books.grounds(&job.place, today);

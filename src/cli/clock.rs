@@ -1,5 +1,6 @@
 //! The time, where it is written down.
 
+use caveat::date::Date;
 use jiff::{RoundMode, Timestamp, TimestampRound, Unit};
 use std::fmt;
 
@@ -29,4 +30,9 @@ impl fmt::Display for Moment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }
+}
+
+/// Reads a day that was typed.
+pub fn day(typed: &str) -> Result<Date, String> {
+    Date::parse(typed).ok_or_else(|| "write year, month and day: 2027-03-01".to_owned())
 }

@@ -84,10 +84,11 @@ fn value(written: &str) -> Option<&str> {
             '’' | '‘' | '“' | '”' | '–' | '—' | '…' | '£' | '€' | '®' | '™' => true,
             ':' => !is_plain || letters.peek().is_some_and(|next| *next != ' '),
             '\'' => first != '\'',
+            '"' | '\\' => first == '\'',
             '#' | '|' | '*' | '[' | ']' | '{' | '}' | '<' | '>' | '=' | '@' | '$' => !is_plain,
             other => other.is_alphanumeric(),
         };
         means_itself.then_some(())?;
     }
-    (!is_plain || first.is_alphanumeric()).then_some(inner)
+    (!is_plain || first.is_alphanumeric() || first == '/').then_some(inner)
 }

@@ -3,6 +3,7 @@
 //! Where a pattern's rarest words stand, most of its tries would fail at their first token or the next.
 //! Two looks into a [`Sieve`] tell that without a try.
 
+use super::haystack::bits;
 use super::pattern::Node;
 use super::vocabulary::Lexicon;
 use crate::flat::{Cells, number};
@@ -41,11 +42,13 @@ impl Words {
         self.anything |= other.anything;
     }
 
+    fn len(&self) -> usize {
+        self.bits.iter().map(|bits| bits.count_ones() as usize).sum::<usize>() + usize::from(self.number)
+    }
+
     fn iter(&self) -> impl Iterator<Item = WordId> {
-        let places = (0..)
-            .zip(&self.bits)
-            .flat_map(|(place, &bits)| (0..64).filter(move |bit| bits >> bit & 1 == 1).map(move |bit| place * 64 + bit));
-        places.map(WordId).chain(self.number.then_some(WordId::NUMBER))
+        let words = (0..).step_by(64).zip(&self.bits).flat_map(|(first, &set)| bits(set).map(move |bit| WordId(first + bit as u32)));
+        words.chain(self.number.then_some(WordId::NUMBER))
     }
 }
 
@@ -166,7 +169,7 @@ impl Sieve {
         if let Some(set) = self.known.get(words) {
             return *set;
         }
-        let cells = (words.iter().count() * BITS).div_ceil(32).next_power_of_two();
+        let cells = (words.len() * BITS).div_ceil(32).next_power_of_two();
         let set = (self.bits.len() as u32) << 4 | cells.trailing_zeros();
         let mut bits = vec![0_u32; cells];
         for word in words.iter() {

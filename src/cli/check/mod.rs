@@ -8,7 +8,7 @@ mod record;
 mod sink;
 
 use super::Status;
-use super::clock::Moment;
+use super::clock::{Moment, day};
 use super::failure::Failure;
 use super::files::Files;
 use super::guard::guarded;
@@ -26,7 +26,7 @@ use caveat::report::summary::{Summary, count};
 use changed::Changes;
 use clap::Args;
 use file::Work;
-use options::{day, jobs};
+use options::jobs;
 use record::{Outcome, Record, RecordFile};
 use sink::{Sink, Total};
 use std::path::PathBuf;

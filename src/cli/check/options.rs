@@ -1,16 +1,9 @@
 //! What was typed, read.
 
-use caveat::date::Date;
-
 /// Nobody has more cores.
 const MOST_JOBS: usize = 1024;
 
 /// Reads a number of threads.
 pub fn jobs(typed: &str) -> Result<usize, String> {
     typed.parse().ok().filter(|jobs| (1..=MOST_JOBS).contains(jobs)).ok_or_else(|| format!("write a number from 1 to {MOST_JOBS}"))
-}
-
-/// Reads a day.
-pub fn day(typed: &str) -> Result<Date, String> {
-    Date::parse(typed).ok_or_else(|| "write year, month and day: 2027-03-01".to_owned())
 }

@@ -2,7 +2,7 @@
 
 mod add;
 
-use super::check::day;
+use super::clock::day;
 use super::failure::{Failure, show_mistakes};
 use super::jurisdictions::Jurisdictions;
 use super::page::Page;
