@@ -108,11 +108,14 @@ fn a_text_is_approved_and_drifts() {
     site.run(&["verify"])
         .ends(0)
         .says("approved content/a.md: by Dr A. Example on 2026-11-23: seen the leaflet")
-        .says("As approved: 1 file.");
+        .says("As approved: 1 of 1 file.");
 
     // One letter is enough.
     site.write("content/a.md", CLAIM.replace("zero", "Zero"));
-    site.run(&["verify"]).ends(1).says("changed  content/a.md: since it was approved by Dr A. Example on 2026-11-23").says("1 file not");
+    site.run(&["verify"])
+        .ends(1)
+        .says("changed  content/a.md: since it was approved by Dr A. Example on 2026-11-23")
+        .says("As approved: 0 of 1 file.");
     assert_eq!(site.run(&["verify", "--quiet"]).out.lines().count(), 1);
     approve(&["content/a.md"], "with a capital").ends(0);
     assert!(site.read("approvals.toml").starts_with(&first), "history stays as it was");

@@ -304,7 +304,27 @@ fn plain_text_that_is_not() {
 
 #[test]
 fn deep_nesting_takes_no_stack_and_no_time() {
-    for unit in [">", "<div>", "[", "- ", "<ul><li>", "<b hidden>", "**a", "![", "<table><td>", "</p>"] {
+    let units = [
+        ">",
+        "<div>",
+        "[",
+        "- ",
+        "<ul><li>",
+        "<b hidden>",
+        "**a",
+        "![",
+        "<table><td>",
+        "</p>",
+        "<nav>a",
+        "<small>a",
+        "<svg><text>a",
+        "<details><summary>a",
+        "<a title=\"",
+        "<div class='cookie footer nav'>a",
+        "a<sup>1</sup>",
+        "<script type=application/ld+json>[",
+    ];
+    for unit in units {
         for format in [Format::Markdown, Format::Html, Format::Text] {
             parse(&unit.repeat(30_000), format);
         }

@@ -81,6 +81,24 @@ fn words_over_several_runs_are_one_text() {
 }
 
 #[test]
+fn emoji_as_word_writes_them() {
+    let smile = "<w:r><w:rPr><mc:AlternateContent><mc:Choice Requires=\"w16se\"/><mc:Fallback><w:rFonts w:ascii=\"Emoji\"/></mc:Fallback></mc:AlternateContent></w:rPr>\
+                 <w:t>so </w:t><mc:AlternateContent><mc:Choice Requires=\"w16se\"><w16se:symEx w16se:char=\"1F60A\"/></mc:Choice>\
+                 <mc:Fallback><w:t>😊</w:t></mc:Fallback></mc:AlternateContent></w:r>";
+    assert_eq!(words(&(smile.to_owned() + &r(" happy"))), "so 😊 happy");
+}
+
+#[test]
+fn raised_figures_are_marks_of_notes() {
+    let raised = |text: &str| format!("<w:r><w:rPr><w:vertAlign w:val=\"superscript\"/></w:rPr><w:t>{text}</w:t></w:r>");
+    let document =
+        body(&p("", &(r("Clinically proven") + &raised("1,2") + &r(" on 2 m") + &raised("2") + &r(" of skin, our 1") + &raised("st"))));
+    assert_eq!(blocks(&document), [(Role::Paragraph, "Clinically proven on 2 m2 of skin, our 1st")]);
+    let marks: Vec<_> = document.blocks[0].links.iter().map(|link| (link.prose.start, link.destination.as_str())).collect();
+    assert_eq!(marks, [(17, "^1,2")]);
+}
+
+#[test]
 fn what_a_reader_does_not_see_is_not_read() {
     let deleted = "<w:del><w:r><w:delText>painless </w:delText></w:r></w:del><w:moveFrom><w:r><w:t>moved</w:t></w:r></w:moveFrom>";
     let inserted = "<w:ins><w:r><w:t>quick</w:t></w:r></w:ins>";

@@ -585,8 +585,11 @@ fn what_is_excused_is_told_where_the_format_can_say_so() {
     assert_eq!(fingerprints.len(), 4, "what is excused does not give its fingerprint to its equals");
     let stream = lines(&of(&JsonLines));
     let kinds: Vec<&str> = stream[2..6].iter().map(|line| string(&line["type"])).collect();
-    assert_eq!(kinds, ["suppressed", "suppressed", "suppressed", "finding"]);
-    assert_eq!((&stream[2]["excuse"]["kind"], &stream[4]["excuse"]["kind"]), (&"suppressed".into(), &"baseline".into()));
+    assert_eq!(kinds, ["suppressed", "approved", "baseline", "finding"]);
+    assert_eq!(
+        (&stream[2]["reason"], &stream[3]["entry"], &stream[5]["reason"]),
+        (&"Quoted from a study".into(), &"peel-1".into(), &Value::Null)
+    );
     let only_excused = report(&Junit, &document, &[], &excused);
     let skipped = elements(&only_excused).into_iter().find(|(element, _)| element == "skipped").expect("it is skipped");
     assert!(skipped.1["message"].contains("Quoted from a study (by A. Miller"), "{skipped:?}");

@@ -140,8 +140,7 @@ impl Verify {
             }
         }
         if !self.quiet {
-            let others = if bad > 0 { format!(", {} not", count(bad, "file")) } else { String::new() };
-            screen.print(&format!("As approved: {}{others}.\n", count(good, "file")))?;
+            screen.print(&format!("As approved: {good} of {}.\n", count(good + bad, "file")))?;
             if other_rules > 0 {
                 let files = count(other_rules, "file");
                 screen.print(&format!("Approved under other rules than those of today: {files}. What those find: caveat check\n"))?;

@@ -14,6 +14,7 @@ use super::{
     elements::{Tag, name_of},
     entities::{Value, collapse},
     front_matter, mark_len,
+    note_mark::note_mark,
     regions::Place,
     structured,
     table::Table,
@@ -114,19 +115,9 @@ impl<'w> Html<'w> {
         if !self.superscript {
             return false;
         }
-        let text = text.trim();
-        let mark = |c: char| c.is_ascii_digit() || matches!(c, '*' | '†' | '‡' | '§' | '[' | ']' | ',' | '-' | '–');
-        let is_number = |digits: &str| digits.len() <= 3;
-        if text.is_empty() || text.len() > 12 || !text.chars().all(mark) || !text.split(|c: char| !c.is_ascii_digit()).all(is_number) {
+        let Some(text) = note_mark(text, self.writer.so_far()) else {
             return false;
-        }
-        let before = self.writer.so_far();
-        // No unit is longer than two letters.
-        let word = before.char_indices().rev().take(3).take_while(|(_, c)| c.is_alphabetic()).last().map_or("", |(at, _)| &before[at..]);
-        let power = matches!(word, "m" | "cm" | "mm" | "km" | "ft" | "in" | "x") || before.ends_with(|c: char| c.is_ascii_digit());
-        if power || before.is_empty() {
-            return false;
-        }
+        };
         self.writer.mark_note(text);
         true
     }

@@ -15,6 +15,7 @@ mod html;
 mod json_text;
 mod markdown;
 mod model;
+mod note_mark;
 mod places;
 mod plain_yaml;
 mod records;

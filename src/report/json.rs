@@ -18,9 +18,9 @@ struct File<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     spans: Option<&'static str>,
     diagnostics: Diagnostics<'a>,
-    suppressed: LetBe<'a>,
-    approved: LetBe<'a>,
-    baseline: LetBe<'a>,
+    suppressed: Diagnostics<'a>,
+    approved: Diagnostics<'a>,
+    baseline: Diagnostics<'a>,
 }
 
 /// Written one by one: a long file may have more findings than should be held twice.
@@ -28,23 +28,8 @@ struct File<'a> {
 struct Diagnostics<'a> {
     index: &'a LineIndex<'a>,
     file: &'a FileReport<'a>,
-}
-
-/// What is let be for one kind of reason.
-#[derive(Clone, Copy)]
-struct LetBe<'a> {
-    index: &'a LineIndex<'a>,
-    file: &'a FileReport<'a>,
-    wanted: fn(&Excuse) -> bool,
-}
-
-/// Something that is let be, with the reason.
-#[derive(Serialize)]
-struct Excepted<'a> {
-    #[serde(flatten)]
-    diagnostic: Diagnostic<'a>,
-    #[serde(flatten)]
-    because: &'a Excuse,
+    /// Whether it is one of these.
+    is: fn(Option<&Excuse>) -> bool,
 }
 
 /// A finding for programs.
@@ -65,8 +50,43 @@ pub(super) struct Diagnostic<'a> {
     fingerprint: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     disclosure: Option<&'a Disclosure>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    excuse: Option<&'a Excuse>,
+    #[serde(flatten)]
+    because: Option<Because<'a>>,
+}
+
+/// Why it is let be.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Because<'a> {
+    Suppressed {
+        reason: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        until: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        by: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        beside: Option<&'a str>,
+    },
+    Approved {
+        entry: &'a str,
+        source: &'a str,
+        by: &'a str,
+        on: &'a str,
+        until: &'a str,
+    },
+    Baseline {},
+}
+
+impl<'a> Because<'a> {
+    fn of(excuse: &'a Excuse) -> Self {
+        match excuse {
+            Excuse::Suppressed { reason, by, until, beside } => {
+                Self::Suppressed { reason, until: until.as_deref(), by: by.as_deref(), beside: beside.as_deref() }
+            }
+            Excuse::Approved { entry, source, by, on, until } => Self::Approved { entry, source, by, on, until },
+            Excuse::Baseline => Self::Baseline {},
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -115,15 +135,15 @@ impl Reporter for Json {
         super::assert_spans(file.document, file.findings);
         let sha256 = hex(&file.document.checksum());
         let index = &LineIndex::of(file.document);
-        let let_be = |wanted| LetBe { index, file, wanted };
+        let those = |is| Diagnostics { index, file, is };
         let written = File {
             path: &file.document.path,
             sha256,
             spans: matches!(file.document.origin, Origin::Extracted { .. }).then_some("extracted text"),
-            diagnostics: Diagnostics { index, file },
-            suppressed: let_be(|excuse| matches!(excuse, Excuse::Suppressed { .. })),
-            approved: let_be(|excuse| matches!(excuse, Excuse::Approved { .. })),
-            baseline: let_be(|excuse| matches!(excuse, Excuse::Baseline)),
+            diagnostics: those(|excuse| excuse.is_none()),
+            suppressed: those(|excuse| matches!(excuse, Some(Excuse::Suppressed { .. }))),
+            approved: those(|excuse| matches!(excuse, Some(Excuse::Approved { .. }))),
+            baseline: those(|excuse| matches!(excuse, Some(Excuse::Baseline))),
         };
         Ok(serde_json::to_writer(out, &written)?)
     }
@@ -188,28 +208,18 @@ impl<'a> Diagnostic<'a> {
             citations: finding.citations.iter().map(|citation| &*citation.id).collect(),
             fingerprint,
             disclosure: finding.disclosure.as_ref(),
-            excuse,
+            because: excuse.map(Because::of),
         }
     }
 }
 
 impl Serialize for Diagnostics<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let counts = entries(self.file).filter(|entry| entry.excuse.is_none());
-        serializer.collect_seq(counts.map(|entry| Diagnostic::new(entry, self.file.document, self.index)))
-    }
-}
-
-impl Serialize for LetBe<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if self.file.excused.is_empty() {
+        if self.file.excused.is_empty() && !(self.is)(None) {
             return serializer.collect_seq([(); 0]);
         }
-        serializer.collect_seq(entries(self.file).filter_map(|entry| {
-            let because = entry.excuse.filter(|excuse| (self.wanted)(excuse))?;
-            let entry = Entry { excuse: None, ..entry };
-            Some(Excepted { diagnostic: Diagnostic::new(entry, self.file.document, self.index), because })
-        }))
+        let wanted = entries(self.file).filter(|entry| (self.is)(entry.excuse));
+        serializer.collect_seq(wanted.map(|entry| Diagnostic::new(entry, self.file.document, self.index)))
     }
 }
 

@@ -4,12 +4,13 @@ use super::entries::{entries, hex};
 use super::json::{Diagnostic, Tool, text};
 use super::summary::Summary;
 use super::{FileReport, LineIndex, Part, Reporter, Run, Statistics};
+use crate::finding::Excuse;
 use serde::Serialize;
 use std::io::{self, Write};
 
 /// The first line is of the `type` `"run"`, the last `"summary"`: a stream without one is not whole. In between, each file has a
-/// line of the type `"file"`, and after it a line for each thing that was found in it: `"finding"`, or `"suppressed"` if it is
-/// excused.
+/// line of the type `"file"`, and after it a line for each thing that was found in it: `"finding"`, or how it is excused:
+/// `"suppressed"`, `"approved"` or `"baseline"`.
 #[derive(Debug, Clone, Copy)]
 pub struct JsonLines;
 
@@ -26,18 +27,12 @@ enum Line<'a> {
         path: &'a str,
         sha256: String,
         findings: usize,
-        suppressed: usize,
+        excused: usize,
     },
-    Finding {
-        path: &'a str,
-        #[serde(flatten)]
-        diagnostic: Diagnostic<'a>,
-    },
-    Suppressed {
-        path: &'a str,
-        #[serde(flatten)]
-        diagnostic: Diagnostic<'a>,
-    },
+    Finding(Found<'a>),
+    Suppressed(Found<'a>),
+    Approved(Found<'a>),
+    Baseline(Found<'a>),
     Summary {
         files: usize,
         failed: usize,
@@ -49,6 +44,13 @@ enum Line<'a> {
     },
 }
 
+#[derive(Serialize)]
+struct Found<'a> {
+    path: &'a str,
+    #[serde(flatten)]
+    diagnostic: Diagnostic<'a>,
+}
+
 impl Reporter for JsonLines {
     fn head(&self, out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
         writeln!(out, "{}", text(&Line::Run { version: VERSION, tool: Tool::of(run) }))
@@ -58,17 +60,20 @@ impl Reporter for JsonLines {
         super::assert_spans(file.document, file.findings);
         let path = &*file.document.path;
         let sha256 = hex(&file.document.checksum());
-        let line = Line::File { path, sha256, findings: file.findings.len(), suppressed: file.excused.len() };
+        let line = Line::File { path, sha256, findings: file.findings.len(), excused: file.excused.len() };
         writeln!(out, "{}", text(&line))?;
         if file.findings.is_empty() && file.excused.is_empty() {
             return Ok(());
         }
         let index = LineIndex::of(file.document);
         for entry in entries(file) {
-            let is_excused = entry.excuse.is_some();
-            let diagnostic = Diagnostic::new(entry, file.document, &index);
-            let line = if is_excused { Line::Suppressed { path, diagnostic } } else { Line::Finding { path, diagnostic } };
-            writeln!(out, "{}", text(&line))?;
+            let kind = match entry.excuse {
+                None => Line::Finding,
+                Some(Excuse::Suppressed { .. }) => Line::Suppressed,
+                Some(Excuse::Approved { .. }) => Line::Approved,
+                Some(Excuse::Baseline) => Line::Baseline,
+            };
+            writeln!(out, "{}", text(&kind(Found { path, diagnostic: Diagnostic::new(entry, file.document, &index) })))?;
         }
         Ok(())
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 
 use super::super::entities::{Value, words};
+use super::super::note_mark::note_mark;
 use super::super::table::Table;
 use super::super::text::bullet;
 use super::super::writer::{Context, Writer};
@@ -288,6 +289,16 @@ impl<'c> Extractor<'c> {
         for piece in pieces {
             match piece {
                 Piece::Text(text, at) => self.words(text, Span::new(at, at + text.len()), &mut mark),
+                Piece::Raised(text, at) => {
+                    let span = Span::new(at, at + text.len());
+                    match note_mark(text, self.writer.so_far()) {
+                        Some(label) => {
+                            self.extract(text, span);
+                            self.writer.mark_note(label);
+                        }
+                        None => self.words(text, span, &mut mark),
+                    }
+                }
                 Piece::Whole(text, span) => self.words(&text, span, &mut mark),
                 Piece::Space(span) => self.words(" ", span, &mut mark),
                 Piece::Break(span) => {
@@ -389,7 +400,7 @@ fn typed_mark(paragraph: &Paragraph) -> usize {
     let mut start = String::new();
     for piece in &paragraph.pieces {
         match piece {
-            Piece::Text(text, _) => start.push_str(text),
+            Piece::Text(text, _) | Piece::Raised(text, _) => start.push_str(text),
             Piece::Whole(text, _) => start.push_str(text),
             Piece::Space(_) => start.push(' '),
             _ => break,

@@ -1,8 +1,8 @@
 //! Word documents: what a reader of the page reads, in one text, and comments written back into the file.
 //!
-//! A document is a zip archive of XML parts. [`package`] opens it within limits, [`story`] reads a part's paragraphs and
-//! tables, [`styles`] knows what their styles mean, and [`extract`] makes one text of them, with the blocks of a
-//! [`super::Document`] and with anchors from every stretch of that text to the bytes of the part that it stands in.
+//! A document is a zip archive of XML parts. `package` opens it within limits, `reader` reads a part's paragraphs and
+//! tables, `styles` knows what their styles mean, and `extract` makes one text of them, with the blocks of a
+//! [`Document`](super::Document) and with anchors from every stretch of that text to the bytes of the part that it stands in.
 
 mod anchors;
 mod comments;
@@ -12,6 +12,7 @@ mod marks;
 mod package;
 #[cfg(test)]
 mod properties;
+mod reader;
 mod story;
 mod styles;
 mod symbols;
@@ -26,7 +27,8 @@ use super::{Document, Format, Origin};
 use extract::{Extract, Extractor};
 pub(super) use package::not_text;
 use package::{Package, Relationship};
-use story::{Mark, Reader, Stories};
+use reader::Reader;
+use story::{Mark, Stories};
 use styles::Styles;
 use xml::Xml;
 
