@@ -15,7 +15,7 @@ use caveat::config::{Configs, Lookup, Options};
 use caveat::document::Document;
 use caveat::finding::{Checked, Confidence, Finding, Severity};
 use caveat::report::summary::Summary;
-use caveat::report::{self, FileReport, Statistics, Tally, trace};
+use caveat::report::{self, FileReport, Run, Statistics, Tally, trace};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -124,7 +124,7 @@ impl Check {
         let reporters = Reporters::new(self.format, &self.output, self.quiet, screen);
         let mut outputs = Outputs::open(&reporters, &self.output)?;
         if !self.trace {
-            outputs.head(screen, &planner.run()?)?;
+            outputs.head(screen, &Run { files: plan.jobs.len(), law: plan.law(), ..planner.run()? })?;
         }
         let mut total = Total { failed: plan.failed, ..Total::default() };
         for (name, reason) in &files.failed {

@@ -2,7 +2,9 @@
 
 use super::failure::Failure;
 use super::screen::Screen;
+use caveat::report::html::Html;
 use caveat::report::json::Json;
+use caveat::report::markdown::Markdown;
 use caveat::report::summary::Summary;
 use caveat::report::terminal::Terminal;
 use caveat::report::{FileReport, Part, Reporter, Run};
@@ -18,6 +20,10 @@ pub enum ReportFormat {
     Terminal,
     /// For programs
     Json,
+    /// A page for a colleague's browser: one file, with the copy and the findings in it
+    Html,
+    /// For pull requests and e-mails
+    Markdown,
 }
 
 /// A format and the file that gets it: `json=report.json`.
@@ -71,6 +77,8 @@ fn reporter(format: ReportFormat, terminal: Terminal) -> Box<dyn Reporter> {
     match format {
         ReportFormat::Terminal => Box::new(terminal),
         ReportFormat::Json => Box::new(Json),
+        ReportFormat::Html => Box::new(Html::default()),
+        ReportFormat::Markdown => Box::new(Markdown::default()),
     }
 }
 

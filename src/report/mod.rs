@@ -2,9 +2,12 @@
 
 pub mod draft;
 mod excerpt;
+pub mod html;
 pub mod json;
 mod law;
 mod line_index;
+pub mod markdown;
+mod quote;
 mod reporter;
 pub mod settings;
 mod style;
@@ -17,7 +20,7 @@ mod window;
 mod wrap;
 
 pub use line_index::{LineIndex, Position};
-pub use reporter::{FileReport, Part, Reporter, Run};
+pub use reporter::{Applied, FileReport, Part, Reporter, Run};
 pub use style::{Paint, paint};
 pub use tally::{Statistics, Tally};
 pub use wrap::{hanging, width};

@@ -29,17 +29,23 @@ pub fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
+/// `1 error and 3 warnings`, from how many there are of each severity, the worst first.
+pub fn found(counts: [usize; 3]) -> String {
+    let found: Vec<String> = counts
+        .into_iter()
+        .zip(["error", "warning", "note"])
+        .filter(|&(number, _)| number > 0)
+        .map(|(number, noun)| count(number, noun))
+        .collect();
+    if found.is_empty() { "nothing to report".to_owned() } else { enumerated(found.iter().map(String::as_str)) }
+}
+
 /// The closing lines.
 pub fn summary(summary: &Summary<'_>, colours: bool) -> String {
     let Summary { tally, skipped, excluded, failed, rule, countries, .. } = summary;
     let checked = count(tally.files, "file");
     let mut out = String::new();
-    let found: Vec<String> = [(tally.errors, "error"), (tally.warnings, "warning"), (tally.infos, "note")]
-        .into_iter()
-        .filter(|&(number, _)| number > 0)
-        .map(|(number, noun)| count(number, noun))
-        .collect();
-    let found = if found.is_empty() { "nothing to report".to_owned() } else { enumerated(found.iter().map(String::as_str)) };
+    let found = found([tally.errors, tally.warnings, tally.infos]);
     let place = match (tally.affected, tally.files) {
         (0, _) | (_, 1) => String::new(),
         (affected, files) if affected == files => " in all of them".to_owned(),
