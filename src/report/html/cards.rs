@@ -1,10 +1,10 @@
 //! A finding as the page tells of it.
 
 use super::super::law::by_country;
-use super::super::quote::quote;
+use super::super::quote::{quote, ticked};
 use super::super::{FileReport, LineIndex, enumerated};
 use super::book::Book;
-use super::marks::Segment;
+use super::marks::{Segment, visible};
 use super::paint::Painter;
 use crate::document::Span;
 use crate::finding::{Citation, Confidence, Finding, Severity};
@@ -76,12 +76,8 @@ impl Card<'_> {
     }
 
     /// What to write, cut at backticks; `true` is what stands between two of them.
-    pub fn advice(&self) -> Vec<(bool, &str)> {
-        let advice = &self.finding.advice;
-        if advice.matches('`').count() % 2 == 1 {
-            return vec![(false, advice)];
-        }
-        advice.split('`').enumerate().map(|(at, part)| (at % 2 == 1, part)).collect()
+    pub fn advice(&self) -> impl Iterator<Item = (bool, &str)> {
+        ticked(&self.finding.advice)
     }
 
     /// The countries whose law is folded away.
@@ -156,7 +152,7 @@ impl<'a> Cards<'a> {
         Quoted {
             words: quote(&self.report.document.source, span, WORDS),
             place: format!("line {}", self.index.position(span.start).line),
-            target: Painter::place(self.file, self.segments, span),
+            target: Painter::place(self.file, self.segments, visible(&self.report.document.source, span)),
         }
     }
 }

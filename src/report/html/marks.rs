@@ -31,17 +31,21 @@ pub struct Mark {
 
 impl Mark {
     /// The marks of a file, in the order of the source.
-    pub fn all(findings: &[Finding], excused: &[Excused]) -> Vec<Mark> {
+    pub fn all(source: &str, findings: &[Finding], excused: &[Excused]) -> Vec<Mark> {
         let mut marks = Vec::new();
         for (index, finding) in findings.iter().enumerate() {
             let severity = finding.severity;
             let kind = if finding.disclosure.is_some() { Kind::Owed(index) } else { Kind::Found(index) };
-            marks.push(Mark { span: finding.span, kind, severity });
-            marks.extend(finding.related.iter().map(|related| Mark { span: related.span, kind: Kind::Related(index), severity }));
+            marks.push(Mark { span: visible(source, finding.span), kind, severity });
+            marks.extend(finding.related.iter().map(|related| Mark {
+                span: visible(source, related.span),
+                kind: Kind::Related(index),
+                severity,
+            }));
         }
         let excused = excused.iter().enumerate();
         marks.extend(excused.map(|(at, Excused { finding, .. })| Mark {
-            span: finding.span,
+            span: visible(source, finding.span),
             kind: Kind::Excused(at),
             severity: finding.severity,
         }));
@@ -69,6 +73,14 @@ impl Mark {
         };
         (kind, std::cmp::Reverse(self.severity), self.kind)
     }
+}
+
+/// The part of a stretch of copy that can be seen: line ends at its own ends cannot.
+pub fn visible(source: &str, span: Span) -> Span {
+    let ends = ['\n', '\r', '\u{FEFF}'];
+    let text = &source[span.start..span.end];
+    let start = span.end - text.trim_start_matches(ends).len();
+    Span::new(start, (span.start + text.trim_end_matches(ends).len()).max(start))
 }
 
 /// A stretch of copy on which all bytes have the same marks.

@@ -50,7 +50,7 @@ impl<'p> FilePart<'p> {
         assert_spans(document, findings);
         let id = id(&document.path);
         let told = &findings[..findings.len().min(MOST_CARDS)];
-        let marks = if findings.is_empty() { Vec::new() } else { Mark::all(told, excused) };
+        let marks = if findings.is_empty() { Vec::new() } else { Mark::all(&document.source, told, excused) };
         let segments = segments(&marks);
         let cards = Cards { report: file, book, file: &id, segments: &segments, index: LineIndex::new(&document.source) };
         let mut categories: BTreeMap<Cow<'p, str>, usize> = BTreeMap::new();

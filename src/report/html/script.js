@@ -31,10 +31,12 @@
     for (const mark of file.marks) {
       mark.on = (mark.dataset.f || "").split(" ").filter(Boolean).map((number) => byNumber.get(number)).filter(Boolean);
       mark.about = (mark.dataset.r || "").split(" ").filter(Boolean).map((number) => byNumber.get(number)).filter(Boolean);
-      mark.stops = mark.tabIndex === 0;
+      // What can be seen can be gone to: white space between two lines of a finding cannot.
+      mark.leads = mark.matches("a");
+      mark.stops = mark.leads && mark.tabIndex === 0;
       for (const card of mark.on) {
         card.marks.push(mark);
-        card.first = card.first || mark;
+        if (mark.leads) card.first = card.first || mark;
       }
     }
   }
@@ -81,7 +83,7 @@
   };
 
   document.addEventListener("focusin", (event) => {
-    const mark = event.target.closest(".m");
+    const mark = event.target.closest("a.m");
     if (mark) {
       const on = (mark.on.length > 0 ? mark.on : mark.about).filter((card) => card.shown);
       if (on.length > 0 && !on.includes(now)) look(on[0]);
@@ -175,7 +177,7 @@
         const cards = mark.on.concat(mark.about);
         const off = cards.length > 0 && !cards.some((card) => card.shown);
         mark.classList.toggle("off", off);
-        mark.tabIndex = mark.stops && !off ? 0 : -1;
+        if (mark.leads) mark.tabIndex = mark.stops && !off ? 0 : -1;
       }
       const owes = file.element.querySelector(".owes");
       if (owes) owes.hidden = !owes.querySelector("details.card:not([hidden])");
