@@ -16,7 +16,7 @@ pub(super) fn quote(source: &str, span: Span, columns: usize) -> String {
 
 /// Cuts a sentence of a rule at its backticks; `true` is what stands between two of them.
 pub(super) fn ticked(text: &str) -> impl Iterator<Item = (bool, &str)> {
-    let paired = text.matches('`').count() % 2 == 0;
+    let paired = text.matches('`').count().is_multiple_of(2);
     text.split(move |ch| paired && ch == '`').enumerate().map(|(at, part)| (at % 2 == 1, part)).filter(|(_, part)| !part.is_empty())
 }
 

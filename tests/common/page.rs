@@ -157,7 +157,7 @@ pub fn sha256_base64(text: &str) -> String {
         digits.nth(usize::from_str_radix(&format!("{six:0<6}"), 2).expect("they are bits")).expect("there are 64")
     };
     let mut text: String = (0..bits.len()).step_by(6).map(|at| digit(&bits[at..bits.len().min(at + 6)])).collect();
-    while text.len() % 4 != 0 {
+    while !text.len().is_multiple_of(4) {
         text.push('=');
     }
     text
