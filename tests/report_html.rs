@@ -322,9 +322,9 @@ fn the_same_copy_gives_the_same_page() {
     }
     let check = |threads: &str| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_caveat"));
-        command.args(["check", ".", "--quiet", "--output", "html=report.htm_", "--output", "markdown=report.m_"]);
+        command.args(["check", ".", "--quiet", "--output", "html=../report_html.html", "--output", "markdown=../report_html.md"]);
         assert_eq!(command.current_dir(&folder).env("RAYON_NUM_THREADS", threads).output().expect("caveat runs").status.code(), Some(1));
-        ["report.htm_", "report.m_"].map(|report| fs::read_to_string(folder.join(report)).expect("it was written"))
+        ["../report_html.html", "../report_html.md"].map(|report| fs::read_to_string(folder.join(report)).expect("it was written"))
     };
     let [html, markdown] = check("1");
     assert_eq!(check("4"), [html.clone(), markdown]);
