@@ -74,6 +74,8 @@
     look(card);
     target.focus({ preventScroll: true });
     target.scrollIntoView({ block: "center" });
+    // What came into sight may have another height than was thought.
+    requestAnimationFrame(() => target.scrollIntoView({ block: "center" }));
   };
   const step = (by) => {
     const shown = visible();
