@@ -6,9 +6,11 @@ use super::target::Target;
 use caveat::report::checkstyle::Checkstyle;
 use caveat::report::github::Github;
 use caveat::report::gitlab::Gitlab;
+use caveat::report::html::Html;
 use caveat::report::json::Json;
 use caveat::report::jsonl::JsonLines;
 use caveat::report::junit::Junit;
+use caveat::report::markdown::Markdown;
 use caveat::report::rdjsonl::Rdjsonl;
 use caveat::report::sarif::Sarif;
 use caveat::report::summary::Summary;
@@ -28,6 +30,10 @@ pub enum ReportFormat {
     Terminal,
     /// For programs
     Json,
+    /// A page for a colleague's browser: one file, with the copy and the findings in it
+    Html,
+    /// For pull requests and e-mails
+    Markdown,
     /// For programs, a line for each finding, while files are checked
     Jsonl,
     /// The standard for results of linters, with what is excused
@@ -112,6 +118,8 @@ fn reporter(format: ReportFormat, terminal: Terminal, summary: Option<PathBuf>) 
     match format {
         ReportFormat::Auto | ReportFormat::Terminal => Box::new(terminal),
         ReportFormat::Json => Box::new(Json),
+        ReportFormat::Html => Box::new(Html::default()),
+        ReportFormat::Markdown => Box::new(Markdown::default()),
         ReportFormat::Jsonl => Box::new(JsonLines),
         ReportFormat::Sarif => Box::new(Sarif::new()),
         ReportFormat::SarifGithub => Box::new(Sarif::for_github()),

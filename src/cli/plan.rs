@@ -11,8 +11,8 @@ use caveat::date::Date;
 use caveat::decide::Policy;
 use caveat::finding::{Confidence, Finding};
 use caveat::linter::Linter;
-use caveat::report::Run;
 use caveat::report::summary::count;
+use caveat::report::{Applied, Run};
 use caveat::rules::{RuleError, RuleErrors, RuleSet};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -71,6 +71,20 @@ impl Plan {
     /// The linter of a run in which no country's law applies to any file.
     pub fn without_law(&self) -> Option<&'static Linter> {
         self.jobs.first().filter(|_| self.jobs.iter().all(|job| job.terms.policy.jurisdictions.is_empty())).map(|job| job.linter)
+    }
+
+    /// Whose law is applied, and to how many files.
+    pub fn law(&self) -> Vec<Applied> {
+        let mut law: BTreeMap<&str, Applied> = BTreeMap::new();
+        for Job { linter, terms, .. } in &self.jobs {
+            let known = &linter.rules().regulations;
+            let policy = &terms.policy;
+            for id in known.ids().filter(|id| policy.is_all() || policy.jurisdictions.iter().any(|chosen| chosen == id)) {
+                let name = |id| known.index(id).map_or_else(|| id.into(), |index| known.get(index).name.clone());
+                law.entry(id).or_insert_with(|| Applied { id: id.to_owned(), name: name(id), files: 0 }).files += 1;
+            }
+        }
+        law.into_values().collect()
     }
 }
 
@@ -217,7 +231,7 @@ impl<'c> Planner<'c> {
             [only] => (*only).to_owned(),
             several => Sha256::digest(several.concat()).iter().map(|byte| format!("{byte:02x}")).collect(),
         };
-        Ok(Run { digest, rules: self.loaded.values().map(|loaded| loaded.linter.rules()).collect() })
+        Ok(Run { digest, rules: self.loaded.values().map(|loaded| loaded.linter.rules()).collect(), ..Run::default() })
     }
 
     /// Whether settings can be used; if not, what is wrong is shown the first time.

@@ -10,14 +10,7 @@ const MOST_COUNTRIES: usize = 3;
 /// Where a few countries' law is cited, a line for each that names its most particular provision; where many
 /// countries' is, their names. Where it is that of one country, its other provisions stand there by their ids.
 pub(super) fn law(citations: &[Arc<Citation>]) -> String {
-    // A jurisdiction's citations may come with those of one in which it lies.
-    let mut countries: Vec<(&str, Vec<&Citation>)> = Vec::new();
-    for citation in citations {
-        match countries.iter_mut().find(|(country, _)| *country == &*citation.country) {
-            Some((_, of)) => of.push(citation),
-            None => countries.push((&citation.country, vec![citation])),
-        }
-    }
+    let countries = by_country(citations);
     let one = |citation: &Citation| format!("{}, {} [{}]", citation.instrument, citation.clause, citation.id);
     match countries.as_slice() {
         [] => String::new(),
@@ -36,6 +29,19 @@ pub(super) fn law(citations: &[Arc<Citation>]) -> String {
         }
         many => enumerated(many.iter().map(|(country, _)| *country)),
     }
+}
+
+/// The citations of each country, in the order in which the countries come.
+pub(super) fn by_country(citations: &[Arc<Citation>]) -> Vec<(&str, Vec<&Citation>)> {
+    // A jurisdiction's citations may come with those of one in which it lies.
+    let mut countries: Vec<(&str, Vec<&Citation>)> = Vec::new();
+    for citation in citations {
+        match countries.iter_mut().find(|(country, _)| *country == &*citation.country) {
+            Some((_, of)) => of.push(citation),
+            None => countries.push((&citation.country, vec![citation])),
+        }
+    }
+    countries
 }
 
 #[cfg(test)]

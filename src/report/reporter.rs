@@ -5,6 +5,7 @@ use crate::document::Document;
 use crate::finding::{Excused, Finding};
 use crate::rules::RuleSet;
 use std::io::{self, Write};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What is known before the first file.
@@ -14,6 +15,21 @@ pub struct Run<'r> {
     pub digest: String,
     /// The rules in force: several sets, where files have settings of their own.
     pub rules: Vec<&'r RuleSet>,
+    /// How many files are to be checked.
+    pub files: usize,
+    /// Whose law is applied, in the order of their ids.
+    pub law: Vec<Applied>,
+}
+
+/// A jurisdiction whose law is applied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Applied {
+    /// Its id: `au`.
+    pub id: String,
+    /// What people call it.
+    pub name: Arc<str>,
+    /// To how many files.
+    pub files: usize,
 }
 
 /// One file as reports see it.

@@ -39,8 +39,14 @@ pub fn count(number: usize, noun: &str) -> String {
 
 /// `1 error and 2 warnings`
 pub fn tally_words(tally: &Tally) -> String {
-    let found: Vec<String> = [(tally.errors, "error"), (tally.warnings, "warning"), (tally.infos, "note")]
+    found([tally.errors, tally.warnings, tally.infos])
+}
+
+/// `1 error and 3 warnings`, from how many there are of each severity, the worst first.
+pub fn found(counts: [usize; 3]) -> String {
+    let found: Vec<String> = counts
         .into_iter()
+        .zip(["error", "warning", "note"])
         .filter(|&(number, _)| number > 0)
         .map(|(number, noun)| count(number, noun))
         .collect();

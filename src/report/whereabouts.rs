@@ -8,6 +8,11 @@ use crate::finding::Finding;
 /// Of longer words only the beginning is told.
 const LONGEST: usize = 120;
 
+/// For a reader who has the file before the eyes: `line 3`, or `paragraph 12, under “Side effects”`.
+pub(super) fn in_words(document: &Document, index: &LineIndex<'_>, span: Span) -> String {
+    document.place(span).map_or_else(|| format!("line {}", index.position(span.start).line), ToString::to_string)
+}
+
 /// Finds places in a file that has lines, and words for those in others.
 pub(super) struct Whereabouts<'a> {
     document: &'a Document,
@@ -37,7 +42,7 @@ impl<'a> Whereabouts<'a> {
         let path = &self.document.path;
         match self.region(span) {
             Some((start, _)) => format!("{path}:{}:{}", start.line, start.column),
-            None => path.clone(),
+            None => self.document.place(span).map_or_else(|| path.clone(), |place| format!("{path}, {place}")),
         }
     }
 

@@ -22,6 +22,7 @@ use super::shared;
 use super::standard::Standard;
 use baseline::{Baselines, Ledger};
 use caveat::date::Date;
+use caveat::report::Run;
 use caveat::report::summary::{Summary, count};
 use changed::Changes;
 use clap::Args;
@@ -122,7 +123,7 @@ impl Check {
             screen.note(&format!("of {named} in which something changed, none is among those to check"));
         }
         let plan = planner.plan(files.inputs, screen)?;
-        let run = planner.run()?;
+        let run = Run { files: plan.jobs.len(), law: plan.law(), ..planner.run()? };
         let planner = &planner;
         let baselines = Baselines::load(&self, &plan, planner, screen)?;
         let record = self.attest.as_ref().map(|_| Record::new(&plan, planner, &baselines, &run));
