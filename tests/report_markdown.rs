@@ -63,6 +63,7 @@ fn a_small_report() {
             reason: "agreed with <b>@legal</b>".into(),
             by: Some("A. Osei".into()),
             until: Some("2027-03-01".into()),
+            beside: None,
         },
     };
     let faq = document("faq.md", "It is safe.\n");
@@ -107,8 +108,10 @@ fn copy_and_names_of_files_stay_text() {
         finding.why = trap.into();
         finding.advice = trap.into();
         finding.related.push(Related { span: finding.span, message: trap.to_owned().into() });
-        let let_be =
-            Excused { finding: finding.clone(), excuse: Excuse::Suppressed { reason: trap.into(), by: Some(trap.into()), until: None } };
+        let let_be = Excused {
+            finding: finding.clone(),
+            excuse: Excuse::Suppressed { reason: trap.into(), by: Some(trap.into()), until: None, beside: None },
+        };
         let text = assert_sound(&markdown(&[FileReport { document: &page, findings: &[finding], excused: &[let_be] }]));
         let shown = trap.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(text.matches(&shown).count() >= 2, "{text} lacks {shown}");
