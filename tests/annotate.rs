@@ -220,5 +220,5 @@ fn reports_tell_the_paragraph() {
     let (out, ..) = printed(&caveat(&folder, &["check"]));
     assert!(out.contains("where:   paragraph 2, under “Peels”"), "{out}");
     let (out, ..) = printed(&caveat(&folder, &["check", "--format", "json"]));
-    assert!(out.contains("\"spans\":\"extracted text\"") && out.contains("\"place\":\"paragraph 2, under “Peels”\""), "{out}");
+    assert!(out.contains("\"spans\":\"extracted text\"") && out.contains("\"place\":{\"text\":\"paragraph 2, under “Peels”\""), "{out}");
 }

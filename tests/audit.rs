@@ -32,7 +32,7 @@ fn a_run_is_on_record() {
     let paths: Vec<&str> = files.iter().filter_map(|file| file["path"].as_str()).collect();
     assert_eq!(paths, ["a.md", "blog/b.md", "c.md"]);
     assert_eq!(files[0]["sha256"], sha256(CLAIM));
-    assert_eq!(files[0]["baseline"][0]["kind"], "baseline");
+    assert_eq!(files[0]["suppressed"][0]["excuse"]["kind"], "baseline");
     assert_eq!(files[1]["findings"][1]["words"], "zero downtime");
     assert_ne!(files[1]["findings"][0]["fingerprint"], files[1]["findings"][1]["fingerprint"]);
     assert_eq!(files[2]["findings"], serde_json::json!([]));

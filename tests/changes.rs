@@ -158,6 +158,8 @@ fn what_git_cannot_tell_is_said_in_plain_words() {
     let outside = site.caveat(&["check", "--diff", "HEAD"]).env("GIT_CEILING_DIRECTORIES", "/").current_dir("/").output();
     Ran::from(outside.expect("caveat runs")).ends(2).says("there is no git repository here");
     site.git(&["checkout", "-q", "--orphan", "apart"]);
+    // In the same second, the same text would be the same commit.
+    site.write("b.md", "Please call us.\n");
     site.commit();
     site.check(&["--diff", "main"]).ends(2).says("have no history in common");
     with_diff(&site, "Zero downtime.\n", &[]).ends(2).says("the diff on standard input is no unified diff");
