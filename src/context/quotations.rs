@@ -2,6 +2,7 @@
 
 use crate::document::{Block, Region, Role, Span};
 use crate::text::{Gap, Text, Token, TokenKind};
+use std::cell::OnceCell;
 use std::ops::Range;
 
 /// A stretch of speech. All ranges count the tokens of the whole text.
@@ -79,11 +80,17 @@ struct Reader<'a> {
     text: &'a Text,
     index: usize,
     tokens: Range<usize>,
+    /// Where the first star stands in the block, once it was looked for.
+    star: OnceCell<Option<usize>>,
 }
 
 impl<'a> Reader<'a> {
     fn new(blocks: &'a [Block], text: &'a Text, index: usize) -> Self {
-        Self { blocks, text, index, tokens: tokens_of(text, index) }
+        Self { blocks, text, index, tokens: tokens_of(text, index), star: OnceCell::new() }
+    }
+
+    fn is_starred_before(&self, at: usize) -> bool {
+        self.star.get_or_init(|| star(&self.blocks[self.index].prose)).is_some_and(|star| star < at)
     }
 
     fn quotations(&self) -> Vec<Quotation> {
@@ -130,7 +137,7 @@ impl<'a> Reader<'a> {
         let dashed = tail[..line].contains(is_dash);
         let mut signed = is_signature(&self.text.tokens[after.clone()]);
         signed &= before.is_empty() && (dashed || tail.contains(',') || line_end == prose.len());
-        signed |= is_starred(&prose[span.end..line_end]) || is_starred(&prose[..span.start]);
+        signed |= star(&prose[span.end..line_end]).is_some() || self.is_starred_before(span.start);
         // Data says whose review it is, in a place of its own.
         signed |= self.blocks[self.index].region == Region::Data;
         if before.is_empty()
@@ -192,8 +199,8 @@ fn is_dash(c: char) -> bool {
     matches!(c, '-' | '–' | '—' | '―' | '~')
 }
 
-fn is_starred(prose: &str) -> bool {
-    prose.contains(['★', '⭐', '🌟'])
+fn star(prose: &str) -> Option<usize> {
+    prose.find(['★', '⭐', '🌟'])
 }
 
 /// "Jo", "Sarah T., 34", "A. Lee from Leeds", "Tom (verified)": a name, then perhaps a comma and more.
