@@ -15,7 +15,7 @@ use caveat::document::{Document, Format};
 use caveat::finding::{Checked, Finding};
 use caveat::report::comment::comments;
 use caveat::report::summary::{count, tally_words};
-use caveat::report::{self, Paint, Tally, paint};
+use caveat::report::{Paint, Tally, paint};
 use clap::Args;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -64,11 +64,7 @@ impl Annotate {
         let work = || {
             let bytes = bytes(&job.input)?;
             let document = Document::read(job.input.name.clone(), bytes.clone(), Format::Docx)?;
-            let mut findings = job.linter.check(&document, &job.terms.policy);
-            report::sort(&mut findings);
-            let grounds = job.books.grounds(&job.place, today);
-            let (Checked { mut findings, .. }, _) = job.linter.settle(&document, findings, &job.terms.policy, grounds);
-            report::sort(&mut findings);
+            let (Checked { findings, .. }, _) = job.judge(&document, today);
             Ok((annotate(&bytes, &comments(&document, &findings))?, findings))
         };
         let (annotated, findings) = guarded(work).map_err(|reason| Failure::Advice(format!("{} {reason}", job.input.name)))?;

@@ -64,7 +64,8 @@ impl Approve {
             let advice = format!("{0} is a folder\n  to approve files that were read, name them: {0}/…", folder.display());
             return Err(Failure::Advice(advice));
         }
-        let mut planner = Planner::new(Configs::new(Lookup::Upwards)?, Options::default(), &self.jurisdictions, &self.rules, Date::today());
+        let mut planner =
+            Planner::new(Configs::new(Lookup::Upwards)?, Options::default(), self.jurisdictions.clone(), self.rules.clone(), Date::today());
         let files = Files::find(&self.files, None, &self.reading);
         if let Some((name, reason)) = files.failed.first() {
             return Err(Failure::Advice(format!("{name} {reason}; nothing was put on record")));

@@ -8,7 +8,7 @@ use caveat::rules::Regulations;
 use clap::Args;
 
 /// Whose law applies.
-#[derive(Args)]
+#[derive(Clone, Args)]
 pub struct Jurisdictions {
     /// Countries whose law applies, for example au,uk; `all` runs every rule
     #[arg(id = "jurisdiction", long, value_name = "LIST", value_delimiter = ',')]

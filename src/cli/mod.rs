@@ -16,6 +16,7 @@ mod in_order;
 mod init;
 mod interrupt;
 mod jurisdictions;
+mod listener;
 mod man;
 mod new;
 mod outputs;
@@ -29,6 +30,7 @@ mod reference;
 mod rules;
 mod schema;
 mod screen;
+mod session;
 mod shared;
 mod standard;
 mod target;
@@ -79,7 +81,7 @@ enum Command {
 }
 
 /// Which rules to use.
-#[derive(Args)]
+#[derive(Clone, Args)]
 struct RulesFrom {
     /// Add the rules in this folder to the others; a file of the same name takes the place of the built-in one
     #[arg(long = "own-rules", value_name = "FOLDER")]

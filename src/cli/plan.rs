@@ -1,18 +1,19 @@
 //! From files to jobs: which are checked, with which rules and by which settings.
 
 use super::RulesFrom;
-use super::failure::{Failure, show_mistakes};
+use super::failure::Failure;
 use super::files::Input;
 use super::jurisdictions::Jurisdictions;
-use super::screen::Screen;
+use super::listener::Listener;
 use super::shared::{Book, Books};
 use caveat::config::{Config, ConfigId, Configs, FailOn, Left, Matched, Names, Options, Settings, SharedFiles, Source};
 use caveat::date::Date;
-use caveat::decide::Policy;
-use caveat::finding::{Confidence, Finding};
+use caveat::decide::{Policy, Use};
+use caveat::document::Document;
+use caveat::finding::{Checked, Confidence, Finding};
 use caveat::linter::Linter;
 use caveat::report::summary::count;
-use caveat::report::{Applied, Run};
+use caveat::report::{self, Applied, Run};
 use caveat::rules::{RuleError, RuleErrors, RuleSet};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -24,7 +25,7 @@ pub struct Job {
     /// The file.
     pub input: Input,
     /// Checks it.
-    pub linter: &'static Linter,
+    pub linter: Arc<Linter>,
     /// By which settings.
     pub terms: Arc<Terms>,
     /// What it shares with other files.
@@ -33,7 +34,21 @@ pub struct Job {
     pub place: PathBuf,
 }
 
+impl Job {
+    /// Checks the file, and parts what is held against it from what is let be; both in the order of reports. Tells what was
+    /// used of the files that it shares.
+    pub fn judge(&self, document: &Document, today: Date) -> (Checked, Vec<Use>) {
+        let mut findings = self.linter.check(document, &self.terms.policy);
+        report::sort(&mut findings);
+        let grounds = self.books.grounds(&self.place, today);
+        let (mut checked, uses) = self.linter.settle(document, findings, &self.terms.policy, grounds);
+        report::sort(&mut checked.findings);
+        (checked, uses)
+    }
+}
+
 /// What is in force for a file.
+#[derive(Debug, Clone)]
 pub struct Terms {
     /// What the checks have to know.
     pub policy: Policy,
@@ -69,8 +84,8 @@ pub struct Plan {
 
 impl Plan {
     /// The linter of a run in which no country's law applies to any file.
-    pub fn without_law(&self) -> Option<&'static Linter> {
-        self.jobs.first().filter(|_| self.jobs.iter().all(|job| job.terms.policy.jurisdictions.is_empty())).map(|job| job.linter)
+    pub fn without_law(&self) -> Option<&Linter> {
+        self.jobs.first().filter(|_| self.jobs.iter().all(|job| job.terms.policy.jurisdictions.is_empty())).map(|job| &*job.linter)
     }
 
     /// Whose law is applied, and to how many files.
@@ -90,16 +105,16 @@ impl Plan {
 
 /// Rules in force, and what they give names to.
 struct Loaded {
-    linter: &'static Linter,
+    linter: Arc<Linter>,
     names: Option<Names>,
 }
 
 /// Makes plans: settings are read once, and rules are loaded once for all files that have the same.
-pub struct Planner<'c> {
+pub struct Planner {
     configs: Configs,
     options: Options,
-    jurisdictions: &'c Jurisdictions,
-    rules: &'c RulesFrom,
+    jurisdictions: Jurisdictions,
+    rules: RulesFrom,
     loaded: BTreeMap<Option<PathBuf>, Loaded>,
     terms: BTreeMap<(ConfigId, Matched), Arc<Terms>>,
     /// What files share, by where it stands and by the folder of own rules.
@@ -112,9 +127,9 @@ pub struct Planner<'c> {
     shown: Vec<RuleError>,
 }
 
-impl<'c> Planner<'c> {
+impl Planner {
     /// Nothing is read yet.
-    pub fn new(configs: Configs, options: Options, jurisdictions: &'c Jurisdictions, rules: &'c RulesFrom, today: Date) -> Self {
+    pub fn new(configs: Configs, options: Options, jurisdictions: Jurisdictions, rules: RulesFrom, today: Date) -> Self {
         Self {
             configs,
             options,
@@ -129,14 +144,20 @@ impl<'c> Planner<'c> {
         }
     }
 
+    /// Leaves what was read to the end of the process, which frees it at no cost: taking rules apart would cost a tenth of a
+    /// short run.
+    pub fn leave(self) {
+        std::mem::forget(self);
+    }
+
     /// Plans what to do with files. What is wrong with their settings is told at once.
-    pub fn plan(&mut self, inputs: Vec<Input>, screen: &Screen) -> Result<Plan, Failure> {
+    pub fn plan(&mut self, inputs: Vec<Input>, listener: &dyn Listener) -> Result<Plan, Failure> {
         let mut plan = Plan::default();
         let mut failed: BTreeMap<ConfigId, Vec<String>> = BTreeMap::new();
         for input in inputs {
             let path = input.governed_as();
             let id = self.configs.governing(path);
-            if !self.is_sound(id, screen)? {
+            if !self.is_sound(id, listener)? {
                 failed.entry(id).or_default().push(input.name);
                 continue;
             }
@@ -147,15 +168,15 @@ impl<'c> Planner<'c> {
                 let config = self.configs.get(id);
                 if let Err(left) = config.wants(&place).or_else(|left| if input.is_nameless() { Ok(()) } else { Err(left) }) {
                     if input.named {
-                        screen.note(&format!("{} is not checked: {}", input.name, reason(&left)));
+                        listener.note(&format!("{} is not checked: {}", input.name, reason(&left)));
                     }
                     plan.excluded += 1;
                     continue;
                 }
                 self.terms(id, config.matched(&place))?
             };
-            let linter = self.loaded(id)?.linter;
-            let books = self.books(&input, id, screen)?;
+            let linter = self.loaded(id)?.linter.clone();
+            let books = self.books(&input, id, listener)?;
             let place = if books.is_empty() { PathBuf::new() } else { self.configs.absolute(input.governed_as()) };
             plan.jobs.push(Job { input, linter, terms, books, place });
         }
@@ -164,25 +185,30 @@ impl<'c> Planner<'c> {
             self.terms(ConfigId::NONE, Matched::new())?;
         }
         plan.broken = self.books.values().any(|(_, broken)| *broken);
-        plan.shared = self.shared(screen)?;
+        plan.shared = self.shared(listener)?;
         for (id, files) in failed {
             let verb = if files.len() == 1 { "is" } else { "are" };
             let reason = |who: &str, verb: &str| format!("{who} {verb} not checked: {} cannot be used", self.configs.get(id).name());
-            screen.error(&reason(&count(files.len(), "file"), verb));
+            listener.error(&reason(&count(files.len(), "file"), verb));
             plan.failed.extend(files.iter().map(|file| reason(file, "is")));
         }
         Ok(plan)
     }
 
+    /// The rules for files that no settings govern.
+    pub fn rules(&mut self) -> Result<Arc<Linter>, Failure> {
+        Ok(self.loaded(ConfigId::NONE)?.linter.clone())
+    }
+
     /// The settings of one file, and the file of settings that governs it; none if that is wrong.
-    pub fn settings(&mut self, path: &Path, screen: &Screen) -> Result<Option<(&Config, Settings, &'static Linter)>, Failure> {
+    pub fn settings(&mut self, path: &Path, listener: &dyn Listener) -> Result<Option<(&Config, Settings, Arc<Linter>)>, Failure> {
         let id = self.configs.governing(path);
-        if !self.is_sound(id, screen)? {
+        if !self.is_sound(id, listener)? {
             return Ok(None);
         }
         let matched = self.configs.get(id).matched(&self.configs.absolute(path));
         let settings = self.settings_of(id, &matched)?;
-        let linter = self.loaded(id)?.linter;
+        let linter = self.loaded(id)?.linter.clone();
         Ok(Some((self.configs.get(id), settings, linter)))
     }
 
@@ -221,21 +247,18 @@ impl<'c> Planner<'c> {
     }
 
     /// What is known of the run: the rules in force.
-    pub fn run(&mut self) -> Result<Run<'static>, Failure> {
-        if self.loaded.is_empty() {
-            self.loaded(ConfigId::NONE)?;
-        }
+    pub fn run(&self) -> Run<'_> {
         let mut digests: Vec<&str> = self.loaded.values().map(|loaded| loaded.linter.rules().digest.as_str()).collect();
         digests.dedup();
         let digest = match digests.as_slice() {
             [only] => (*only).to_owned(),
             several => Sha256::digest(several.concat()).iter().map(|byte| format!("{byte:02x}")).collect(),
         };
-        Ok(Run { digest, rules: self.loaded.values().map(|loaded| loaded.linter.rules()).collect(), ..Run::default() })
+        Run { digest, rules: self.loaded.values().map(|loaded| loaded.linter.rules()).collect(), ..Run::default() }
     }
 
     /// Whether settings can be used; if not, what is wrong is shown the first time.
-    fn is_sound(&mut self, id: ConfigId, screen: &Screen) -> Result<bool, Failure> {
+    fn is_sound(&mut self, id: ConfigId, listener: &dyn Listener) -> Result<bool, Failure> {
         if let Some(&known) = self.sound.get(&id) {
             return Ok(known);
         }
@@ -251,7 +274,7 @@ impl<'c> Planner<'c> {
             }
             let new: Vec<RuleError> =
                 self.configs.get(id).mistakes().iter().filter(|mistake| !self.shown.contains(mistake)).cloned().collect();
-            show_mistakes(&new, screen);
+            listener.mistakes(&new);
             self.shown.extend(new);
             self.configs.get(id).mistakes().is_empty()
         };
@@ -272,9 +295,7 @@ impl<'c> Planner<'c> {
                 Some(folder) => RuleSet::with_own(Path::new(&self.configs.name(folder))).map_err(Failure::Rules)?,
                 None => self.rules.load()?,
             };
-            // The end of the process frees it at no cost; taking it apart would cost a tenth of a short run.
-            let linter: &'static Linter = Box::leak(Box::new(Linter::new(rules)));
-            self.loaded.insert(own.clone(), Loaded { linter, names: None });
+            self.loaded.insert(own.clone(), Loaded { linter: Arc::new(Linter::new(rules)), names: None });
         }
         Ok(self.loaded.get_mut(&own).expect("it was loaded"))
     }
@@ -285,17 +306,17 @@ impl<'c> Planner<'c> {
     }
 
     /// What a file shares with others. What is wrong with it is shown the first time; the file can be checked all the same.
-    fn books(&mut self, input: &Input, id: ConfigId, screen: &Screen) -> Result<Arc<Books>, Failure> {
+    fn books(&mut self, input: &Input, id: ConfigId, listener: &dyn Listener) -> Result<Arc<Books>, Failure> {
         let files = self.configs.shared(input.governed_as());
         let key = ((*files).clone(), self.own_rules(id).filter(|_| !files.is_empty()));
         if let Some((known, _)) = self.books.get(&key) {
             return Ok(known.clone());
         }
-        let rules = self.loaded(id)?.linter.rules();
-        let (books, mut mistakes) = Books::read(&files, |path| self.configs.name(path), rules, self.today);
+        let linter = self.loaded(id)?.linter.clone();
+        let (books, mut mistakes) = Books::read(&files, |path| self.configs.name(path), linter.rules(), self.today);
         let broken = !mistakes.is_empty();
         mistakes.retain(|mistake| !self.shown.contains(mistake));
-        show_mistakes(&mistakes, screen);
+        listener.mistakes(&mistakes);
         self.shown.extend(mistakes);
         let books = Arc::new(books);
         self.books.insert(key, (books.clone(), broken));
@@ -303,7 +324,7 @@ impl<'c> Planner<'c> {
     }
 
     /// Each file that others share, with its own settings.
-    fn shared(&mut self, screen: &Screen) -> Result<Vec<Book>, Failure> {
+    fn shared(&mut self, listener: &dyn Listener) -> Result<Vec<Book>, Failure> {
         let known: Vec<(SharedFiles, Arc<Books>)> =
             self.books.iter().map(|((files, _), (books, _))| (files.clone(), books.clone())).collect();
         let mut all: Vec<Book> = Vec::new();
@@ -311,9 +332,9 @@ impl<'c> Planner<'c> {
             let of = Book::all(&books, &files, |path| {
                 let id = self.configs.governing(path);
                 // Mistakes in the settings are told where copy is checked by them.
-                let id = if self.is_sound(id, screen)? { id } else { ConfigId::NONE };
+                let id = if self.is_sound(id, listener)? { id } else { ConfigId::NONE };
                 let matched = self.configs.get(id).matched(path);
-                Ok::<_, Failure>((self.loaded(id)?.linter, self.terms(id, matched)?))
+                Ok::<_, Failure>((self.loaded(id)?.linter.clone(), self.terms(id, matched)?))
             })?;
             all.extend(of);
         }
@@ -324,7 +345,7 @@ impl<'c> Planner<'c> {
 
     fn settings_of(&mut self, id: ConfigId, matched: &Matched) -> Result<Settings, Failure> {
         let names = if id == ConfigId::NONE { Names::default() } else { self.names(id)? };
-        let linter = self.loaded(id)?.linter;
+        let linter = self.loaded(id)?.linter.clone();
         let mut settings = self.configs.get(id).settings(matched, linter.rules(), &names);
         let jurisdictions = Some(self.jurisdictions.ids(&linter.rules().regulations)?).filter(|ids| !ids.is_empty());
         settings.choose(&Options { jurisdictions, ..self.options });

@@ -85,7 +85,7 @@ pub struct Book {
     of: Shared,
     books: Arc<Books>,
     /// What decides about its findings.
-    pub linter: &'static Linter,
+    pub linter: Arc<Linter>,
     /// By which settings.
     pub terms: Arc<Terms>,
 }
@@ -95,7 +95,7 @@ impl Book {
     pub fn all<E>(
         books: &Arc<Books>,
         files: &SharedFiles,
-        mut settings: impl FnMut(&Path) -> Result<(&'static Linter, Arc<Terms>), E>,
+        mut settings: impl FnMut(&Path) -> Result<(Arc<Linter>, Arc<Terms>), E>,
     ) -> Result<Vec<Self>, E> {
         let mut all = Vec::new();
         for (of, path) in [(Shared::Exceptions, &files.exceptions), (Shared::Register, &files.register)] {
@@ -128,10 +128,10 @@ impl Ledger {
         let Book { name, of, books, linter, terms } = book;
         let source = books.source(*of)?;
         let is_for = |job: &&Job| job.books.source(*of).is_some_and(|other| other.name == *name);
-        let mut chosen: Vec<(&'static Linter, &Terms, Arc<Decisions>)> = Vec::new();
+        let mut chosen: Vec<(&Linter, &Terms, Arc<Decisions>)> = Vec::new();
         for job in jobs.iter().filter(is_for) {
             if !chosen.iter().any(|(_, known, _)| std::ptr::eq(*known, &*job.terms)) {
-                chosen.push((job.linter, &job.terms, job.linter.decisions(&job.terms.policy)));
+                chosen.push((&job.linter, &job.terms, job.linter.decisions(&job.terms.policy)));
             }
         }
         let choices = chosen.iter().map(|(linter, terms, decisions)| Choice { rules: linter.rules(), policy: &terms.policy, decisions });

@@ -11,7 +11,7 @@ use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
 /// What all commands that judge copy have in common.
-#[derive(Args)]
+#[derive(Clone, Args)]
 pub struct Standard {
     /// The least severity that makes the exit status 1 [default: error]
     #[arg(long, value_name = "SEVERITY")]
@@ -48,14 +48,14 @@ enum FailOnConfidence {
 
 impl Standard {
     /// Plans what to do with files by these settings.
-    pub fn planner(&self, today: Date) -> Result<Planner<'_>, Failure> {
+    pub fn planner(&self, today: Date) -> Result<Planner, Failure> {
         let lookup = match &self.config {
             Some(file) if !file.is_file() => return Err(Failure::NoConfig(file.display().to_string())),
             Some(file) => Lookup::File(file.clone()),
             None if self.no_config => Lookup::Nowhere,
             None => Lookup::Upwards,
         };
-        Ok(Planner::new(Configs::new(lookup)?, self.options(), &self.jurisdictions, &self.rules, today))
+        Ok(Planner::new(Configs::new(lookup)?, self.options(), self.jurisdictions.clone(), self.rules.clone(), today))
     }
 
     fn options(&self) -> Options {

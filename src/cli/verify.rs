@@ -58,7 +58,7 @@ impl Verify {
     /// Compares, and tells.
     pub fn run(self, screen: &mut Screen) -> Result<Status, Failure> {
         let (nowhere, no_rules) = (Jurisdictions::from([]), RulesFrom { own: None, only: None });
-        let mut planner = Planner::new(Configs::new(Lookup::Upwards)?, Options::default(), &nowhere, &no_rules, Date::today());
+        let mut planner = Planner::new(Configs::new(Lookup::Upwards)?, Options::default(), nowhere, no_rules, Date::today());
         let (mut records, mut wanted) = (BTreeMap::new(), BTreeSet::new());
         let here = [PathBuf::from(".")];
         for path in if self.paths.is_empty() { &here } else { self.paths.as_slice() } {

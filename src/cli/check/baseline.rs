@@ -1,7 +1,8 @@
 //! `--baseline`, `--write-baseline` and `--prune-baseline`: old findings that stay quiet.
 
 use super::Check;
-use crate::cli::failure::{Failure, show_mistakes};
+use crate::cli::failure::Failure;
+use crate::cli::listener::Listener;
 use crate::cli::plan::{Job, Plan, Planner};
 use crate::cli::read::reason;
 use crate::cli::screen::Screen;
@@ -64,14 +65,18 @@ pub enum Settled {
 }
 
 impl Baselines {
+    /// Reads the baselines that the settings name for the files of a plan, to heed them.
+    pub fn heed(plan: &Plan, planner: &Planner, listener: &dyn Listener) -> Result<Self, Failure> {
+        let mut all = Self { wish: Wish::Heed, typed: None, named: true, books: Vec::new() };
+        all.open(plan, planner, false, listener)?;
+        Ok(all)
+    }
+
     /// Reads the baselines that are in force for the files of a plan.
     pub fn load(check: &Check, plan: &Plan, planner: &Planner, screen: &Screen) -> Result<Self, Failure> {
         let typed = check.write_baseline.as_ref().or(check.baseline.as_ref()).map(|path| planner.absolute(path));
         let mut all = Self { wish: Wish::Heed, typed, named: !check.no_baseline, books: Vec::new() };
-        let paths: BTreeSet<&PathBuf> = plan.jobs.iter().filter_map(|job| all.path(job)).chain(&all.typed).collect();
-        let is_written = check.write_baseline.is_some();
-        let books = paths.into_iter().map(|path| Book::read(path, is_written, planner, screen)).collect::<Result<_, Failure>>();
-        all.books = books?;
+        all.open(plan, planner, check.write_baseline.is_some(), screen)?;
         all.wish = match check {
             Check { write_baseline: Some(_), allow_growth, .. } => {
                 let is_new = all.books.iter().all(|book| book.text.is_none());
@@ -84,8 +89,15 @@ impl Baselines {
             Check { prune_baseline: true, .. } => Wish::Prune,
             _ => Wish::Heed,
         };
-        all.pair(plan, planner);
         Ok(all)
+    }
+
+    fn open(&mut self, plan: &Plan, planner: &Planner, may_be_new: bool, listener: &dyn Listener) -> Result<(), Failure> {
+        let paths: BTreeSet<&PathBuf> = plan.jobs.iter().filter_map(|job| self.path(job)).chain(&self.typed).collect();
+        let books = paths.into_iter().map(|path| Book::read(path, may_be_new, planner, listener)).collect::<Result<_, Failure>>();
+        self.books = books?;
+        self.pair(plan, planner);
+        Ok(())
     }
 
     /// Finds out which new files are called as those that are gone.
@@ -138,7 +150,7 @@ impl Baselines {
 }
 
 impl Book {
-    fn read(path: &Path, may_be_new: bool, planner: &Planner, screen: &Screen) -> Result<Self, Failure> {
+    fn read(path: &Path, may_be_new: bool, planner: &Planner, listener: &dyn Listener) -> Result<Self, Failure> {
         let name = planner.name(path);
         let text = match fs::read_to_string(path) {
             Ok(text) => Some(text),
@@ -150,7 +162,7 @@ impl Book {
             Err(error) => return Err(Failure::Advice(format!("{name} {}", reason(&error)))),
         };
         let old = text.as_ref().map_or(Ok(Baseline::default()), |text| Baseline::read(&name, text)).map_err(|mistake| {
-            show_mistakes(&[*mistake], screen);
+            listener.mistakes(&[*mistake]);
             Failure::Advice(format!("{name} cannot be used"))
         })?;
         let folder = path.parent().unwrap_or(Path::new(""));

@@ -14,7 +14,7 @@ use caveat::decide::baseline::Entries;
 use caveat::decide::changes::View;
 use caveat::document::Document;
 use caveat::finding::{Checked, Finding, Severity};
-use caveat::report::{self, FileReport, Statistics, Tally, trace};
+use caveat::report::{FileReport, Statistics, Tally, trace};
 use std::sync::Arc;
 
 /// With more findings than this, a file's report is not held in memory but written as it is made.
@@ -22,7 +22,7 @@ const MANY: usize = 2000;
 
 /// What the work on a file needs.
 pub struct Work<'w> {
-    pub planner: &'w Planner<'w>,
+    pub planner: &'w Planner,
     /// The day on which exceptions and approvals are judged.
     pub today: Date,
     pub reading: &'w Reading,
@@ -76,11 +76,7 @@ impl Work<'_> {
     pub fn file<'j>(&self, job: &'j Job) -> Result<Done<'j>, String> {
         let mut document = read(&job.input, self.reading)?;
         let unread = std::mem::take(&mut document.unread).into_iter().map(|reason| format!("{} {reason}", document.path)).collect();
-        let mut findings = job.linter.check(&document, &job.terms.policy);
-        report::sort(&mut findings);
-        let grounds = job.books.grounds(&job.place, self.today);
-        let (mut checked, uses) = job.linter.settle(&document, findings, &job.terms.policy, grounds);
-        report::sort(&mut checked.findings);
+        let (mut checked, uses) = job.judge(&document, self.today);
         let uses = (!uses.is_empty()).then(|| (job.books.clone(), uses));
         let view = self.view(job, &document);
         let is_old = |finding: &Finding| view.as_ref().is_some_and(|view| !view.touches(finding));

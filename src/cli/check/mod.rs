@@ -1,6 +1,6 @@
 //! `caveat check`: the main job.
 
-mod baseline;
+pub mod baseline;
 mod changed;
 mod file;
 mod options;
@@ -123,13 +123,12 @@ impl Check {
             screen.note(&format!("of {named} in which something changed, none is among those to check"));
         }
         let plan = planner.plan(files.inputs, screen)?;
-        let run = Run { files: plan.jobs.len(), law: plan.law(), ..planner.run()? };
-        let planner = &planner;
-        let baselines = Baselines::load(&self, &plan, planner, screen)?;
-        let record = self.attest.as_ref().map(|_| Record::new(&plan, planner, &baselines, &run));
+        let run = Run { files: plan.jobs.len(), law: plan.law(), ..planner.run() };
+        let baselines = Baselines::load(&self, &plan, &planner, screen)?;
+        let record = self.attest.as_ref().map(|_| Record::new(&plan, &planner, &baselines, &run));
         let reporters = Reporters::new(self.format, &self.output, (self.quiet, self.report_suppressed), screen);
         let work = Work {
-            planner,
+            planner: &planner,
             today,
             reading: &self.reading,
             reporters: &reporters,
@@ -196,6 +195,7 @@ impl Check {
             })?;
         }
         closing.save()?;
+        planner.leave();
         Ok(status)
     }
 

@@ -10,14 +10,14 @@ use caveat::config::{fail_on_name, setting_name};
 use caveat::linter::Linter;
 use caveat::report::{FileReport, Run, Tally, record};
 use serde_json::{Value, json};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::{io, ptr};
 
 /// What is in force for some files.
 struct Policy {
     terms: Arc<Terms>,
-    linter: &'static Linter,
+    linter: Arc<Linter>,
 }
 
 /// What the record of a run says of all files.
@@ -48,7 +48,7 @@ impl Record {
         let mut policies: Vec<Policy> = Vec::new();
         for job in &plan.jobs {
             if !policies.iter().any(|policy| policy.is_for(job)) {
-                policies.push(Policy { terms: job.terms.clone(), linter: job.linter });
+                policies.push(Policy { terms: job.terms.clone(), linter: job.linter.clone() });
             }
         }
         let entry = |kind: &str, path: &str, text: &str| json!({"kind": kind, "path": path, "sha256": record::checksum(text.as_bytes())});
@@ -90,7 +90,7 @@ impl Record {
 
 impl Policy {
     fn is_for(&self, job: &Job) -> bool {
-        Arc::ptr_eq(&self.terms, &job.terms) && ptr::eq(self.linter, job.linter)
+        Arc::ptr_eq(&self.terms, &job.terms) && Arc::ptr_eq(&self.linter, &job.linter)
     }
 
     fn value(&self) -> Value {

@@ -50,7 +50,7 @@ struct Desk {
     path: PathBuf,
     /// What messages call it.
     name: String,
-    linter: &'static Linter,
+    linter: Arc<Linter>,
     terms: Terms,
     today: Date,
 }
@@ -76,7 +76,7 @@ impl Desk {
         let path = configs.absolute(&path);
         let name = configs.name(&path);
         let (jurisdictions, rules) = (Jurisdictions::from([]), RulesFrom { own: None, only: None });
-        let mut planner = Planner::new(configs, Options::default(), &jurisdictions, &rules, today);
+        let mut planner = Planner::new(configs, Options::default(), jurisdictions, rules, today);
         let Some((_, settings, linter)) = planner.settings(&path, screen)? else {
             return Err(Failure::Advice(format!("{NAME} cannot be used: the mistakes are above")));
         };

@@ -1,0 +1,127 @@
+//! Drafts that somebody is writing, held in memory: checked word for word as `caveat check` checks files, again and again.
+//!
+//! Settings, rules and baselines are read once, until [`Session::reload`]. What sentences held is remembered by the linter, so that
+//! a draft in which one word changed is checked in a fraction of the time.
+
+use super::check::baseline::{Baselines, Settled};
+use super::failure::Failure;
+use super::files::Input;
+use super::guard::guarded;
+use super::listener::Notebook;
+use super::plan::{Job, Plan, Planner, Terms};
+use super::standard::Standard;
+use caveat::date::Date;
+use caveat::document::{Document, ReadAs};
+use caveat::finding::Checked;
+use caveat::linter::Linter;
+use caveat::rules::{RuleError, RuleErrors};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Checks drafts, one after the other.
+pub struct Session {
+    standard: Standard,
+    planner: Planner,
+    today: Date,
+    /// Baselines by their files, as they were read.
+    baselines: BTreeMap<PathBuf, Option<Baselines>>,
+    notebook: Notebook,
+}
+
+/// A draft that was checked.
+pub struct Verdict {
+    /// The draft as it was read.
+    pub document: Document,
+    /// What was found, in the order of reports.
+    pub checked: Checked,
+    /// By which rules.
+    pub linter: Arc<Linter>,
+    /// By which settings.
+    pub terms: Arc<Terms>,
+}
+
+/// Why a draft was not checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// Its settings do not want it checked; the words say which.
+    Left(String),
+    /// Its settings cannot be used: [`Session::mistakes`] tells why.
+    Settings(String),
+    /// It cannot be read; the words follow its name.
+    Unreadable(String),
+}
+
+impl Session {
+    /// Nothing is read yet.
+    pub fn new(standard: Standard) -> Result<Self, Failure> {
+        let today = Date::today();
+        let planner = standard.planner(today)?;
+        Ok(Self { standard, planner, today, baselines: BTreeMap::new(), notebook: Notebook::default() })
+    }
+
+    /// Forgets settings, rules and baselines, so that they are read anew.
+    pub fn reload(&mut self) -> Result<(), Failure> {
+        self.today = Date::today();
+        self.planner = self.standard.planner(self.today)?;
+        self.baselines.clear();
+        Ok(())
+    }
+
+    /// The mistakes in settings, rules and files beside them that came to light since they were last asked for.
+    pub fn mistakes(&mut self) -> Vec<RuleError> {
+        self.notebook.take_mistakes()
+    }
+
+    /// Reads settings and looks files up.
+    pub fn planner(&mut self) -> &mut Planner {
+        &mut self.planner
+    }
+
+    /// Checks a draft: its text as it would stand in the file `input`. Where `jurisdictions` are given, their law takes the
+    /// place of that which the settings choose.
+    pub fn check(&mut self, input: Input, bytes: Vec<u8>, read_as: &ReadAs, jurisdictions: Option<&[String]>) -> Result<Verdict, Refusal> {
+        if self.today != Date::today() {
+            self.reload().map_err(|failure| Refusal::Settings(failure.to_string()))?;
+        }
+        let name = input.name.clone();
+        let mut plan = self.plan(input)?;
+        if let (Some(chosen), Some(job)) = (jurisdictions, plan.jobs.first_mut()) {
+            let terms = Arc::make_mut(&mut job.terms);
+            terms.policy.jurisdictions = chosen.to_vec();
+        }
+        let Some(job) = plan.jobs.first() else {
+            let words = self.notebook.take_words().into_iter().next().unwrap_or_default();
+            return Err(if plan.failed.is_empty() { Refusal::Left(words) } else { Refusal::Settings(words) });
+        };
+        let checked = guarded(|| {
+            let document = Document::read_as(name, bytes, read_as)?;
+            let (checked, _) = job.judge(&document, self.today);
+            Ok((document, checked))
+        });
+        let (document, mut checked) = checked.map_err(Refusal::Unreadable)?;
+        self.heed_baseline(&plan, job, &mut checked);
+        Ok(Verdict { document, checked, linter: job.linter.clone(), terms: job.terms.clone() })
+    }
+
+    fn plan(&mut self, input: Input) -> Result<Plan, Refusal> {
+        self.planner.plan(vec![input], &self.notebook).map_err(|failure| {
+            let words = failure.to_string();
+            if let Failure::Rules(RuleErrors(mistakes)) = failure {
+                super::listener::Listener::mistakes(&self.notebook, &mistakes);
+            }
+            Refusal::Settings(words)
+        })
+    }
+
+    fn heed_baseline(&mut self, plan: &Plan, job: &Job, checked: &mut Checked) {
+        let Some(path) = &job.terms.baseline else { return };
+        if !self.baselines.contains_key(path) {
+            let read = Baselines::heed(plan, &self.planner, &self.notebook);
+            self.baselines.insert(path.clone(), read.ok());
+        }
+        let Some(Some(baselines)) = self.baselines.get(path) else { return };
+        // A draft alone cannot tell whether it is an old file under a new name.
+        let _: Option<Settled> = baselines.settle(job, &self.planner, checked, |_| false);
+    }
+}
