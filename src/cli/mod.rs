@@ -17,6 +17,7 @@ mod init;
 mod interrupt;
 mod jurisdictions;
 mod listener;
+mod lsp;
 mod man;
 mod new;
 mod outputs;
@@ -76,6 +77,7 @@ enum Command {
     New(new::New),
     Completions(completions::Completions),
     Man(man::Manual),
+    Lsp(lsp::Lsp),
     Approve(approve::Approve),
     Verify(verify::Verify),
 }
@@ -168,6 +170,7 @@ pub fn main() -> ExitCode {
         Command::New(command) => command.run(&mut screen),
         Command::Completions(command) => command.run(&mut screen),
         Command::Man(command) => command.run(&mut screen),
+        Command::Lsp(command) => command.run(&mut screen),
         Command::Approve(command) => command.run(&mut screen),
         Command::Verify(command) => command.run(&mut screen),
     };

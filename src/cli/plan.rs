@@ -195,6 +195,12 @@ impl Planner {
         Ok(plan)
     }
 
+    /// The folder of own rules for a file.
+    pub fn rules_folder(&mut self, path: &Path) -> Option<PathBuf> {
+        let id = self.configs.governing(path);
+        self.own_rules(id).or_else(|| self.rules.chosen().map(|folder| self.configs.absolute(folder)))
+    }
+
     /// The rules for files that no settings govern.
     pub fn rules(&mut self) -> Result<Arc<Linter>, Failure> {
         Ok(self.loaded(ConfigId::NONE)?.linter.clone())

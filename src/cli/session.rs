@@ -7,7 +7,7 @@ use super::check::baseline::{Baselines, Settled};
 use super::failure::Failure;
 use super::files::Input;
 use super::guard::guarded;
-use super::listener::Notebook;
+use super::listener::{Listener, Notebook};
 use super::plan::{Job, Plan, Planner, Terms};
 use super::standard::Standard;
 use caveat::date::Date;
@@ -16,7 +16,7 @@ use caveat::finding::Checked;
 use caveat::linter::Linter;
 use caveat::rules::{RuleError, RuleErrors};
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Checks drafts, one after the other.
@@ -78,6 +78,22 @@ impl Session {
         &mut self.planner
     }
 
+    /// Reads the settings that govern a file, so that what is wrong with them comes to light.
+    pub fn read_settings(&mut self, path: &Path) {
+        match self.planner.settings(path, &self.notebook) {
+            Err(Failure::Rules(RuleErrors(mistakes))) => self.notebook.mistakes(&mistakes),
+            Ok(_) | Err(_) => {}
+        }
+    }
+
+    /// The rules for a file; the built-in ones, if its own cannot be used.
+    pub fn rules_for(&mut self, path: &Path) -> Option<Arc<Linter>> {
+        match self.planner.settings(path, &self.notebook) {
+            Ok(Some((_, _, linter))) => Some(linter),
+            Ok(None) | Err(_) => self.planner.rules().ok(),
+        }
+    }
+
     /// Checks a draft: its text as it would stand in the file `input`. Where `jurisdictions` are given, their law takes the
     /// place of that which the settings choose.
     pub fn check(&mut self, input: Input, bytes: Vec<u8>, read_as: &ReadAs, jurisdictions: Option<&[String]>) -> Result<Verdict, Refusal> {
@@ -108,7 +124,7 @@ impl Session {
         self.planner.plan(vec![input], &self.notebook).map_err(|failure| {
             let words = failure.to_string();
             if let Failure::Rules(RuleErrors(mistakes)) = failure {
-                super::listener::Listener::mistakes(&self.notebook, &mistakes);
+                self.notebook.mistakes(&mistakes);
             }
             Refusal::Settings(words)
         })
