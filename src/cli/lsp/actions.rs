@@ -33,12 +33,20 @@ pub fn offered(verdict: &Verdict, buffer: &Buffer, at: &CodeActionParams, client
     for finding in verdict.checked.findings.iter().filter(here) {
         let range = buffer.lines.range(finding.span);
         let diagnostics = shown(finding, range);
-        let quick = |title: String| CodeAction { title, kind: Some(CodeActionKind::QUICKFIX), diagnostics: diagnostics.clone(), ..CodeAction::default() };
+        let quick = |title: String| CodeAction {
+            title,
+            kind: Some(CodeActionKind::QUICKFIX),
+            diagnostics: diagnostics.clone(),
+            ..CodeAction::default()
+        };
         if let Some(edit) = take_out(finding, verdict, buffer) {
             actions.push(CodeAction { edit: Some(edit), is_preferred: Some(true), ..quick("Take the comment out".to_owned()) });
         }
         if let Some((name, edit)) = disclose(finding, verdict, buffer) {
-            actions.push(CodeAction { edit: Some(edit), ..quick(format!("Insert a draft of what to tell about {name}, for a clinician to review")) });
+            actions.push(CodeAction {
+                edit: Some(edit),
+                ..quick(format!("Insert a draft of what to tell about {name}, for a clinician to review"))
+            });
         }
         // What is wrong with an exception is mended, not excepted.
         if &*finding.category != "suppression" && &*finding.category != "evidence" {
@@ -74,7 +82,8 @@ fn take_out(finding: &Finding, verdict: &Verdict, buffer: &Buffer) -> Option<Wor
     if !diagnostics::is_needless(finding) {
         return None;
     }
-    let comment = verdict.document.comments.iter().find(|comment| comment.start <= finding.span.start && finding.span.end <= comment.end)?;
+    let comment =
+        verdict.document.comments.iter().find(|comment| comment.start <= finding.span.start && finding.span.end <= comment.end)?;
     let (text, line) = (buffer.lines.text(), buffer.lines.line_of(comment.start));
     // A line that holds nothing else goes with it.
     let (start, next) = (buffer.lines.start_of(line), buffer.lines.start_of(line + 1));
@@ -98,7 +107,13 @@ fn disclose(finding: &Finding, verdict: &Verdict, buffer: &Buffer) -> Option<(St
         Format::Markdown | Format::Mdx => (text.len(), draft.markdown()),
         _ => (text.len(), draft.text()),
     };
-    let gap = if text[..at].is_empty() || text[..at].ends_with("\n\n") { "" } else if text[..at].ends_with('\n') { "\n" } else { "\n\n" };
+    let gap = if text[..at].is_empty() || text[..at].ends_with("\n\n") {
+        ""
+    } else if text[..at].ends_with('\n') {
+        "\n"
+    } else {
+        "\n\n"
+    };
     Some((treatment.name.clone(), edit(buffer, Span::new(at, at), format!("{gap}{block}"))))
 }
 
@@ -123,7 +138,9 @@ fn suppression(finding: &Finding, verdict: &Verdict, buffer: &Buffer, client: &C
         let whole = block.source(Span::new(0, block.prose.len()));
         whole.start <= finding.span.start && finding.span.end <= whole.end && !finding.span.is_empty()
     });
-    let in_text = |role: Role| matches!(role, Role::Paragraph | Role::Heading(_) | Role::ListItem | Role::Quote | Role::TableCell | Role::TableHeader);
+    let in_text = |role: Role| {
+        matches!(role, Role::Paragraph | Role::Heading(_) | Role::ListItem | Role::Quote | Role::TableCell | Role::TableHeader)
+    };
     match block.filter(|block| in_text(block.role) && finding.disclosure.is_none()) {
         Some(block) => {
             let end = block.source(Span::new(0, block.prose.len())).end;
@@ -160,8 +177,18 @@ fn beside(finding: &Finding, buffer: &Buffer, client: &Client, reason: &str) -> 
     let known = std::fs::read_to_string(&file).unwrap_or_default();
     let name = path.strip_prefix(folder).ok()?.to_string_lossy().replace('\\', "/");
     let quoted = |text: &str| toml::Value::from(text).to_string();
-    let words = if finding.disclosure.is_some() { String::new() } else { format!("words = [{}]\n", quoted(&buffer.lines.text()[finding.span.start..finding.span.end])) };
-    let gap = if known.is_empty() { "" } else if known.ends_with('\n') { "\n" } else { "\n\n" };
+    let words = if finding.disclosure.is_some() {
+        String::new()
+    } else {
+        format!("words = [{}]\n", quoted(&buffer.lines.text()[finding.span.start..finding.span.end]))
+    };
+    let gap = if known.is_empty() {
+        ""
+    } else if known.ends_with('\n') {
+        "\n"
+    } else {
+        "\n\n"
+    };
     let entry = format!(
         "{gap}[[exception]]\nfiles = [{}]\nrules = [{}]\n{words}reason = {}\n",
         quoted(&name),

@@ -23,14 +23,20 @@ pub fn at(lines: &Lines, position: Position, top: &'static [Key], names: &Names)
     };
     let quoted = |name: &str| format!("\"{name}\"");
     match written.place {
-        Place::Header => headers(top).into_iter().map(|(name, about)| item(&name, name.clone(), about, CompletionItemKind::MODULE)).collect(),
+        Place::Header => {
+            headers(top).into_iter().map(|(name, about)| item(&name, name.clone(), about, CompletionItemKind::MODULE)).collect()
+        }
         Place::Key(keys) => {
             let plain = keys.iter().filter(|key| !matches!(key.shape, Shape::Table(_) | Shape::Tables(_) | Shape::Map(..)));
             plain.map(|key| item(key.name, format!("{} = ", key.name), key.about, CompletionItemKind::PROPERTY)).collect()
         }
-        Place::Name(of) => all(names, of).map(|name| item(name, format!("{} = ", quoted(name)), "", CompletionItemKind::PROPERTY)).collect(),
+        Place::Name(of) => {
+            all(names, of).map(|name| item(name, format!("{} = ", quoted(name)), "", CompletionItemKind::PROPERTY)).collect()
+        }
         Place::Value(shape) => match shape {
-            Shape::Word(words) => words.iter().map(|(word, about)| item(word, quoted(word), about, CompletionItemKind::ENUM_MEMBER)).collect(),
+            Shape::Word(words) => {
+                words.iter().map(|(word, about)| item(word, quoted(word), about, CompletionItemKind::ENUM_MEMBER)).collect()
+            }
             Shape::Name(of) => all(names, *of).map(|name| item(name, quoted(name), "", CompletionItemKind::VALUE)).collect(),
             Shape::Flag => ["true", "false"].map(|word| item(word, word.to_owned(), "", CompletionItemKind::KEYWORD)).into(),
             _ => Vec::new(),

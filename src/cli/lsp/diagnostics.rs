@@ -40,10 +40,10 @@ pub fn of(verdict: &Result<Verdict, Refusal>, lines: &Lines, uri: &Uri, client: 
 
 fn diagnostic(finding: &Finding, rules: &RuleSet, lines: &Lines, uri: &Uri, client: &Client) -> Diagnostic {
     let place = |span| Location { uri: uri.clone(), range: lines.range(span) };
-    let related = finding.related.iter().map(|related| DiagnosticRelatedInformation {
-        location: place(related.span),
-        message: related.message.to_string(),
-    });
+    let related = finding
+        .related
+        .iter()
+        .map(|related| DiagnosticRelatedInformation { location: place(related.span), message: related.message.to_string() });
     let related: Vec<_> = related.filter(|_| client.shows_related).collect();
     Diagnostic {
         range: lines.range(finding.span),

@@ -57,7 +57,8 @@ fn owed(disclosure: &Disclosure) -> &'static str {
 
 /// The names of concepts; what is none stands as it is.
 fn concepts(ids: &[String], rules: &RuleSet) -> String {
-    let name = |id: &String| rules.concepts.iter().find(|concept| concept.id == *id).map_or_else(|| id.clone(), |concept| concept.name.clone());
+    let name =
+        |id: &String| rules.concepts.iter().find(|concept| concept.id == *id).map_or_else(|| id.clone(), |concept| concept.name.clone());
     let names: Vec<String> = ids.iter().map(name).collect();
     enumerated(names.iter().map(String::as_str))
 }

@@ -14,7 +14,8 @@ pub fn of_copy(verdict: &Verdict, lines: &Lines) -> Vec<DocumentLink> {
         let (name, target) = law(finding, rules)?;
         Some(DocumentLink { range: lines.range(finding.span), target: Some(target), tooltip: Some(name), data: None })
     };
-    let mut links: Vec<DocumentLink> = verdict.checked.findings.iter().filter(|finding| !finding.span.is_empty()).filter_map(link).collect();
+    let mut links: Vec<DocumentLink> =
+        verdict.checked.findings.iter().filter(|finding| !finding.span.is_empty()).filter_map(link).collect();
     // Editors open the link under the pointer: two in one place are one too many.
     links.dedup_by(|next, link| next.range.start < link.range.end);
     links

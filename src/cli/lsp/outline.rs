@@ -44,7 +44,8 @@ pub fn at(lines: &Lines, position: Position, top: &'static [Key]) -> Option<Writ
     let within = descend(top, &table)?;
     if let Some(equals) = outside_quotes(before, '=') {
         let name = before[..equals].trim().trim_matches(['"', '\'']);
-        return value(within, name, &before[equals + 1..]).map(|(shape, from)| Written { place: Place::Value(shape), start: begun(equals + 1 + from) });
+        return value(within, name, &before[equals + 1..])
+            .map(|(shape, from)| Written { place: Place::Value(shape), start: begun(equals + 1 + from) });
     }
     if list_is_open(lines, line) {
         let opened = (0..line).rev().map(|above| lines.line(above)).find(|above| outside_quotes(above, '=').is_some())?;
@@ -110,7 +111,9 @@ fn table_above(lines: &Lines, line: usize) -> Vec<String> {
     let header = |above: usize| {
         let text = lines.line(above).trim();
         let inner = text.strip_prefix("[[").and_then(|rest| rest.split("]]").next());
-        let inner = inner.or_else(|| text.strip_prefix('[').and_then(|rest| rest.split_once(']')).filter(|_| !list_is_open(lines, above)).map(|(name, _)| name));
+        let inner = inner.or_else(|| {
+            text.strip_prefix('[').and_then(|rest| rest.split_once(']')).filter(|_| !list_is_open(lines, above)).map(|(name, _)| name)
+        });
         inner.map(|name| name.split('.').map(|part| part.trim().trim_matches(['"', '\'']).to_owned()).collect())
     };
     (0..line).rev().find_map(header).unwrap_or_default()

@@ -326,15 +326,17 @@ impl<'c> Server<'c> {
         let invalid = |what: &str| Err((ErrorCode::InvalidParams, what.to_owned()));
         let text = |at: usize| command.arguments.get(at).and_then(Value::as_str);
         Some(match (command.command.as_str(), text(0)) {
-            (actions::EXPLAIN, Some(rule)) => match self.session.planner().rules().ok().and_then(|linter| hover::explanation(&linter, rule)) {
-                Some(told) => {
-                    if !self.client.shows_explanations {
-                        self.notify("window/showMessage", json!({ "type": MessageType::INFO, "message": told }));
+            (actions::EXPLAIN, Some(rule)) => {
+                match self.session.planner().rules().ok().and_then(|linter| hover::explanation(&linter, rule)) {
+                    Some(told) => {
+                        if !self.client.shows_explanations {
+                            self.notify("window/showMessage", json!({ "type": MessageType::INFO, "message": told }));
+                        }
+                        Ok(Value::from(told))
                     }
-                    Ok(Value::from(told))
+                    None => invalid("there is no such rule"),
                 }
-                None => invalid("there is no such rule"),
-            },
+            }
             (actions::SUPPRESS, Some(uri)) => {
                 self.catch_up(uri);
                 let wanted = command.arguments.get(1).and_then(|range| serde_json::from_value::<Range>(range.clone()).ok());
@@ -439,7 +441,10 @@ impl<'c> Server<'c> {
     }
 
     fn text_of(&self, path: &Path) -> String {
-        self.buffers.values().find(|buffer| buffer.path.as_deref() == Some(path)).map_or_else(String::new, |buffer| buffer.lines.text().to_owned())
+        self.buffers
+            .values()
+            .find(|buffer| buffer.path.as_deref() == Some(path))
+            .map_or_else(String::new, |buffer| buffer.lines.text().to_owned())
     }
 
     /// Takes in what the last check brought to light about settings.

@@ -82,8 +82,9 @@ impl Sweep {
     /// How far it has come, if that is new.
     pub fn report(&mut self) -> Option<Value> {
         let percentage = self.done * 100 / self.all.max(1);
-        (percentage > std::mem::replace(&mut self.shown, percentage))
-            .then(|| self.progress(json!({ "kind": "report", "percentage": percentage, "message": format!("{} of {}", self.done, self.all) })))
+        (percentage > std::mem::replace(&mut self.shown, percentage)).then(|| {
+            self.progress(json!({ "kind": "report", "percentage": percentage, "message": format!("{} of {}", self.done, self.all) }))
+        })
     }
 
     /// The message with which it ends.
