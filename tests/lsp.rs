@@ -3,6 +3,7 @@
 #[path = "common/mod.rs"]
 mod common;
 #[path = "common/editor.rs"]
+#[allow(dead_code, reason = "the benchmark needs more of it")]
 mod editor;
 
 use editor::{Editor, uri};
