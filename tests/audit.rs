@@ -135,6 +135,53 @@ fn a_text_is_approved_and_drifts() {
     assert_eq!(below.status.code(), Some(1));
 }
 
+const EXCEPTION: &str = "[[exception]]\nfiles = [\"a.md\"]\nrules = [\"downtime\"]\nreason = \"printed\"\nuntil = \"2027-01-31\"\n";
+const CLAIMED: &str = "[[claim]]\nid = \"lines\"\nwording = [\"softens fine lines by 30%\"]\nsources = [\"10.1000/182\"]\n\
+    approved-by = \"Jo Lee\"\napproved-on = \"2026-03-01\"\nexpires-on = \"2027-03-01\"\n";
+
+#[test]
+fn what_is_let_be_is_approved_as_such() {
+    let site = Site::new("let-be");
+    site.write("caveat-exceptions.toml", EXCEPTION);
+    site.write("evidence.toml", CLAIMED);
+    site.write("a.md", format!("{CLAIM}\nIt softens fine lines by 30%.\n\nResults are guaranteed.\n"));
+    site.write("b.md", "<!-- caveat-ignore downtime: her own words, by Jo Lee -->\nZero downtime.\n");
+    let approve = |file: &str| site.run(&[&["approve", file, "--by", "A", "--note", "x"], &NOW[..]].concat());
+    // The same as `check` counts.
+    let counted = site.run(&["check", "a.md", "--today", "2026-11-23"]);
+    counted.says("1 error.").says("Let be: 1 suppressed, 2 approved.");
+    approve("a.md").ends(0).says("a.md: approved as it is with 1 finding and 3 let be, on record");
+    approve("b.md").ends(0).says("b.md: approved as it is with 1 finding let be, on record");
+    let record = site.read("approvals.toml");
+    for line in [
+        "words = \"guaranteed\" },\n",
+        "rule = \"downtime/none\", words = \"zero downtime\", excuse = \"suppressed\", why = \"printed (until 2027-01-31)\" },\n",
+        "excuse = \"suppressed\", why = \"her own words (by Jo Lee)\" },\n",
+        "excuse = \"approved\", why = \"approved by Jo Lee on 2026-03-01, until 2027-03-01: lines, https://doi.org/10.1000/182\" },\n",
+    ] {
+        assert!(record.contains(line), "{line} is not in {record}");
+    }
+
+    // On the day after, what the approval rests on has ended, and the text is still the same.
+    let verify = |today: &str| site.run(&["verify", "--today", today]);
+    verify("2027-01-31").ends(0).says("As approved: 2 of 2 files.");
+    let ended = verify("2027-02-01");
+    ended.ends(1).says("lapsed   a.md: as approved by A on 2026-11-23, but what was let be then is not any more: downtime/none");
+    ended.says("approved b.md").says("As approved: 1 of 2 files.");
+    verify("2027-03-02").ends(1).says("any more: downtime/none, ");
+    site.remove("caveat-exceptions.toml");
+    verify("2026-11-24").ends(1).says("lapsed   a.md");
+    // What is found anew has a word of its own, in `check`.
+    site.write("caveat-exceptions.toml", EXCEPTION);
+    verify("2026-11-24").ends(0);
+
+    // Where it cannot be told what is let be, nothing goes on record.
+    site.write("caveat-exceptions.toml", "[[exception]\n");
+    approve("a.md").ends(2).says("caveat-exceptions.toml:1:").says("the exceptions or the evidence for a.md cannot be used; nothing was");
+    assert_eq!(site.read("approvals.toml"), record);
+    verify("2026-11-24").ends(2).says("for a.md cannot be used");
+}
+
 #[test]
 fn an_approval_says_who_and_why_and_of_what() {
     let site = Site::new("who-and-why");

@@ -155,7 +155,7 @@ impl<'c> Planner<'c> {
                 self.terms(id, config.matched(&place))?
             };
             let linter = self.loaded(id)?.linter;
-            let books = self.books(&input, id, screen)?;
+            let (books, _) = self.books(input.governed_as(), id, screen)?;
             let place = if books.is_empty() { PathBuf::new() } else { self.configs.absolute(input.governed_as()) };
             plan.jobs.push(Job { input, linter, terms, books, place });
         }
@@ -192,6 +192,18 @@ impl<'c> Planner<'c> {
         let files = [("exceptions", &shared.exceptions), ("evidence", &shared.register)];
         let line = |(what, file): (&str, &Option<PathBuf>)| Some(format!("# {what}: {}\n", self.configs.name(file.as_ref()?)));
         files.into_iter().filter_map(line).collect()
+    }
+
+    /// What a file shares with others, and where it is. Nothing if the shared files have mistakes, which are shown.
+    pub fn shared_by(&mut self, path: &Path, screen: &Screen) -> Result<Option<(Arc<Books>, PathBuf)>, Failure> {
+        let id = self.configs.governing(path);
+        let (books, is_broken) = self.books(path, id, screen)?;
+        Ok((!is_broken).then(|| (books, self.configs.absolute(path))))
+    }
+
+    /// The day that it is.
+    pub fn today(&self) -> Date {
+        self.today
     }
 
     /// A path from the root on.
@@ -284,11 +296,12 @@ impl<'c> Planner<'c> {
         Ok(loaded.names.get_or_insert_with(|| Names::of(loaded.linter.rules())).clone())
     }
 
-    /// What a file shares with others. What is wrong with it is shown the first time; the file can be checked all the same.
-    fn books(&mut self, input: &Input, id: ConfigId, screen: &Screen) -> Result<Arc<Books>, Failure> {
-        let files = self.configs.shared(input.governed_as());
+    /// What a file shares with others. What is wrong with it is shown the first time; the file can be checked
+    /// all the same. Tells besides whether anything is.
+    fn books(&mut self, path: &Path, id: ConfigId, screen: &Screen) -> Result<(Arc<Books>, bool), Failure> {
+        let files = self.configs.shared(path);
         let key = ((*files).clone(), self.own_rules(id).filter(|_| !files.is_empty()));
-        if let Some((known, _)) = self.books.get(&key) {
+        if let Some(known) = self.books.get(&key) {
             return Ok(known.clone());
         }
         let rules = self.loaded(id)?.linter.rules();
@@ -297,8 +310,8 @@ impl<'c> Planner<'c> {
         mistakes.retain(|mistake| !self.shown.contains(mistake));
         show_mistakes(&mistakes, screen);
         self.shown.extend(mistakes);
-        let books = Arc::new(books);
-        self.books.insert(key, (books.clone(), broken));
+        let books = (Arc::new(books), broken);
+        self.books.insert(key, books.clone());
         Ok(books)
     }
 
