@@ -1,6 +1,7 @@
 //! `caveat verify`: whether copy is still as somebody approved it.
 
 use super::approvals::{Judged, Record};
+use super::attested::compare;
 use super::clock::day;
 use super::failure::Failure;
 use super::files::{Files, Input};
@@ -25,7 +26,7 @@ use std::path::{Path, PathBuf};
 
 const AFTER: &str = "Exit status: 0 if every file is as it was approved, 1 if one is not, 2 if that cannot be told.";
 
-/// Compare copy with what was approved
+/// Compare copy with what was approved, or with what was on record at a check
 #[derive(Args)]
 #[command(after_help = AFTER)]
 pub struct Verify {
@@ -38,6 +39,10 @@ pub struct Verify {
     /// Ask for an approval of all copy in the folders
     #[arg(long)]
     all: bool,
+    /// Compare with this record of `caveat check --attest`: all that was checked, and the settings, baseline, exceptions and
+    /// evidence that were in force
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["paths", "record", "all"])]
+    attested: Option<PathBuf>,
     /// The day on which exceptions and approvals of wordings are judged, in place of today: 2027-03-01
     #[arg(long, value_name = "DATE", value_parser = day)]
     today: Option<Date>,
@@ -67,6 +72,9 @@ impl Verify {
         let today = self.today.unwrap_or_else(Date::today);
         let (nowhere, no_rules) = (Jurisdictions::from([]), RulesFrom { own: None, only: None });
         let mut planner = Planner::new(Configs::new(Lookup::Upwards)?, Options::default(), &nowhere, &no_rules, today);
+        if let Some(attested) = &self.attested {
+            return compare(attested, self.quiet, &mut planner, screen);
+        }
         let (mut records, mut wanted) = (BTreeMap::new(), BTreeSet::new());
         let here = [PathBuf::from(".")];
         for path in if self.paths.is_empty() { &here } else { self.paths.as_slice() } {

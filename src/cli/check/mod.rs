@@ -78,7 +78,7 @@ pub struct Check {
     /// Write down what was checked, by which rules and with what outcome, for an audit
     #[arg(long, value_name = "FILE", conflicts_with = "trace")]
     attest: Option<PathBuf>,
-    /// The time to write down, if not that of the clock, such as 2027-03-01T09:30:00Z
+    /// The time to write down, and the day to judge by, if not those of the clock, such as 2027-03-01T09:30:00Z
     #[arg(long, value_name = "TIME", value_parser = Moment::parse, requires = "attest")]
     now: Option<Moment>,
     /// How many files to check at a time [default: one for each core]
@@ -108,7 +108,7 @@ pub struct Check {
 impl Check {
     /// Checks what was named and reports.
     pub fn run(self, screen: &mut Screen) -> Result<Status, Failure> {
-        let today = self.today.unwrap_or_else(Date::today);
+        let today = self.today.or(self.now.map(Moment::day)).unwrap_or_else(Date::today);
         let mut planner = self.standard.planner(today)?;
         if self.print_config {
             return print_config(&self.paths, &mut planner, screen);
@@ -192,6 +192,7 @@ impl Check {
                 status: if closing.is_refused() { Status::Failed } else { status },
                 since: self.diff.as_deref(),
                 paths: &self.paths,
+                today,
                 time: Moment::or_now(self.now),
             })?;
         }
