@@ -6,6 +6,7 @@ mod file;
 mod options;
 mod record;
 mod sink;
+mod targets;
 
 use super::Status;
 use super::clock::{Moment, day};
@@ -31,6 +32,7 @@ use options::jobs;
 use record::{Outcome, Record, RecordFile};
 use sink::{Sink, Total};
 use std::path::PathBuf;
+use targets::leave_reports;
 
 const EXIT_STATUS: &str = "Exit status: 0 if nothing was found at or above --fail-on, 1 if something was, 2 if \
 caveat could not do its work or not all of it.";
@@ -117,6 +119,8 @@ impl Check {
         self.employ()?;
         let mut changes = self.diff.as_deref().map(|since| self.changes(since)).transpose()?;
         let mut files = Files::find(&self.paths, self.stdin_filename.as_deref(), &self.reading);
+        let targets = self.output.iter().map(|to_file| &to_file.file).chain(&self.attest);
+        files.skipped += leave_reports(&mut files.inputs, targets.map(PathBuf::as_path))?;
         let (unchanged, outside) = changes.as_mut().map(|changes| changes.leave(&mut files.inputs, &planner)).unwrap_or_default();
         if let Some(changes) = changes.as_ref().filter(|changes| files.inputs.is_empty() && changes.files() > 0 && !self.quiet) {
             let named = count(changes.files(), "file");
