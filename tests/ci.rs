@@ -35,6 +35,22 @@ fn caveat(args: &[&str]) -> String {
     text(&output.stdout)
 }
 
+#[test]
+fn the_page_says_what_is_to_be_replaced() {
+    let page = file("docs/ci.md");
+    let (before, recipes) = page.split_once("\n## ").expect("the page has sections");
+    assert!(before.contains("`OWNER/caveat` and `COMMIT` stand for what only you know"), "{before}");
+    // One way to write it, and a commit wherever the source is named.
+    for line in recipes.lines().filter(|line| line.contains("OWNER")) {
+        let written =
+            ["uses: OWNER/caveat@COMMIT", "https://example.org/OWNER/caveat --rev COMMIT", "repo: https://example.org/OWNER/caveat"];
+        assert!(written.iter().any(|written| line.contains(written)), "{line}");
+    }
+    for other in ["README.md", "docs/adopting.md", "docs/formats.md", "action.yml", ".pre-commit-hooks.yaml"] {
+        assert!(!file(other).contains("OWNER"), "{other}");
+    }
+}
+
 /// The blocks of YAML on the page about CI.
 fn recipes() -> Vec<Value> {
     let page = file("docs/ci.md");
