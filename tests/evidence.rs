@@ -261,6 +261,24 @@ fn an_approval_is_added_and_nothing_else_changes() {
 }
 
 #[test]
+fn what_an_approval_does_not_do_is_told_when_it_is_added() {
+    let folder = site("evidence/advice", [("a.txt", COPY)]);
+    let add = |wording: &str, source: &str| run(&folder, &["evidence", "add", "--wording", wording, "--source", source, "--by", "Dr Kim"]);
+    let (status, _, err) = add("Clinically proven to soften fine lines by 30%, with zero downtime", "studies/lines.pdf");
+    assert_eq!(status, Some(0));
+    assert!(err.contains("note: the evidence `studies/lines.pdf` is not there yet"), "{err}");
+    assert!(err.contains("note: no evidence makes up for what downtime/none finds in these words, so it is reported"), "{err}");
+    assert_eq!(add("Clinically proven to soften fine lines by 30%", "10.1000/182").2, "");
+    // Whoever may read the folder may read the register.
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = |name: &str| std::fs::metadata(folder.join(name)).expect("it is there").permissions().mode();
+        assert_eq!(mode("evidence.toml"), mode("a.txt"));
+    }
+}
+
+#[test]
 fn the_first_approval_begins_a_register() {
     let folder = site("evidence/first", [("a.txt", COPY)]);
     let args =

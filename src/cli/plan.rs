@@ -1,7 +1,7 @@
 //! From files to jobs: which are checked, with which rules and by which settings.
 
 use super::RulesFrom;
-use super::failure::{Failure, show_mistakes};
+use super::failure::{Failure, misread, show_mistakes};
 use super::files::Input;
 use super::jurisdictions::Jurisdictions;
 use super::screen::Screen;
@@ -12,10 +12,10 @@ use caveat::decide::Policy;
 use caveat::finding::{Confidence, Finding};
 use caveat::linter::Linter;
 use caveat::report::summary::count;
-use caveat::report::{Applied, Run};
+use caveat::report::{Applied, Run, enumerated};
 use caveat::rules::{RuleError, RuleErrors, RuleSet};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -309,6 +309,10 @@ impl<'c> Planner<'c> {
         let broken = !mistakes.is_empty();
         mistakes.retain(|mistake| !self.shown.contains(mistake));
         show_mistakes(&mistakes, screen);
+        if !mistakes.is_empty() {
+            let files: BTreeSet<&str> = mistakes.iter().map(|mistake| mistake.path.as_str()).collect();
+            screen.error(&misread(mistakes.len(), &enumerated(files)));
+        }
         self.shown.extend(mistakes);
         let books = (Arc::new(books), broken);
         self.books.insert(key, books.clone());
