@@ -97,6 +97,9 @@ fn what_changed_since_a_record_is_told() {
         .says("As on 2026-11-23: 0 of");
     assert_eq!(site.run(&["verify", "--attested", "record.json", "--quiet"]).out.lines().count(), 2);
 
+    site.write("elsewhere/keep", "");
+    let elsewhere = site.caveat(&["verify", "--attested", "../record.json"]).current_dir(site.path("elsewhere")).output();
+    site::Ran::from(elsewhere.expect("caveat runs")).ends(2).says("none of the files of ../record.json is here");
     site.run(&["verify", "--attested", "gone.json"]).ends(2).says("there is no record `gone.json`").says("caveat check --attest gone.json");
     site.run(&["verify", "--attested", "caveat.toml"]).ends(2).says("caveat.toml is no record of caveat check --attest");
     site.run(&["verify", "--attested", "record.json", "a.md"]).ends(2);
@@ -179,6 +182,7 @@ fn a_text_is_approved_and_drifts() {
     site.write("content/a.md", CLAIM.replace("zero", "Zero"));
     site.run(&["verify", "content"]).ends(0);
     site.run(&["verify", "content/b.md"]).ends(1).says("unknown  content/b.md: was never approved");
+    site.run(&["verify", "content/none.md"]).ends(1).says("unknown  content/none.md: is not there, and was never approved");
     site.run(&["verify", "content", "--all"]).ends(1).says("unknown  content/b.md").says("approved content/a.md");
     site.remove("content/a.md");
     site.run(&["verify"]).ends(1).says("gone     content/a.md: and was approved by");

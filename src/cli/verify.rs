@@ -150,6 +150,7 @@ impl Verify {
                     ("lapsed", Paint::Bad, format!("as approved by {}, but what was let be then is not any more: {rules}", by(approval)))
                 }
                 Standing::Gone(last) => ("gone", Paint::Bad, format!("and was approved by {}: {}", by(last), last.note)),
+                Standing::Never if !file.exists() => ("unknown", Paint::Bad, "is not there, and was never approved".to_owned()),
                 Standing::Never => ("unknown", Paint::Bad, "was never approved".to_owned()),
             };
             let is_good = matches!(standing, Standing::AsApproved(_));
