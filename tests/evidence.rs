@@ -163,6 +163,18 @@ fn what_nobody_uses_and_what_cannot_be_found_is_told_in_the_register() {
 }
 
 #[test]
+fn a_limit_with_a_slip_in_its_name_leaves_no_approval_without_it() {
+    let register = REGISTER.replace("expires-on", "jurisdiction = [\"au\"]\nexpires-on");
+    assert_ne!(register, REGISTER);
+    let folder = with("slip", &register);
+    let (status, out, err) = run(&folder, &["check", ".", "--format", "json"]);
+    assert_eq!(status, Some(2));
+    assert!(err.contains("did you mean `jurisdictions`") && err.contains("what is wrong does not count"), "{err}");
+    let report: Value = serde_json::from_str(&out).expect("it is JSON");
+    assert_eq!(report["summary"]["approved"], 0);
+}
+
+#[test]
 fn every_mistake_in_a_register_is_told_once_and_the_copy_is_checked() {
     let broken = "\
 remind-days = \"30\"

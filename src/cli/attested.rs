@@ -55,7 +55,8 @@ pub fn compare(path: &Path, quiet: bool, planner: &mut Planner, screen: &mut Scr
     // What is wrong with a file in force is told among the files that were checked.
     files.retain(|file| !in_force.iter().any(|other| other.path == file.path));
     if files.iter().chain(&in_force).all(|file| !Path::new(&file.path).exists()) && !files.is_empty() {
-        let advice = format!("none of the files of {} is here\n  go to the folder in which it was written, and compare there", path.display());
+        let advice =
+            format!("none of the files of {} is here\n  go to the folder in which it was written, and compare there", path.display());
         return Err(Failure::Advice(advice));
     }
     let (mut good, mut other_rules) = ([0, 0], 0);
