@@ -147,6 +147,17 @@ pub enum Excuse {
     Baseline,
 }
 
+impl Excuse {
+    /// What reports call its kind.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Excuse::Suppressed { .. } => "suppressed",
+            Excuse::Approved { .. } => "approved",
+            Excuse::Baseline => "baseline",
+        }
+    }
+}
+
 impl fmt::Display for Excuse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -3,6 +3,7 @@
 mod annotate;
 mod approvals;
 mod approve;
+mod attested;
 mod check;
 mod clock;
 mod completions;

@@ -1,7 +1,7 @@
 //! From files to jobs: which are checked, with which rules and by which settings.
 
 use super::RulesFrom;
-use super::failure::Failure;
+use super::failure::{Failure, misread};
 use super::files::Input;
 use super::jurisdictions::Jurisdictions;
 use super::listener::Listener;
@@ -13,10 +13,10 @@ use caveat::document::Document;
 use caveat::finding::{Checked, Confidence, Finding};
 use caveat::linter::Linter;
 use caveat::report::summary::count;
-use caveat::report::{self, Applied, Run};
+use caveat::report::{self, Applied, Run, enumerated};
 use caveat::rules::{RuleError, RuleErrors, RuleSet};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -176,7 +176,7 @@ impl Planner {
                 self.terms(id, config.matched(&place))?
             };
             let linter = self.loaded(id)?.linter.clone();
-            let books = self.books(&input, id, listener)?;
+            let (books, _) = self.books(input.governed_as(), id, listener)?;
             let place = if books.is_empty() { PathBuf::new() } else { self.configs.absolute(input.governed_as()) };
             plan.jobs.push(Job { input, linter, terms, books, place });
         }
@@ -224,6 +224,18 @@ impl Planner {
         let files = [("exceptions", &shared.exceptions), ("evidence", &shared.register)];
         let line = |(what, file): (&str, &Option<PathBuf>)| Some(format!("# {what}: {}\n", self.configs.name(file.as_ref()?)));
         files.into_iter().filter_map(line).collect()
+    }
+
+    /// What a file shares with others, and where it is. Nothing if the shared files have mistakes, which are shown.
+    pub fn shared_by(&mut self, path: &Path, listener: &dyn Listener) -> Result<Option<(Arc<Books>, PathBuf)>, Failure> {
+        let id = self.configs.governing(path);
+        let (books, is_broken) = self.books(path, id, listener)?;
+        Ok((!is_broken).then(|| (books, self.configs.absolute(path))))
+    }
+
+    /// The day that it is.
+    pub fn today(&self) -> Date {
+        self.today
     }
 
     /// A path from the root on.
@@ -311,11 +323,12 @@ impl Planner {
         Ok(loaded.names.get_or_insert_with(|| Names::of(loaded.linter.rules())).clone())
     }
 
-    /// What a file shares with others. What is wrong with it is shown the first time; the file can be checked all the same.
-    fn books(&mut self, input: &Input, id: ConfigId, listener: &dyn Listener) -> Result<Arc<Books>, Failure> {
-        let files = self.configs.shared(input.governed_as());
+    /// What a file shares with others. What is wrong with it is shown the first time; the file can be checked
+    /// all the same. Tells besides whether anything is.
+    fn books(&mut self, path: &Path, id: ConfigId, listener: &dyn Listener) -> Result<(Arc<Books>, bool), Failure> {
+        let files = self.configs.shared(path);
         let key = ((*files).clone(), self.own_rules(id).filter(|_| !files.is_empty()));
-        if let Some((known, _)) = self.books.get(&key) {
+        if let Some(known) = self.books.get(&key) {
             return Ok(known.clone());
         }
         let linter = self.loaded(id)?.linter.clone();
@@ -323,9 +336,13 @@ impl Planner {
         let broken = !mistakes.is_empty();
         mistakes.retain(|mistake| !self.shown.contains(mistake));
         listener.mistakes(&mistakes);
+        if !mistakes.is_empty() {
+            let files: BTreeSet<&str> = mistakes.iter().map(|mistake| mistake.path.as_str()).collect();
+            listener.error(&misread(mistakes.len(), &enumerated(files)));
+        }
         self.shown.extend(mistakes);
-        let books = Arc::new(books);
-        self.books.insert(key, (books.clone(), broken));
+        let books = (Arc::new(books), broken);
+        self.books.insert(key, books.clone());
         Ok(books)
     }
 

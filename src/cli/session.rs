@@ -100,6 +100,8 @@ impl Session {
         if self.today != Date::today() {
             self.reload().map_err(|failure| Refusal::Settings(failure.to_string()))?;
         }
+        // What was said of an earlier draft.
+        self.notebook.take_words();
         let name = input.name.clone();
         let mut plan = self.plan(input)?;
         if let (Some(chosen), Some(job)) = (jurisdictions, plan.jobs.first_mut()) {

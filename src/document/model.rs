@@ -70,6 +70,25 @@ pub enum Format {
 const LOCK: &str = "~$";
 
 impl Format {
+    /// The endings of the names of files, by what they stand for.
+    pub const ENDINGS: &[(Format, &[&str])] = &[
+        (Format::Markdown, &["md", "markdown", "mdown", "mkd"]),
+        (Format::Mdx, &["mdx"]),
+        (
+            Format::Html,
+            &["html", "htm", "xhtml", "njk", "liquid", "hbs", "handlebars", "mustache", "jinja", "jinja2", "j2", "twig", "erb", "ejs"],
+        ),
+        (Format::Astro, &["astro"]),
+        (Format::Svelte, &["svelte"]),
+        (Format::Vue, &["vue"]),
+        (Format::Captions, &["srt", "vtt"]),
+        (Format::Csv, &["csv"]),
+        (Format::Tsv, &["tsv", "tab"]),
+        (Format::Jsonl, &["jsonl", "ndjson"]),
+        (Format::Text, &["txt", "text"]),
+        (Format::Docx, &["docx", "docm", "dotx", "dotm"]),
+    ];
+
     /// The format that a path's ending stands for, if it is one that is read as copy.
     ///
     /// ```
@@ -83,22 +102,8 @@ impl Format {
     pub fn from_path(path: &str) -> Option<Format> {
         let name = path.rsplit(['/', '\\']).next()?;
         let (_, ending) = name.rsplit_once('.').filter(|_| !name.starts_with(LOCK))?;
-        match ending.to_ascii_lowercase().as_str() {
-            "md" | "markdown" | "mdown" | "mkd" => Some(Format::Markdown),
-            "mdx" => Some(Format::Mdx),
-            "html" | "htm" | "xhtml" | "njk" | "liquid" | "hbs" | "handlebars" | "mustache" | "jinja" | "jinja2" | "j2" | "twig"
-            | "erb" | "ejs" => Some(Format::Html),
-            "astro" => Some(Format::Astro),
-            "svelte" => Some(Format::Svelte),
-            "vue" => Some(Format::Vue),
-            "srt" | "vtt" => Some(Format::Captions),
-            "csv" => Some(Format::Csv),
-            "tsv" | "tab" => Some(Format::Tsv),
-            "jsonl" | "ndjson" => Some(Format::Jsonl),
-            "txt" | "text" => Some(Format::Text),
-            "docx" | "docm" | "dotx" | "dotm" => Some(Format::Docx),
-            _ => None,
-        }
+        let known = |(_, endings): &&(Format, &[&str])| endings.iter().any(|known| ending.eq_ignore_ascii_case(known));
+        Self::ENDINGS.iter().find(known).map(|(format, _)| *format)
     }
 
     /// Whether it holds many posts, each a page of its own.

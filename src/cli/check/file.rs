@@ -31,7 +31,7 @@ pub struct Work<'w> {
     /// What changed, if only that counts.
     pub changes: Option<&'w Changes>,
     /// What is written down of it, if that is wanted.
-    pub record: Option<&'w Record>,
+    pub record: Option<&'w Record<'w>>,
     /// Whether findings are counted by rule.
     pub statistics: bool,
     /// Whether sentences are shown in the place of findings.
@@ -99,7 +99,7 @@ impl Work<'_> {
             let mut record = Vec::new();
             let parts = self.reporters.parts(&file).map_err(|error| error.to_string())?;
             if let Some(wanted) = self.record {
-                wanted.file(&mut record, job, &file).map_err(|error| error.to_string())?;
+                wanted.file(&mut record, job.into(), &file).map_err(|error| error.to_string())?;
             }
             Report::Written { parts, record }
         };
