@@ -51,7 +51,7 @@ fn paragraphs_headings_and_places() {
         ]
     );
     assert_eq!(document.source, "Our peels\nPeels\nThey are safe.\nSide effects\nRedness.\n");
-    let place = |block: &Block| document.place(block.source(Span::new(0, 1))).map(ToString::to_string);
+    let place = |block: &Block| document.place(block.source(Span::new(0, 1))).map(|place| place.to_string());
     let places: Vec<_> = document.blocks.iter().filter_map(place).collect();
     let expected = ["paragraph 1", "paragraph 2", "paragraph 3, under “Peels”", "paragraph 4", "paragraph 5, under “Side effects”"];
     assert_eq!(places, expected);
@@ -261,7 +261,7 @@ fn notes_headers_and_footers() {
     assert_eq!(marks, [(6, "^1"), (16, "^2"), (16, "^e1")]);
     let labels: Vec<_> = document.blocks[3..].iter().map(|block| block.label.as_deref()).collect();
     assert_eq!(labels, [Some("1"), Some("2"), Some("e1")]);
-    let place = |at: usize| document.place(document.blocks[at].source(Span::new(0, 1))).map(ToString::to_string);
+    let place = |at: usize| document.place(document.blocks[at].source(Span::new(0, 1))).map(|place| place.to_string());
     assert_eq!(
         [0, 2, 4, 5].map(place),
         ["header or footer of the page", "paragraph 1", "footnote 2", "endnote 1"].map(|place| Some(place.to_owned()))

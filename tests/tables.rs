@@ -24,18 +24,14 @@ fn columns(copy: &[&str]) -> Columns {
 
 /// Each post: its row, its id and what it says.
 fn posts(document: &Document) -> Vec<String> {
-    let records = document.records.as_deref().unwrap_or_default();
     let text =
         |blocks: &[caveat::document::Block]| blocks.iter().map(|block| block.prose.replace('\n', "/")).collect::<Vec<_>>().join(" | ");
-    records
-        .iter()
-        .map(|record| format!("{} {}: {}", record.row, record.id.as_deref().unwrap_or("-"), text(&document.blocks[record.blocks.clone()])))
-        .collect()
+    document.posts().map(|post| format!("{} {}: {}", post.row, post.id.as_deref().unwrap_or("-"), text(&post.blocks))).collect()
 }
 
 /// Every letter of the copy stands where it is said to.
 fn check_places(document: &Document) {
-    for block in &document.blocks {
+    for block in document.pages().flat_map(|page| page.into_owned()) {
         let mut from = 0;
         for (at, c) in block.prose.char_indices() {
             let place = block.source(Span::new(at, at + c.len_utf8()));
@@ -54,10 +50,10 @@ fn each_row_is_a_page() {
     let document = read(table, Format::Csv, Columns::default()).expect("a table");
     assert_eq!(posts(&document), ["3 post-1: It has \"zero\"/downtime, really", "4 -: Safe", "5 post-3: "]);
     check_places(&document);
-    let block = &document.blocks[0];
+    let block = &document.posts().next().expect("a post").blocks[0];
     let quoted = block.source(Span::new(7, 13));
     assert_eq!(&table[quoted.start..quoted.end], "\"\"zero\"\"");
-    assert_eq!(document.place(quoted).map(ToString::to_string).as_deref(), Some("row 3 (id post-1), “Caption”"));
+    assert_eq!(document.place(quoted).map(|place| place.to_string()).as_deref(), Some("row 3 (id post-1), “Caption”"));
 }
 
 #[test]
@@ -123,7 +119,7 @@ fn posts_do_not_answer_for_each_other() {
     let document = read(table, Format::Csv, Columns::default()).expect("a table");
     let findings = LINTER.check(&document, &Policy::all());
     let rules = |row: usize| -> Vec<String> {
-        let place = |span| document.place(span).map(ToString::to_string).unwrap_or_default();
+        let place = |span| document.place(span).map(|place| place.to_string()).unwrap_or_default();
         findings.iter().filter(|f| place(f.span).starts_with(&format!("row {row}"))).map(|f| f.rule.to_string()).collect()
     };
     assert!(rules(2).iter().any(|rule| rule.starts_with("downtime/")), "{:?}", rules(2));
@@ -173,11 +169,10 @@ proptest! {
         let mut known = csv::Reader::from_reader(table.as_bytes());
         let others: Vec<String> = known.records().map(|record| record.expect("a row")[1].to_owned()).collect();
         prop_assert_eq!(&others, &rows);
-        let read_rows = document.records.as_deref().unwrap_or_default();
-        prop_assert_eq!(read_rows.len(), rows.len());
-        for (record, row) in read_rows.iter().zip(&rows) {
+        prop_assert_eq!(document.posts().count(), rows.len());
+        for (post, row) in document.posts().zip(&rows) {
             let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic()).collect::<String>();
-            let read: String = document.blocks[record.blocks.clone()].iter().map(|block| letters(&block.prose)).collect();
+            let read: String = post.blocks.iter().map(|block| letters(&block.prose)).collect();
             prop_assert_eq!(read, letters(&row.replace("{{ x }}", "")));
         }
         for finding in LINTER.check(&document, &Policy::all()) {
@@ -203,7 +198,7 @@ proptest! {
         let escaped: String = text.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect();
         let document = read(&format!("{{\"text\":\"{escaped}\"}}"), Format::Jsonl, Columns::default()).expect("a line");
         let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic()).collect::<String>();
-        prop_assert_eq!(document.blocks.iter().map(|block| letters(&block.prose)).collect::<String>(), letters(&text));
+        prop_assert_eq!(document.posts().flat_map(|post| post.blocks).collect::<Vec<_>>().iter().map(|block| letters(&block.prose)).collect::<String>(), letters(&text));
     }
 }
 

@@ -10,6 +10,7 @@ mod decode;
 pub mod docx;
 mod elements;
 mod entities;
+mod file;
 mod front_matter;
 mod html;
 mod json_text;
@@ -31,9 +32,10 @@ mod wrap;
 mod writer;
 
 pub use decode::Encoding;
-pub use model::{Block, Checksum, Data, Document, Enclosures, Format, Link, Origin, Record, Region, Role, Span, Value, Width};
+pub use file::Document;
+pub use model::{Block, Checksum, Data, Enclosures, Format, Link, Origin, Region, Role, Span, Value, Width};
 pub use places::{Place, Places};
-pub use records::Columns;
+pub use records::{Columns, Post};
 pub use span_map::{SpanMap, SpanMapBuilder};
 
 use writer::Writer;
