@@ -207,7 +207,7 @@ impl<'a> Diagnostic<'a> {
             advice: &finding.advice,
             citations: finding.citations.iter().map(|citation| &*citation.id).collect(),
             fingerprint,
-            disclosure: finding.disclosure.as_ref(),
+            disclosure: finding.disclosure.as_deref(),
             because: excuse.map(Because::of),
         }
     }
