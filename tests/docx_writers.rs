@@ -273,4 +273,18 @@ fn libreoffice_reads_every_comment_on_its_words() {
         }
         assert!(!expected.is_empty() && left.is_empty(), "{}: {left:?}", file.display());
     }
+
+    // When a document with comments was opened and saved, they are still known as those of an earlier day.
+    let saved = folder.join("saved");
+    fs::create_dir_all(&saved).expect("it can be made");
+    soffice(&saved, "docx", &reviewed);
+    for (expected, file) in expected.iter().zip(&reviewed) {
+        let file = saved.join(file.file_name().expect("it has a name"));
+        let (document, bytes) = (read(&file), fs::read(&file).expect("it is there"));
+        let again = annotate(&bytes, &comments(&document, &check(&document))).expect("it is a document");
+        let written = unzipped(&again.bytes).into_iter().find(|(name, _)| name == "word/comments.xml").expect("there are comments").1;
+        let written = String::from_utf8(written).expect("it is text").matches("w:author=\"caveat\"").count();
+        assert_eq!((written, again.kept), (again.on_words + again.nearby, 0), "{}", file.display());
+        assert!(written.abs_diff(expected.len()) <= 1, "{}: {written} of {}", file.display(), expected.len());
+    }
 }

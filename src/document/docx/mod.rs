@@ -9,6 +9,7 @@ mod comments;
 mod extract;
 mod fields;
 mod marks;
+mod own;
 mod package;
 #[cfg(test)]
 mod properties;
