@@ -22,6 +22,7 @@ mod plain_yaml;
 mod records;
 mod regions;
 mod repeats;
+mod sniff;
 mod span_map;
 mod structured;
 mod table;
@@ -57,7 +58,7 @@ impl Document {
         if wish.format == Some(Format::Docx) {
             return docx::document(path, &bytes);
         }
-        docx::not_text(&bytes).map_or(Ok(()), Err)?;
+        sniff::not_text(&bytes).map_or(Ok(()), Err)?;
         let (source, origin) = decode::text(bytes, wish.encoding)?;
         let format = wish.format.unwrap_or_else(|| Format::from_text(&source));
         if format.has_records() {
