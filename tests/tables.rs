@@ -268,3 +268,56 @@ fn a_type_can_be_forced() {
     let output = caveat("wrong", &[("a", html)], &["check", "a", "--type", "doc"]);
     assert!(text(&output.stderr).contains("possible values: markdown, mdx, html"), "{}", text(&output.stderr));
 }
+
+#[test]
+fn settings_name_the_columns_of_tables() {
+    let settings = "[tables]\ncolumns = [\"words\"]\nid-column = \"nr\"\n\
+                    [[override]]\nfiles = [\"mail/**\"]\ntables = { columns = [\"body\"], cells = \"html\" }\n";
+    let files: [(&str, &[u8]); 4] = [
+        ("caveat.toml", settings.as_bytes()),
+        ("posts.csv", b"nr,words,text\np1,It is 100% safe,It has zero downtime\n"),
+        ("mail.jsonl", b"{\"nr\":\"m1\",\"words\":\"It has zero downtime\"}\n"),
+        ("mail/spring.csv", b"nr,body,words\ns1,It has <b>zero</b> downtime,It is 100% safe\n"),
+    ];
+    let check = |arguments: &[&str]| {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("tables").join("settings");
+        fs::create_dir_all(folder.join("mail")).expect("it can be made");
+        for (name, bytes) in files {
+            fs::write(folder.join(name), bytes).expect("it can be written");
+        }
+        let run = Command::new(env!("CARGO_BIN_EXE_caveat")).current_dir(&folder).args(arguments).output().expect("it runs");
+        (text(&run.stdout), text(&run.stderr))
+    };
+    let found = |out: &str| -> Vec<(String, String)> {
+        let report: serde_json::Value = serde_json::from_str(out).unwrap_or_else(|error| panic!("{error}: {out}"));
+        let of = |file: &serde_json::Value| {
+            let all = file["diagnostics"].as_array().expect("a list").iter();
+            let told = |one: &serde_json::Value| {
+                (one["rule"].as_str().unwrap_or_default().into(), one["place"]["text"].as_str().unwrap_or_default().into())
+            };
+            all.map(told).collect::<Vec<_>>()
+        };
+        report["files"].as_array().expect("a list").iter().flat_map(of).collect()
+    };
+    let told = |rule: &str, place: &str| (rule.to_owned(), place.to_owned());
+    let downtime = |place| told("downtime/none", place);
+    let (out, err) = check(&["check", "--format", "json", "."]);
+    let all = found(&out);
+    assert!(err.is_empty(), "{err}");
+    for expected in [downtime("row 1 (id m1), “words”"), downtime("row 2 (id s1), “body”")] {
+        assert!(all.contains(&expected), "{expected:?} in {all:?}");
+    }
+    assert!(
+        all.iter().any(|(_, place)| place == "row 2 (id p1), “words”") && all.iter().all(|(_, place)| !place.contains("“text”")),
+        "{all:?}"
+    );
+    // The command line wins.
+    let (out, _) = check(&["check", "--format", "json", "posts.csv", "--column", "text"]);
+    assert!(found(&out).contains(&downtime("row 2 (id p1), “text”")), "{out}");
+    let (out, _) = check(&["check", "--print-config", "mail/spring.csv"]);
+    for line in ["[tables]", "columns = [\"body\"]", "id-column = \"nr\"", "cells = \"html\"", "# caveat.toml:6"] {
+        assert!(out.contains(line), "{line} in {out}");
+    }
+    let (out, _) = check(&["check", "--print-config", "--no-config", "posts.csv"]);
+    assert!(!out.contains("[tables]"), "{out}");
+}

@@ -75,12 +75,12 @@ impl Approve {
             let Some(path) = &input.path else {
                 return Err(Failure::Advice("standard input has no place in a record; name a file".to_owned()));
             };
-            let document = read(input, &self.reading)
-                .map_err(|reason| Failure::Advice(format!("{} {reason}; nothing was put on record", input.name)))?;
             let place = Record::place(self.record.as_deref(), path, &mut planner);
             let Some((_, settings, linter)) = planner.settings(path, screen)? else {
                 return Err(Failure::Advice(format!("the settings for {} cannot be used; nothing was put on record", input.name)));
             };
+            let document = read(input, &self.reading, &settings.columns())
+                .map_err(|reason| Failure::Advice(format!("{} {reason}; nothing was put on record", input.name)))?;
             let mut findings = linter.check(&document, &settings.policy(linter.rules()));
             sort(&mut findings);
             let accepted = findings.iter().map(|finding| Accepted {

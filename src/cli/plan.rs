@@ -9,6 +9,7 @@ use super::shared::{Book, Books};
 use caveat::config::{Config, ConfigId, Configs, FailOn, Left, Matched, Names, Options, Settings, SharedFiles, Source};
 use caveat::date::Date;
 use caveat::decide::Policy;
+use caveat::document::Columns;
 use caveat::finding::{Confidence, Finding};
 use caveat::linter::Linter;
 use caveat::report::summary::count;
@@ -43,6 +44,8 @@ pub struct Terms {
     pub fail_on_confidence: Confidence,
     /// The file of old findings that the settings name.
     pub baseline: Option<PathBuf>,
+    /// How tables are read.
+    pub columns: Columns,
 }
 
 impl Terms {
@@ -59,6 +62,8 @@ pub struct Plan {
     pub jobs: Vec<Job>,
     /// How many in folders are not, as their settings wish.
     pub excluded: usize,
+    /// How many tables in folders are not, as nobody says which of their columns are copy.
+    pub skipped: usize,
     /// The files that cannot be, since their settings are wrong, in words.
     pub failed: Vec<String>,
     /// The files that others share, in the order of their names.
@@ -154,6 +159,10 @@ impl<'c> Planner<'c> {
                 }
                 self.terms(id, config.matched(&place))?
             };
+            if input.needs_columns && terms.columns.copy.is_empty() {
+                plan.skipped += 1;
+                continue;
+            }
             let linter = self.loaded(id)?.linter;
             let books = self.books(&input, id, screen)?;
             let place = if books.is_empty() { PathBuf::new() } else { self.configs.absolute(input.governed_as()) };
@@ -339,7 +348,9 @@ impl<'c> Planner<'c> {
         let settings = self.settings_of(id, &key.1)?;
         let policy = settings.policy(self.loaded(id)?.linter.rules());
         let baseline = self.configs.get(id).baseline().map(|named| named.value.clone());
-        let terms = Terms { policy, fail_on: settings.fail_on.value, fail_on_confidence: settings.fail_on_confidence.value, baseline };
+        let columns = settings.columns();
+        let (fail_on, fail_on_confidence) = (settings.fail_on.value, settings.fail_on_confidence.value);
+        let terms = Terms { policy, fail_on, fail_on_confidence, baseline, columns };
         Ok(self.terms.entry(key).or_insert(Arc::new(terms)).clone())
     }
 }
