@@ -56,6 +56,9 @@ struct Row {
     number: u32,
 }
 
+/// There may be a row for every few bytes of the file, so each must be small.
+const _: () = assert!(size_of::<Row>() == 8);
+
 /// The posts in a file that holds many.
 #[derive(Debug, Clone)]
 pub(super) struct Posts {
