@@ -82,10 +82,6 @@ impl Judged {
         planner: &mut Planner,
         screen: &Screen,
     ) -> Result<Result<Self, String>, Failure> {
-        let document = match read(input, reading) {
-            Ok(document) => document,
-            Err(reason) => return Ok(Err(format!("{} {reason}", input.name))),
-        };
         let unusable = |what: &str| Ok(Err(format!("the {what} for {} cannot be used", input.name)));
         let (path, today) = (input.governed_as(), planner.today());
         let Some((_, mut settings, linter)) = planner.settings(path, screen)? else { return unusable("settings") };
@@ -93,6 +89,10 @@ impl Judged {
             settings.jurisdictions.value = law.to_vec();
         }
         let Some((books, place)) = planner.shared_by(path, screen)? else { return unusable("exceptions or the evidence") };
+        let document = match read(input, reading, &settings.columns()) {
+            Ok(document) => document,
+            Err(reason) => return Ok(Err(format!("{} {reason}", input.name))),
+        };
         let policy = settings.policy(linter.rules());
         let mut findings = linter.check(&document, &policy);
         sort(&mut findings);

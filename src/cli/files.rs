@@ -17,6 +17,8 @@ pub struct Input {
     pub format: Option<Format>,
     /// Whether it was named, rather than found in a folder.
     pub named: bool,
+    /// Whether it is read only if its settings say which of its columns are copy.
+    pub needs_columns: bool,
 }
 
 impl Input {
@@ -56,6 +58,7 @@ impl Files {
                     path: None,
                     format: stdin_name.and_then(Format::from_path),
                     named: true,
+                    needs_columns: false,
                 });
                 continue;
             }
@@ -65,7 +68,7 @@ impl Files {
                 Ok(_) => {
                     let name = name(path);
                     let format = Format::from_path(&name);
-                    files.inputs.push(Input { name, path: Some(path.clone()), format, named: true });
+                    files.inputs.push(Input { name, path: Some(path.clone()), format, named: true, needs_columns: false });
                 }
                 Err(error) => files.failed.push((name(path), super::read::reason(&error))),
             }
@@ -97,8 +100,11 @@ impl Files {
             return;
         }
         let name = name(entry.path());
-        match Format::from_path(&name).filter(|format| reading.takes(*format)) {
-            Some(format) => self.inputs.push(Input { name, path: Some(entry.path().to_owned()), format: Some(format), named: false }),
+        match Format::from_path(&name) {
+            Some(format) => {
+                let (path, needs_columns) = (Some(entry.path().to_owned()), reading.needs_columns(format));
+                self.inputs.push(Input { name, path, format: Some(format), named: false, needs_columns });
+            }
             None => self.skipped += 1,
         }
     }

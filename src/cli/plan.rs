@@ -9,7 +9,7 @@ use super::shared::{Book, Books};
 use caveat::config::{Config, ConfigId, Configs, FailOn, Left, Matched, Names, Options, Settings, SharedFiles, Source};
 use caveat::date::Date;
 use caveat::decide::{Policy, Use};
-use caveat::document::Document;
+use caveat::document::{Columns, Document};
 use caveat::finding::{Checked, Confidence, Finding};
 use caveat::linter::Linter;
 use caveat::report::summary::count;
@@ -58,6 +58,8 @@ pub struct Terms {
     pub fail_on_confidence: Confidence,
     /// The file of old findings that the settings name.
     pub baseline: Option<PathBuf>,
+    /// How tables are read.
+    pub columns: Columns,
 }
 
 impl Terms {
@@ -74,6 +76,8 @@ pub struct Plan {
     pub jobs: Vec<Job>,
     /// How many in folders are not, as their settings wish.
     pub excluded: usize,
+    /// How many tables in folders are not, as nobody says which of their columns are copy.
+    pub skipped: usize,
     /// The files that cannot be, since their settings are wrong, in words.
     pub failed: Vec<String>,
     /// The files that others share, in the order of their names.
@@ -175,6 +179,10 @@ impl Planner {
                 }
                 self.terms(id, config.matched(&place))?
             };
+            if input.needs_columns && terms.columns.copy.is_empty() {
+                plan.skipped += 1;
+                continue;
+            }
             let linter = self.loaded(id)?.linter.clone();
             let (books, _) = self.books(input.governed_as(), id, listener)?;
             let place = if books.is_empty() { PathBuf::new() } else { self.configs.absolute(input.governed_as()) };
@@ -383,7 +391,9 @@ impl Planner {
         let settings = self.settings_of(id, &key.1)?;
         let policy = settings.policy(self.loaded(id)?.linter.rules());
         let baseline = self.configs.get(id).baseline().map(|named| named.value.clone());
-        let terms = Terms { policy, fail_on: settings.fail_on.value, fail_on_confidence: settings.fail_on_confidence.value, baseline };
+        let columns = settings.columns();
+        let (fail_on, fail_on_confidence) = (settings.fail_on.value, settings.fail_on_confidence.value);
+        let terms = Terms { policy, fail_on, fail_on_confidence, baseline, columns };
         Ok(self.terms.entry(key).or_insert(Arc::new(terms)).clone())
     }
 }

@@ -9,9 +9,10 @@ use super::files::Input;
 use super::guard::guarded;
 use super::listener::{Listener, Notebook};
 use super::plan::{Job, Plan, Planner, Terms};
+use super::reading::Reading;
 use super::standard::Standard;
 use caveat::date::Date;
-use caveat::document::{Document, ReadAs};
+use caveat::document::Document;
 use caveat::finding::Checked;
 use caveat::linter::Linter;
 use caveat::rules::{RuleError, RuleErrors};
@@ -96,7 +97,7 @@ impl Session {
 
     /// Checks a draft: its text as it would stand in the file `input`. Where `jurisdictions` are given, their law takes the
     /// place of that which the settings choose.
-    pub fn check(&mut self, input: Input, bytes: Vec<u8>, read_as: &ReadAs, jurisdictions: Option<&[String]>) -> Result<Verdict, Refusal> {
+    pub fn check(&mut self, input: Input, bytes: Vec<u8>, jurisdictions: Option<&[String]>) -> Result<Verdict, Refusal> {
         if self.today != Date::today() {
             self.reload().map_err(|failure| Refusal::Settings(failure.to_string()))?;
         }
@@ -113,7 +114,7 @@ impl Session {
             return Err(if plan.failed.is_empty() { Refusal::Left(words) } else { Refusal::Settings(words) });
         };
         let checked = guarded(|| {
-            let document = Document::read_as(name, bytes, read_as)?;
+            let document = Document::read_as(name, bytes, &Reading::default().of(&job.input, &job.terms.columns))?;
             let (checked, _) = job.judge(&document, self.today);
             Ok((document, checked))
         });

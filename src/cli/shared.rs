@@ -178,7 +178,7 @@ impl Ledger {
 pub fn report(source: &Source, mut findings: Vec<Finding>) -> Option<(Document, Checked)> {
     caveat::report::sort(&mut findings);
     // It holds no copy: nothing is read in it.
-    let blank = Document::parse(source.name.clone(), String::new(), Format::Text);
-    let document = Document { source: source.text.clone(), ..blank };
+    let mut document = Document::parse(source.name.clone(), String::new(), Format::Text);
+    document.source.clone_from(&source.text);
     (!findings.is_empty()).then(|| (document, Checked { findings, excused: Vec::new() }))
 }

@@ -199,7 +199,8 @@ fn lapsed(name: &str, file: &Path, approval: &Approval, planner: &mut Planner, s
     if excused.is_empty() {
         return Ok(Vec::new());
     }
-    let input = Input { name: name.to_owned(), path: Some(file.to_owned()), format: Format::from_path(name), named: true };
+    let input =
+        Input { name: name.to_owned(), path: Some(file.to_owned()), format: Format::from_path(name), named: true, needs_columns: false };
     let judged = Judged::new(&input, &Reading::default(), Some(&approval.jurisdictions), planner, screen)?.map_err(Failure::Advice)?;
     let mut rules = Vec::new();
     for finding in &judged.checked.findings {

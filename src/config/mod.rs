@@ -18,6 +18,6 @@ pub use find::{ConfigId, Configs, Lookup, NAME};
 pub use governing::{Config, Left, Matched, SharedFiles};
 pub use keys::{CONTRAINDICATION_NUMBERS, SIDE_EFFECT_NUMBERS, TOP};
 pub use names::{Names, mistakes};
-pub use read::{Demand, FailOn, fail_on_name, setting_name};
+pub use read::{Demand, FailOn, cells_name, fail_on_name, setting_name};
 pub use relative::relative;
 pub use settings::{Options, Settings};

@@ -1,10 +1,6 @@
 //! What a document is, whatever its format.
 
-use super::places::{Place, Places};
 use super::span_map::SpanMap;
-use sha2::{Digest, Sha256};
-use std::ops::Range;
-use std::sync::Arc;
 
 /// A half-open range of bytes, in whichever text the context names (the source file, mostly).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -306,17 +302,6 @@ pub enum Origin {
     },
 }
 
-/// A post in a file that holds many: a page of its own.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Record {
-    /// Its blocks, as a range of [`Document::blocks`].
-    pub blocks: Range<usize>,
-    /// Its row, as a spreadsheet counts them.
-    pub row: usize,
-    /// What it is called in a column for that.
-    pub id: Option<Arc<str>>,
-}
-
 /// A value in a file's front matter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Value {
@@ -337,58 +322,4 @@ pub enum Data {
     Table(Vec<(String, Value)>),
     /// A number, a date, or nothing.
     Other,
-}
-
-/// A file ready to be checked.
-#[derive(Debug, Clone)]
-pub struct Document {
-    /// The path as the user named it, with `/` between its parts.
-    pub path: String,
-    /// What the file was read as.
-    pub format: Format,
-    /// The text that all spans are in: the file as it is on disk, byte-order mark included, unless
-    /// [`Document::origin`] says otherwise.
-    pub source: String,
-    /// How the source stands to the file.
-    pub origin: Origin,
-    /// Where a person finds a stretch of the source, where lines mean nothing.
-    pub places: Places,
-    /// For a file that holds many posts, each of them, in order.
-    pub records: Option<Vec<Record>>,
-    /// What could not be read though the rest could, in words that follow the name of the file.
-    pub unread: Vec<String>,
-    /// The copy in it, in the order of the source.
-    pub blocks: Vec<Block>,
-    /// Where the comments `<!-- … -->` stand, in the order of the source.
-    pub comments: Vec<Span>,
-    /// What its front matter says to caveat: the value of the key `caveat`.
-    pub front_matter: Option<Box<Value>>,
-}
-
-impl Document {
-    /// A document in which all is one page, and whose lines tell where something is.
-    pub(super) fn new(path: String, format: Format, source: String, origin: Origin) -> Self {
-        let (places, records, unread, blocks, comments, front_matter) = Default::default();
-        Self { path, format, source, origin, places, records, unread, blocks, comments, front_matter }
-    }
-
-    /// The blocks of each page in it: nearly always there is but one.
-    pub fn pages(&self) -> impl Iterator<Item = &[Block]> {
-        let whole = self.records.is_none().then_some(&self.blocks[..]);
-        let records = self.records.iter().flatten().map(|record| &self.blocks[record.blocks.clone()]);
-        whole.into_iter().chain(records)
-    }
-
-    /// Where a person finds a stretch of the source; nothing where that is told by its line.
-    pub fn place(&self, span: Span) -> Option<&Place> {
-        self.places.at(span.start)
-    }
-
-    /// The SHA-256 of the file's bytes.
-    pub fn checksum(&self) -> Checksum {
-        match self.origin {
-            Origin::File => Sha256::digest(self.source.as_bytes()).into(),
-            Origin::Encoded { checksum, .. } | Origin::Extracted { checksum } => checksum,
-        }
-    }
 }

@@ -74,7 +74,7 @@ pub struct Found {
 impl Work<'_> {
     /// Checks a file.
     pub fn file<'j>(&self, job: &'j Job) -> Result<Done<'j>, String> {
-        let mut document = read(&job.input, self.reading)?;
+        let mut document = read(&job.input, self.reading, &job.terms.columns)?;
         let unread = std::mem::take(&mut document.unread).into_iter().map(|reason| format!("{} {reason}", document.path)).collect();
         let (mut checked, uses) = job.judge(&document, self.today);
         let uses = (!uses.is_empty()).then(|| (job.books.clone(), uses));

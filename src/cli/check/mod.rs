@@ -170,7 +170,7 @@ impl Check {
         let countries: Vec<&str> = plan.without_law().map(|linter| linter.rules().regulations.ids().collect()).unwrap_or_default();
         let summary = Summary {
             tally: total.tally,
-            skipped: files.skipped,
+            skipped: files.skipped + plan.skipped,
             excluded: plan.excluded,
             failed: total.failed.len(),
             unchanged,

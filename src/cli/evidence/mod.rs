@@ -81,8 +81,13 @@ impl Desk {
             return Err(Failure::Advice(format!("{NAME} cannot be used: the mistakes are above")));
         };
         let policy = settings.policy(linter.rules());
-        let terms =
-            Terms { policy, fail_on: settings.fail_on.value, fail_on_confidence: settings.fail_on_confidence.value, baseline: None };
+        let terms = Terms {
+            policy,
+            fail_on: settings.fail_on.value,
+            fail_on_confidence: settings.fail_on_confidence.value,
+            baseline: None,
+            columns: settings.columns(),
+        };
         Ok(Self { path, name, linter, terms, today })
     }
 

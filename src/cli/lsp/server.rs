@@ -11,7 +11,7 @@ use super::settings::{self, Desk};
 use super::sweep::Sweep;
 use crate::cli::files::Input;
 use crate::cli::session::{Refusal, Session, Verdict};
-use caveat::document::{Format, ReadAs};
+use caveat::document::Format;
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
 use lsp_types::*;
 use serde::Serialize;
@@ -164,9 +164,9 @@ impl<'c> Server<'c> {
             self.check_settings(&path);
             return;
         }
-        let (input, read_as) = self.input(buffer);
+        let input = self.input(buffer);
         let text = buffer.lines.text().to_owned();
-        let verdict = self.session.check(input, text.into_bytes(), &read_as, None);
+        let verdict = self.session.check(input, text.into_bytes(), None);
         let buffer = &self.buffers[uri];
         let diagnostics = diagnostics::of(&verdict, &buffer.lines, &buffer.uri, &self.client);
         let (address, version) = (buffer.uri.clone(), buffer.version);
@@ -176,7 +176,7 @@ impl<'c> Server<'c> {
     }
 
     /// How to read something that is open. What has no file yet is taken for one in the first folder that is open.
-    fn input(&self, buffer: &Buffer) -> (Input, ReadAs) {
+    fn input(&self, buffer: &Buffer) -> Input {
         let nowhere = || self.client.roots.first().map_or_else(PathBuf::new, PathBuf::clone).join("untitled");
         let place = buffer.path.clone().unwrap_or_else(nowhere);
         let by_name = buffer.path.as_deref().and_then(|path| Format::from_path(&path.to_string_lossy()));
@@ -192,7 +192,7 @@ impl<'c> Server<'c> {
         };
         let format = by_name.or_else(by_language);
         let name = place.to_string_lossy().into_owned();
-        (Input { name, path: buffer.path.clone(), format, named: true }, ReadAs { format, ..ReadAs::default() })
+        Input { name, path: buffer.path.clone(), format, named: true, needs_columns: false }
     }
 
     /// Checks what is open if it was changed, so that answers are about what the user sees.

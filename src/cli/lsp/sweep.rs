@@ -41,7 +41,7 @@ impl Sweep {
     /// Checks a file as it is on disk.
     pub fn check(&self, input: &Input, session: &mut Session, unit: Unit) -> (Lines, Result<Verdict, Refusal>) {
         let verdict = match read::bytes(input) {
-            Ok(bytes) => session.check(input.clone(), bytes, &Reading::default().of(input), None),
+            Ok(bytes) => session.check(input.clone(), bytes, None),
             Err(reason) => Err(Refusal::Unreadable(reason)),
         };
         let text = verdict.as_ref().map_or_else(|_| String::new(), |verdict| verdict.document.source.clone());
