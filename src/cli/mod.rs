@@ -18,6 +18,7 @@ mod interrupt;
 mod jurisdictions;
 mod listener;
 mod man;
+mod mcp;
 mod new;
 mod outputs;
 mod page;
@@ -76,6 +77,7 @@ enum Command {
     New(new::New),
     Completions(completions::Completions),
     Man(man::Manual),
+    Mcp(mcp::Mcp),
     Approve(approve::Approve),
     Verify(verify::Verify),
 }
@@ -168,6 +170,7 @@ pub fn main() -> ExitCode {
         Command::New(command) => command.run(&mut screen),
         Command::Completions(command) => command.run(&mut screen),
         Command::Man(command) => command.run(&mut screen),
+        Command::Mcp(command) => command.run(&mut screen),
         Command::Approve(command) => command.run(&mut screen),
         Command::Verify(command) => command.run(&mut screen),
     };

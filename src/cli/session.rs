@@ -16,7 +16,7 @@ use caveat::finding::Checked;
 use caveat::linter::Linter;
 use caveat::rules::{RuleError, RuleErrors};
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Checks drafts, one after the other.
@@ -76,6 +76,11 @@ impl Session {
     /// Reads settings and looks files up.
     pub fn planner(&mut self) -> &mut Planner {
         &mut self.planner
+    }
+
+    /// The rules in force for a file; none if its settings cannot be used, which [`Session::mistakes`] explains.
+    pub fn rules_for(&mut self, path: &Path) -> Result<Option<Arc<Linter>>, Failure> {
+        Ok(self.planner.settings(path, &self.notebook)?.map(|(_, _, linter)| linter))
     }
 
     /// Checks a draft: its text as it would stand in the file `input`. Where `jurisdictions` are given, their law takes the
