@@ -31,9 +31,11 @@ pub struct Told {
     pub place: String,
     /// Where they begin
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Point")]
     pub start: Option<Point>,
     /// The place after the last of them
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Point")]
     pub end: Option<Point>,
     /// Why it is a problem
     pub why: String,
@@ -49,6 +51,7 @@ pub struct Told {
     pub missing: Vec<String>,
     /// The treatment that this is about, if it is about what a page owes
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
     pub treatment: Option<String>,
     /// Other places that belong to it
     #[serde(skip_serializing_if = "Vec::is_empty")]

@@ -2,7 +2,7 @@
 
 use rmcp::handler::server::tool::schema_for_input;
 use rmcp::model::JsonObject;
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -14,6 +14,11 @@ pub fn read<A: DeserializeOwned + JsonSchema + 'static>(tool: &str, arguments: J
         let taken = schema_for_input::<A>().map(|schema| parameters(&schema)).unwrap_or_default();
         format!("{tool} cannot use these arguments: {error}\n  it takes {taken}")
     })
+}
+
+/// What may be left out has no other value for that.
+pub fn may_be_left_out(schema: &mut Schema) {
+    schema.remove("default");
 }
 
 /// The parameters of a tool, those that are needed first.

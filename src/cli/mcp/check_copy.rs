@@ -1,5 +1,6 @@
 //! `check_copy`: a draft, and what is wrong with it.
 
+use super::arguments::may_be_left_out;
 use super::bounded::MOST_BYTES;
 use super::tools::{Desk, Reply};
 use crate::cli::jurisdictions::Jurisdictions;
@@ -38,14 +39,14 @@ pub struct CheckCopy {
     /// The draft as it would be published, whole: with front matter, markup and headings
     text: String,
     /// How it is written. If left out: as the ending of `file` says; else HTML if it begins like a page of HTML, and Markdown if not
-    #[schemars(with = "Kind", default)]
+    #[schemars(with = "Kind", default, transform = may_be_left_out)]
     format: Option<Kind>,
     /// The countries in which it will be read, as au, uk or eu; `all` for every rule. If left out: those that the settings choose
     #[serde(default, deserialize_with = "one_or_more")]
-    #[schemars(with = "Vec<String>")]
+    #[schemars(with = "Vec<String>", transform = may_be_left_out)]
     jurisdictions: Vec<String>,
     /// Where it stands, or will stand, from the folder of the site on: services/peels.md. It is not read: only the settings for it are
-    #[schemars(with = "String", default)]
+    #[schemars(with = "String", default, transform = may_be_left_out)]
     file: Option<String>,
 }
 

@@ -1,5 +1,6 @@
 //! `disclosures_for`: what a page about a treatment owes its readers.
 
+use super::arguments::may_be_left_out;
 use super::bounded::bounded;
 use super::resources;
 use super::tools::{Desk, Reply, unknown};
@@ -25,7 +26,7 @@ pub struct DisclosuresFor {
     #[serde(alias = "name")]
     treatment: String,
     /// How to write the draft; Markdown if left out
-    #[schemars(with = "DraftFormat", default)]
+    #[schemars(with = "DraftFormat", default, transform = may_be_left_out)]
     format: Option<DraftFormat>,
 }
 
@@ -49,6 +50,7 @@ pub struct Owed {
     sources: Vec<Speaker>,
     /// A block for the page, for a clinician to review
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Block")]
     draft: Option<Block>,
 }
 

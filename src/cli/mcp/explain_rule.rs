@@ -104,6 +104,7 @@ struct Clause {
     url: String,
     /// What to know before relying on it
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
     doubt: Option<String>,
 }
 

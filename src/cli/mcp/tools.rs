@@ -13,7 +13,8 @@ use caveat::report::terminal::Terminal;
 use caveat::rules::RuleError;
 use rmcp::handler::server::tool::{schema_for_input, schema_for_output};
 use rmcp::model::{CallToolResult, ContentBlock, JsonObject, Tool as Listed, ToolAnnotations};
-use schemars::JsonSchema;
+use schemars::transform::{RecursiveTransform, Transform};
+use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 use std::path::Path;
 use std::sync::Arc;
@@ -88,8 +89,18 @@ impl Tool {
 fn describe<I: JsonSchema + 'static, O: JsonSchema + 'static>(tool: Tool, title: &str, about: &'static str) -> Listed {
     // Nothing is written, and nobody else is asked.
     let hints = ToolAnnotations::with_title(title).read_only(true).destructive(false).idempotent(true).open_world(false);
-    let takes = schema_for_input::<I>().unwrap_or_default();
-    Listed::new(tool.name(), about, takes).with_title(title).with_raw_output_schema(schema_for_output::<O>()).with_annotations(hints)
+    let takes = portable(schema_for_input::<I>().unwrap_or_default());
+    Listed::new(tool.name(), about, takes)
+        .with_title(title)
+        .with_raw_output_schema(portable(schema_for_output::<O>()))
+        .with_annotations(hints)
+}
+
+/// A schema without the formats of numbers in Rust, of which other languages know nothing.
+fn portable(schema: Arc<JsonObject>) -> Arc<JsonObject> {
+    let mut schema = Schema::from(Arc::unwrap_or_clone(schema));
+    RecursiveTransform(|part: &mut Schema| drop(part.remove("format"))).transform(&mut schema);
+    Arc::new(schema.as_object().cloned().unwrap_or_default())
 }
 
 impl Reply {
