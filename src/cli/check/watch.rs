@@ -10,7 +10,7 @@ use crate::cli::interrupt;
 use crate::cli::outputs::ReportFormat;
 use crate::cli::plan::Planner;
 use crate::cli::screen::Screen;
-use caveat::config::NAME;
+use caveat::config::{NAME, RULES_DIR};
 use caveat::date::Date;
 use caveat::decide::{EXCEPTIONS, REGISTER};
 use caveat::report::{Paint, enumerated, paint};
@@ -27,7 +27,7 @@ const NAMED: usize = 5;
 /// Wipes the screen of a terminal, and begins at the top.
 const WIPE: &str = "\x1b[2J\x1b[H";
 /// What may decide about copy wherever it stands.
-const SETTINGS: [&str; 3] = [NAME, EXCEPTIONS, REGISTER];
+const SETTINGS: [&str; 4] = [NAME, EXCEPTIONS, REGISTER, RULES_DIR];
 
 /// When a file was written, and how long it is.
 type Stamp = Option<(SystemTime, u64)>;
@@ -62,12 +62,12 @@ pub fn watch(check: &Check, screen: &mut Screen) -> Result<Status, Failure> {
             screen.flush()?;
             last.store(status as i32, Ordering::SeqCst);
             watch.settle(status);
+            // What the settings name is known now.
+            watch.follow()?;
             if !check.quiet && (is_first || screen.is_terminal) {
                 screen.note(&watch.told());
             }
         }
-        // What the settings name is known now.
-        watch.follow()?;
         stir = Some(watch.wait()?);
     }
 }
