@@ -245,7 +245,7 @@ fn the_settings_of_a_place_apply_as_they_are_now() {
     assert_eq!(finds(Some("new/page.md")), Ok(false));
     assert_eq!(finds(Some(folder.join("new/page.md").to_str().expect("it is text"))), Ok(false));
     assert_eq!(finds(Some("blog/page.md")), Ok(true));
-    fs::write(folder.join("blog/caveat.toml"), "exclude = [\"page.md\"]\n").expect("it can be written");
+    fs::write(folder.join("blog/caveat.toml"), "[files]\nexclude = [\"page.md\"]\n").expect("it can be written");
     assert!(finds(Some("blog/page.md")).is_err_and(|words| words.contains("nothing was checked") && words.contains("excludes it")));
     fs::write(folder.join("caveat.toml"), "[rules]\n\"downtime/nnone\" = \"off\"\n").expect("it can be written");
     assert!(finds(None).is_err_and(|words| words.contains("caveat.toml:2") && words.contains("did you mean `downtime/none`")));

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 const BLATANT: &str = "Our peel is 100% safe, painless and guaranteed to work, with zero downtime.\n";
 const CLEAN: &str = "Please bring a list of your medicines to the appointment.\n";
 /// Nobody waits longer for a line, whatever else the machine does.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(300);
 
 /// A folder of its own for each test, with these files in it.
 fn folder(test: &str, files: &[(&str, &str)]) -> PathBuf {
@@ -234,18 +234,25 @@ fn own_rules_are_read_again() {
     write(&folder, file, &SEAL.replace("\"error\"", "\"info\""));
     let mended = watching.round();
     assert!(mended.contains("note[approval/harbour-seal]"), "{mended}");
-    assert_eq!(totals(&mended), totals(&fresh(&folder, &["site"]).1));
     assert_eq!(watching.stop(), Some(0));
 }
 
 #[test]
 fn rules_of_the_command_line_may_be_mended_too() {
-    let file = "house/claims/approval/harbour-seal.toml";
-    let folder = folder("house_rules", &[("site/page.md", "Look for our Harbour seal.\n"), (file, &SEAL.replace("category", "kategory"))]);
-    let (mut watching, first) = Watching::start(&folder, &["site", "--own-rules", "house"]);
+    // A few rules are read sooner than the built-in ones.
+    let rule = "title = 'A word of the house'\ncategory = 'downtime'\nseverity = 'error'\nconfidence = 'high'\nwhy = ''\nadvice = ''\n\
+                match = ['no downtime']\n[[example]]\nflag = 'With no downtime.'\n[[example]]\npass = 'Some downtime.'";
+    let file = "house/claims/downtime/none.toml";
+    let folder = folder("house_rules", &[("site/page.md", "It has no downtime.\n"), (file, &rule.replace("category", "kategory"))]);
+    let args = ["site", "--only-rules", "house"];
+    let (mut watching, first) = Watching::start(&folder, &args);
     assert!(first.contains("kategory") && first.contains("the rules cannot be used"), "{first}");
-    write(&folder, file, SEAL);
-    assert!(watching.round().contains("error[approval/harbour-seal]"));
+    write(&folder, file, rule);
+    let mended = watching.round();
+    assert!(mended.contains("error[downtime/none]"), "{mended}");
+    assert_eq!(totals(&mended), totals(&fresh(&folder, &args).1));
+    write(&folder, "site/other.md", "Some downtime.\n");
+    assert!(watching.round().starts_with("New: site/other.md"));
     assert_eq!(watching.stop(), Some(1));
 }
 
