@@ -6,6 +6,8 @@ use super::treatments::find;
 use super::{RulesFrom, Status};
 use caveat::report::draft::Draft;
 use clap::{Args, ValueEnum};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// Draft the block that tells what a treatment can do and who should not have it
 #[derive(Args)]
@@ -21,10 +23,14 @@ pub struct Disclose {
     rules: RulesFrom,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum DraftFormat {
+/// How a draft is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+pub enum DraftFormat {
     /// Markdown
     #[value(alias = "markdown")]
+    #[serde(alias = "markdown")]
     Md,
     /// HTML, to be pasted into a page
     Html,
@@ -38,11 +44,18 @@ impl Disclose {
         let rules = self.rules.load_here()?;
         let treatment = find(&rules.treatments, &self.treatment)?;
         let draft = Draft::of(treatment, &rules).ok_or(Failure::NoDraft)?;
-        screen.print(&match self.format {
+        screen.print(&self.format.write(&draft))?;
+        Ok(Status::Clean)
+    }
+}
+
+impl DraftFormat {
+    /// Writes a draft.
+    pub fn write(self, draft: &Draft<'_>) -> String {
+        match self {
             DraftFormat::Md => draft.markdown(),
             DraftFormat::Html => draft.html(),
             DraftFormat::Text => draft.text(),
-        })?;
-        Ok(Status::Clean)
+        }
     }
 }

@@ -22,6 +22,11 @@ pub struct Input {
 }
 
 impl Input {
+    /// Text that is in no file and has no name.
+    pub fn nameless() -> Self {
+        Self { name: STDIN.to_owned(), path: None, format: None, named: true, needs_columns: false }
+    }
+
     /// The path that decides which settings are for it. Standard input is taken for a file in this folder.
     pub fn governed_as(&self) -> &Path {
         self.path.as_deref().unwrap_or(Path::new(&self.name))

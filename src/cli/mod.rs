@@ -20,6 +20,7 @@ mod jurisdictions;
 mod listener;
 mod lsp;
 mod man;
+mod mcp;
 mod new;
 mod outputs;
 mod page;
@@ -79,6 +80,7 @@ enum Command {
     Completions(completions::Completions),
     Man(man::Manual),
     Lsp(lsp::Lsp),
+    Mcp(mcp::Mcp),
     Approve(approve::Approve),
     Verify(verify::Verify),
 }
@@ -172,6 +174,7 @@ pub fn main() -> ExitCode {
         Command::Completions(command) => command.run(&mut screen),
         Command::Man(command) => command.run(&mut screen),
         Command::Lsp(command) => command.run(&mut screen),
+        Command::Mcp(command) => command.run(&mut screen),
         Command::Approve(command) => command.run(&mut screen),
         Command::Verify(command) => command.run(&mut screen),
     };

@@ -16,7 +16,16 @@ pub struct Page {
 #[derive(Clone, Copy)]
 enum Medium {
     Terminal { columns: usize, colours: bool },
-    Markdown,
+    Markdown(Law),
+}
+
+/// How a page in Markdown tells of provisions.
+#[derive(Clone, Copy)]
+enum Law {
+    /// With links to where else they are told of: the address, from the id of a country and that of a provision.
+    Linked(fn(&str, &str) -> String),
+    /// In full. Whoever reads it reads the Markdown itself, so that its letters mean nothing else.
+    Told,
 }
 
 /// Of each kind a page of the reference shows so many examples; the terminal shows all.
@@ -30,7 +39,17 @@ impl Page {
 
     /// An empty page of the reference.
     pub fn markdown() -> Self {
-        Self { medium: Medium::Markdown, text: String::new() }
+        Self::linked(|country, provision| format!("law-{country}.md#{provision}"))
+    }
+
+    /// An empty page in Markdown whose provisions lead elsewhere.
+    pub fn linked(address: fn(&str, &str) -> String) -> Self {
+        Self { medium: Medium::Markdown(Law::Linked(address)), text: String::new() }
+    }
+
+    /// An empty page in Markdown that is read alone.
+    pub fn alone() -> Self {
+        Self { medium: Medium::Markdown(Law::Told), text: String::new() }
     }
 
     /// What the page is about, by its id and in words.
@@ -40,7 +59,8 @@ impl Page {
                 let id = paint(id, Paint::Strong, colours);
                 self.text += &format!("{id}\n{}\n\n", hanging(title, columns, ""));
             }
-            Medium::Markdown => self.text += &format!("<a id=\"{id}\"></a>\n## {id}\n\n{}\n\n", inline(title)),
+            Medium::Markdown(Law::Linked(_)) => self.text += &format!("<a id=\"{id}\"></a>\n## {id}\n\n{}\n\n", inline(title)),
+            Medium::Markdown(Law::Told) => self.text += &format!("## {id}\n\n{title}\n\n"),
         }
     }
 
@@ -48,7 +68,7 @@ impl Page {
     pub fn paragraph(&mut self, text: &str) {
         match self.medium {
             Medium::Terminal { columns, .. } => self.text += &format!("  {}\n", hanging(text, columns, "  ")),
-            Medium::Markdown => self.text += &format!("{}\n", inline(text)),
+            Medium::Markdown(_) => self.text += &format!("{}\n", self.inline(text)),
         }
     }
 
@@ -73,14 +93,14 @@ impl Page {
                 let hang = " ".repeat(depth + 2);
                 self.text += &format!("{}{}\n", &hang[2..], hanging(text, columns - depth, &hang));
             }
-            Medium::Markdown => self.text += &format!("{}- {}\n", " ".repeat(depth - 2), inline(text)),
+            Medium::Markdown(_) => self.text += &format!("{}- {}\n", " ".repeat(depth - 2), self.inline(text)),
         }
     }
 
     /// An entry and the provisions below it: in full with their addresses, or with links to where the reference tells of them.
     pub fn provisions<'p>(&mut self, entry: &str, provisions: impl IntoIterator<Item = &'p Provision>) {
         match self.medium {
-            Medium::Terminal { .. } => {
+            Medium::Terminal { .. } | Medium::Markdown(Law::Told) => {
                 self.line(entry);
                 for provision in provisions {
                     self.below(&in_full(provision));
@@ -88,13 +108,18 @@ impl Page {
                     self.far_below(&provision.url);
                 }
             }
-            Medium::Markdown => {
-                let link = |of: &Provision| format!("[{0}](law-{1}.md#{0})", of.id, of.id.split('.').next().unwrap_or_default());
+            Medium::Markdown(Law::Linked(address)) => {
+                let country = |of: &Provision| of.id.split('.').next().unwrap_or_default().to_owned();
+                let link = |of: &Provision| format!("[{}]({})", of.id, address(&country(of), &of.id));
                 let links: Vec<String> = provisions.into_iter().map(link).collect();
                 let colon = if links.is_empty() { "" } else { ": " };
-                self.text += &format!("- {}{colon}{}\n", inline(entry), links.join(", "));
+                self.text += &format!("- {}{colon}{}\n", self.inline(entry), links.join(", "));
             }
         }
+    }
+
+    fn inline(&self, text: &str) -> String {
+        if let Medium::Markdown(Law::Told) = self.medium { text.split_whitespace().collect::<Vec<_>>().join(" ") } else { inline(text) }
     }
 
     /// A heading and entries below it.
@@ -116,7 +141,7 @@ impl Page {
     pub fn heading(&mut self, heading: &str) {
         match self.medium {
             Medium::Terminal { colours, .. } => self.text += &format!("\n{}\n", paint(heading, Paint::Strong, colours)),
-            Medium::Markdown => self.text += &format!("\n### {}\n\n", inline(heading)),
+            Medium::Markdown(_) => self.text += &format!("\n### {}\n\n", self.inline(heading)),
         }
     }
 
@@ -133,9 +158,9 @@ impl Page {
                     self.text += &format!("  {mark} {}\n", hanging(example, columns - 4, "    "));
                 }
             }
-            Medium::Markdown => {
+            Medium::Markdown(_) => {
                 for example in examples.iter().take(EXAMPLES) {
-                    self.text += &format!("- {mark} {}\n", inline(example));
+                    self.text += &format!("- {mark} {}\n", self.inline(example));
                 }
             }
         }

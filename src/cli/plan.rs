@@ -272,6 +272,16 @@ impl Planner {
         sources
     }
 
+    /// What decides about copy besides the copy, as far as it was read: files, and folders of own rules.
+    pub fn read_so_far(&self) -> (Vec<PathBuf>, Vec<PathBuf>) {
+        let settings = self.configs.iter().flat_map(Config::sources).map(|source| self.absolute(Path::new(&source.name)));
+        let baselines = self.configs.iter().filter_map(|config| Some(config.baseline()?.value.clone()));
+        let shared = self.books.keys().flat_map(|(files, _)| [&files.exceptions, &files.register]).flatten().cloned();
+        let named = self.configs.iter().filter_map(|config| Some(config.rules_dir()?.value.clone()));
+        let chosen = self.rules.chosen().map(|folder| self.absolute(folder));
+        (settings.chain(baselines).chain(shared).collect(), named.chain(chosen).collect())
+    }
+
     /// What is known of the run: the rules in force.
     pub fn run(&self) -> Run<'_> {
         let mut digests: Vec<&str> = self.loaded.values().map(|loaded| loaded.linter.rules().digest.as_str()).collect();

@@ -3,7 +3,7 @@
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Who waits less does not wonder.
@@ -14,7 +14,7 @@ const LOOK: &str = "{bar:24} {human_pos} of {human_len} files, about {eta} to go
 #[derive(Clone)]
 pub struct Progress {
     bar: ProgressBar,
-    begun: Arc<OnceLock<Instant>>,
+    begun: Arc<Mutex<Option<Instant>>>,
     is_shown: Arc<AtomicBool>,
 }
 
@@ -29,15 +29,15 @@ impl Progress {
         if io::stderr().is_terminal() {
             let style = ProgressStyle::with_template(LOOK).unwrap_or_else(|_| ProgressStyle::default_bar());
             self.bar.set_style(style.progress_chars("=> "));
+            self.bar.reset();
             self.bar.set_length(files as u64);
-            // It begins once.
-            let _ = self.begun.set(Instant::now());
+            *self.begun() = Some(Instant::now());
         }
     }
 
     /// One file is done.
     pub fn step(&self) {
-        let Some(begun) = self.begun.get() else { return };
+        let Some(begun) = *self.begun() else { return };
         self.bar.inc(1);
         if !self.is_shown.load(Ordering::Relaxed) && begun.elapsed() > MOMENT {
             self.is_shown.store(true, Ordering::Relaxed);
@@ -54,6 +54,13 @@ impl Progress {
     pub fn end(&self) {
         self.bar.finish_and_clear();
         self.is_shown.store(false, Ordering::Relaxed);
+        // In a program that stays, the next pass is most often over in a moment.
+        self.bar.set_draw_target(ProgressDrawTarget::hidden());
+        *self.begun() = None;
+    }
+
+    fn begun(&self) -> MutexGuard<'_, Option<Instant>> {
+        self.begun.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Takes the bar away in a process that is about to end, whatever else goes on.

@@ -3,6 +3,8 @@
 use super::files::Input;
 use caveat::document::{Columns, Encoding, Format, ReadAs};
 use clap::{Args, ValueEnum};
+use schemars::JsonSchema;
+use serde::Deserialize;
 
 /// How to read files.
 #[derive(Default, Args)]
@@ -26,24 +28,31 @@ pub struct Reading {
     delimiter: Option<u8>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Kind {
+/// What a text may be written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+pub enum Kind {
     /// Markdown
     #[value(alias = "md")]
+    #[serde(alias = "md")]
     Markdown,
     /// Markdown with components
     Mdx,
     /// HTML, and templates of it
     #[value(alias = "htm")]
+    #[serde(alias = "htm")]
     Html,
     Astro,
     Svelte,
     Vue,
     /// Plain text
     #[value(alias = "txt")]
+    #[serde(alias = "txt")]
     Text,
     /// Captions of a film: SubRip or WebVTT
     #[value(aliases = ["srt", "vtt"])]
+    #[serde(alias = "srt", alias = "vtt")]
     Captions,
     /// A table with commas or semicolons
     Csv,
@@ -51,11 +60,13 @@ enum Kind {
     Tsv,
     /// Posts as lines of JSON
     #[value(alias = "ndjson")]
+    #[serde(alias = "ndjson")]
     Jsonl,
 }
 
 impl Kind {
-    fn format(self) -> Format {
+    /// The format that is read so.
+    pub fn format(self) -> Format {
         match self {
             Kind::Markdown => Format::Markdown,
             Kind::Mdx => Format::Mdx,

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use toml::Spanned;
 
 /// The folder of own rules that needs no mention.
-const RULES_DIR: &str = "caveat-rules";
+pub const RULES_DIR: &str = "caveat-rules";
 
 /// Reads files of settings, each once.
 #[derive(Debug)]

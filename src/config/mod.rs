@@ -17,6 +17,7 @@ pub use crate::keyed::{Origin, Source, Sourced};
 pub use find::{ConfigId, Configs, Lookup, NAME};
 pub use governing::{Config, Left, Matched, SharedFiles};
 pub use keys::{CONTRAINDICATION_NUMBERS, SIDE_EFFECT_NUMBERS, TOP};
+pub use load::RULES_DIR;
 pub use names::{Names, mistakes};
 pub use read::{Demand, FailOn, cells_name, fail_on_name, setting_name};
 pub use relative::relative;

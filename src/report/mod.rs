@@ -27,6 +27,7 @@ mod style;
 pub mod summary;
 mod tally;
 pub mod terminal;
+pub mod told;
 pub mod trace;
 pub mod trial;
 mod whereabouts;

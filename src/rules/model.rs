@@ -231,6 +231,13 @@ impl RuleSet {
         &self.concepts[fact.index as usize]
     }
 
+    /// What pages can owe their readers: side effects, contraindications and parts of statements, by kind, id and name.
+    pub fn disclosed(&self) -> impl Iterator<Item = (&str, &str, &str)> {
+        let concepts = self.concepts.iter().map(|concept| (concept.kind.name(), &*concept.id, &*concept.name));
+        let parts = self.statements.iter().flat_map(|rule| rule.parts.iter().map(|part| (rule.kind(), &*part.id, &*part.name)));
+        concepts.chain(parts)
+    }
+
     /// What rules of every kind have in common, the claims first, in the order of their indices.
     pub fn heads(&self) -> impl Iterator<Item = Head<'_>> {
         let claims = self.claims.iter().map(|r| (&r.id, &*r.category, r.everywhere, r.severity.into(), &r.why, &*r.local));

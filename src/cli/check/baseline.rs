@@ -51,12 +51,14 @@ pub struct Baselines {
 }
 
 /// A file in a baseline.
+#[derive(Clone)]
 pub struct Place {
     book: usize,
     file: String,
 }
 
 /// What a baseline makes of a file.
+#[derive(Clone)]
 pub enum Settled {
     /// These entries are still needed.
     Known(Place, Entries),
@@ -123,6 +125,11 @@ impl Baselines {
                 }
             }
         }
+    }
+
+    /// The files that are in force, in the order in which places tell of them.
+    pub fn paths(&self) -> Vec<PathBuf> {
+        self.books.iter().map(|book| book.path.clone()).collect()
     }
 
     fn path<'a>(&'a self, job: &'a Job) -> Option<&'a PathBuf> {

@@ -52,6 +52,8 @@ pub struct Done<'j> {
     pub uses: Option<(Arc<Books>, Vec<Use>)>,
     /// What a baseline makes of it.
     pub settled: Option<Settled>,
+    /// Whether its report was made in a pass before.
+    pub is_told: bool,
 }
 
 /// A file's part of the reports, or what it is made of.
@@ -61,6 +63,7 @@ pub enum Report {
 }
 
 /// What was found in a file, in short.
+#[derive(Clone)]
 pub struct Found {
     pub tally: Tally,
     pub statistics: Option<Statistics>,
@@ -83,7 +86,7 @@ impl Work<'_> {
         let settled = self.baselines.settle(job, self.planner, &mut checked, is_old);
         if matches!(settled, Some(Settled::MayHaveMoved(_))) && !self.trace {
             let found = self.found(&job.terms, &checked);
-            return Ok(Done { job, report: Report::Ahead(Box::new(document), checked), unread, found, uses, settled });
+            return Ok(Done { job, report: Report::Ahead(Box::new(document), checked), unread, found, uses, settled, is_told: false });
         }
         keep(view.as_ref(), &mut checked);
         let found = self.found(&job.terms, &checked);
@@ -103,7 +106,7 @@ impl Work<'_> {
             }
             Report::Written { parts, record }
         };
-        Ok(Done { job, report, unread, found, uses, settled })
+        Ok(Done { job, report, unread, found, uses, settled, is_told: false })
     }
 
     /// Lets the old findings of a file be that another one, which is gone, had; and leaves out what did not change.

@@ -3,10 +3,13 @@
 pub mod baseline;
 mod changed;
 mod file;
+mod memory;
 mod options;
 mod record;
 mod sink;
 mod targets;
+mod watch;
+mod watcher;
 
 use super::Status;
 use super::clock::{Moment, day};
@@ -16,6 +19,7 @@ use super::guard::guarded;
 use super::in_order::in_order;
 use super::interrupt;
 use super::outputs::{Outputs, ReportFormat, Reporters, ToFile};
+use super::plan::Planner;
 use super::print_config::print_config;
 use super::reading::Reading;
 use super::screen::Screen;
@@ -28,6 +32,7 @@ use caveat::report::summary::{Summary, count};
 use changed::Changes;
 use clap::Args;
 use file::Work;
+use memory::Memory;
 use options::jobs;
 use record::{Outcome, Record, RecordFile};
 use sink::{Sink, Total};
@@ -98,6 +103,11 @@ pub struct Check {
     /// Show how each sentence was judged, in place of the findings
     #[arg(long, conflicts_with_all = ["format", "output", "quiet"])]
     trace: bool,
+    /// Stay, and check what changed whenever a file is saved; Ctrl-C ends it, with the exit status of the last state
+    #[arg(long, short, conflicts_with_all = [
+        "stdin_filename", "output", "diff", "write_baseline", "prune_baseline", "attest", "trace", "print_config",
+    ])]
+    watch: bool,
     #[command(flatten)]
     reading: Reading,
     /// Print the settings in force for the files that are named, and where each comes from; check nothing
@@ -107,9 +117,30 @@ pub struct Check {
     standard: Standard,
 }
 
+/// What a pass begins with.
+struct Site {
+    today: Date,
+    files: Files,
+    /// What changed, if only that counts.
+    changes: Option<Changes>,
+    /// How many files did not.
+    unchanged: usize,
+    /// Files of which nobody knows whether they did: name and reason.
+    outside: Vec<(String, String)>,
+}
+
+/// What is known from the pass before, and what becomes known in this one.
+struct Recall<'m> {
+    known: Option<&'m Memory>,
+    learned: &'m mut Memory,
+}
+
 impl Check {
     /// Checks what was named and reports.
     pub fn run(self, screen: &mut Screen) -> Result<Status, Failure> {
+        if self.watch {
+            return watch::watch(&self, screen);
+        }
         let today = self.today.or(self.now.map(Moment::day)).unwrap_or_else(Date::today);
         let mut planner = self.standard.planner(today)?;
         if self.print_config {
@@ -126,13 +157,22 @@ impl Check {
             let named = count(changes.files(), "file");
             screen.note(&format!("of {named} in which something changed, none is among those to check"));
         }
+        let status = self.pass(Site { today, files, changes, unchanged, outside }, &mut planner, screen, None)?;
+        planner.leave();
+        Ok(status)
+    }
+
+    /// Checks the files of a site once, but for those that are known from a pass before, and reports.
+    fn pass(&self, site: Site, planner: &mut Planner, screen: &mut Screen, memory: Option<Recall<'_>>) -> Result<Status, Failure> {
+        let Site { today, files, changes, unchanged, outside } = site;
         let plan = planner.plan(files.inputs, screen)?;
+        let planner = &*planner;
         let run = Run { files: plan.jobs.len(), law: plan.law(), ..planner.run() };
-        let baselines = Baselines::load(&self, &plan, &planner, screen)?;
-        let record = self.attest.as_ref().map(|_| Record::new(&plan, &planner, &baselines, &run));
+        let baselines = Baselines::load(self, &plan, planner, screen)?;
+        let record = self.attest.as_ref().map(|_| Record::new(&plan, planner, &baselines, &run));
         let reporters = Reporters::new(self.format, &self.output, (self.quiet, self.report_suppressed), screen);
         let work = Work {
-            planner: &planner,
+            planner,
             today,
             reading: &self.reading,
             reporters: &reporters,
@@ -159,7 +199,18 @@ impl Check {
             sink.fail(format!("{name} {reason}"))?;
         }
         let check = |job| guarded(|| work.file(job)).map_err(|reason| format!("{} {reason}", job.input.name));
-        in_order(&plan.jobs, check, |done| sink.take(done))?;
+        match memory {
+            None => in_order(&plan.jobs, check, |done| sink.take(done))?,
+            Some(Recall { known, learned }) => {
+                learned.heed(&baselines);
+                let known = known.filter(|known| known.holds_for(learned));
+                let recall = |job| known.map_or_else(|| check(job), |known| known.recall(job, check));
+                in_order(&plan.jobs, recall, |done| {
+                    learned.learn(&done);
+                    sink.take(done)
+                })?;
+            }
+        }
         if !self.trace {
             let folders: Vec<PathBuf> = self.paths.iter().filter(|path| path.is_dir()).map(|path| planner.absolute(path)).collect();
             plan.shared.iter().try_for_each(|book| sink.shared(book, &plan.jobs, &folders))?;
@@ -200,7 +251,6 @@ impl Check {
             })?;
         }
         closing.save()?;
-        planner.leave();
         Ok(status)
     }
 

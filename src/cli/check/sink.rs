@@ -65,7 +65,7 @@ impl<'s> Sink<'s> {
         Ok(())
     }
 
-    fn put(&mut self, Done { job, report, unread, found, uses, settled }: Done<'_>) -> Result<(), Failure> {
+    fn put(&mut self, Done { job, report, unread, found, uses, settled, is_told }: Done<'_>) -> Result<(), Failure> {
         if !unread.is_empty() {
             self.screen.flush()?;
             unread.iter().for_each(|reason| self.screen.error(reason));
@@ -86,7 +86,7 @@ impl<'s> Sink<'s> {
                 }
                 self.ledger.enter(place, met, found.tally.findings());
                 self.total.add(found);
-                self.put_ahead(position, job, &document, &checked)
+                if is_told { Ok(()) } else { self.put_ahead(position, job, &document, &checked) }
             }
             (report, settled) => {
                 match settled {

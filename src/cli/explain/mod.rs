@@ -8,7 +8,7 @@ mod treatment;
 pub use jurisdiction::{jurisdiction, on_some};
 pub use provision::provision;
 pub use rule::rule;
-pub use treatment::treatment;
+pub use treatment::{owes, treatment, words};
 
 use super::failure::Failure;
 use super::page::Page;
@@ -19,7 +19,7 @@ use caveat::finding::Severity;
 use caveat::nearest::did_you_mean;
 use caveat::report::enumerated;
 use caveat::report::summary::count;
-use caveat::rules::{Head, Jurisdiction, Provision, RuleSet, RuleSummary};
+use caveat::rules::{Head, Jurisdiction, Provision, RuleSet, RuleSummary, Treatment};
 use clap::Args;
 use std::collections::BTreeMap;
 
@@ -37,28 +37,84 @@ impl Explain {
     /// Prints the explanation, or the nearest names.
     pub fn run(self, screen: &mut Screen) -> Result<Status, Failure> {
         let rules = self.rules.load_here()?;
-        let typed = self.name.trim_matches(['[', ']']).to_lowercase();
-        let summaries = rules.summaries();
-        let page = Page::new(screen);
-        let begun = begun(&rules, &typed);
-        let page = if let Some(summary) = summaries.iter().find(|rule| rule.id == typed) {
-            rule(&rules, summary, page)
-        } else if let Some((of, provision)) = rules.regulations.provision(&typed) {
-            provision::provision(&rules, of, provision, page)
-        } else if let Some(of) = rules.regulations.iter().find(|of| of.id == typed || of.name.to_lowercase() == typed) {
-            jurisdiction(&rules, of, page)
-        } else if let Some(of) = rules.treatments.iter().find(|of| names(of).any(|name| name.to_lowercase() == typed)) {
-            treatment(&rules, of, page)
-        } else if !begun.is_empty() {
-            let pages = begun.into_iter().map(|(of, part)| provision::provision(&rules, of, part, Page::new(screen)).text);
-            screen.print(&pages.collect::<Vec<_>>().join("\n"))?;
-            return Ok(Status::Clean);
-        } else {
-            return Err(unknown(&typed, &rules, &summaries));
+        let page = match Subject::find(&rules, &self.name) {
+            Some(Subject::Category(category, of)) => {
+                let of: Vec<&str> = of.iter().map(|rule| rule.id.as_str()).collect();
+                let hint = format!("it is a category with these rules: {}", of.join(", "));
+                return Err(Failure::Unknown { what: "rule", name: category, hint });
+            }
+            Some(subject) => subject.page(&rules, || Page::new(screen)),
+            None => {
+                let name = asked(&self.name);
+                let hint =
+                    did_you_mean(&name, names_of_all(&rules), "`caveat rules` lists all of them, `caveat treatments` all treatments");
+                return Err(Failure::Unknown { what: "rule", name, hint });
+            }
         };
-        screen.print(&page.text)?;
+        screen.print(&page)?;
         Ok(Status::Clean)
     }
+}
+
+/// What can be explained.
+pub enum Subject<'r> {
+    Rule(Box<RuleSummary>),
+    /// A provision, or all whose ids begin alike.
+    Provisions(Vec<(&'r Jurisdiction, &'r Provision)>),
+    Jurisdiction(&'r Jurisdiction),
+    Treatment(&'r Treatment),
+    Category(String, Vec<RuleSummary>),
+}
+
+impl<'r> Subject<'r> {
+    /// What somebody asks for, by its name.
+    pub fn find(rules: &'r RuleSet, typed: &str) -> Option<Self> {
+        let typed = asked(typed);
+        let mut summaries = rules.summaries();
+        if let Some(at) = summaries.iter().position(|rule| rule.id == typed) {
+            return Some(Self::Rule(Box::new(summaries.swap_remove(at))));
+        }
+        if let Some(provision) = rules.regulations.provision(&typed) {
+            return Some(Self::Provisions(vec![provision]));
+        }
+        if let Some(of) = rules.regulations.iter().find(|of| of.id == typed || of.name.to_lowercase() == typed) {
+            return Some(Self::Jurisdiction(of));
+        }
+        if let Some(of) = rules.treatments.iter().find(|of| names(of).any(|name| name.to_lowercase() == typed)) {
+            return Some(Self::Treatment(of));
+        }
+        let begun = begun(rules, &typed);
+        if !begun.is_empty() {
+            return Some(Self::Provisions(begun));
+        }
+        summaries.retain(|rule| rule.category == typed);
+        (!summaries.is_empty()).then_some(Self::Category(typed, summaries))
+    }
+
+    /// The explanation; of a category, that of its rules.
+    pub fn page(&self, rules: &RuleSet, page: impl Fn() -> Page) -> String {
+        match self {
+            Self::Rule(of) => rule(rules, of, page()).text,
+            Self::Jurisdiction(of) => jurisdiction(rules, of, page()).text,
+            Self::Treatment(of) => treatment(rules, of, page()).text,
+            Self::Provisions(all) => all.iter().map(|(of, one)| provision(rules, of, one, page()).text).collect::<Vec<_>>().join("\n"),
+            Self::Category(_, of) => of.iter().map(|of| rule(rules, of, page()).text).collect::<Vec<_>>().join("\n"),
+        }
+    }
+}
+
+/// The name that was typed: a finding writes that of its rule in brackets.
+fn asked(typed: &str) -> String {
+    typed.trim().trim_matches(['[', ']']).to_lowercase()
+}
+
+/// All names that can be asked for, but for other names of treatments.
+pub fn names_of_all(rules: &RuleSet) -> Vec<&str> {
+    let provisions = rules.regulations.iter().flat_map(|of| &of.provisions).map(|provision| &*provision.id);
+    let treatments = rules.treatments.iter().map(|of| of.id.as_str());
+    let mut heads: Vec<&str> = rules.heads().map(|head| &**head.id).collect();
+    heads.sort_unstable();
+    heads.into_iter().chain(provisions).chain(rules.regulations.ids()).chain(treatments).collect()
 }
 
 /// The provisions whose ids begin with what was typed: `au.nationallaw.133` stands for all of its paragraphs.
@@ -67,19 +123,6 @@ fn begun<'r>(rules: &'r RuleSet, typed: &str) -> Vec<(&'r Jurisdiction, &'r Prov
     let is_country = rules.regulations.ids().any(|id| id == typed);
     let all = rules.regulations.iter().flat_map(|of| of.provisions.iter().map(move |provision| (of, provision)));
     all.filter(|(_, provision)| !is_country && provision.id.starts_with(&start)).collect()
-}
-
-fn unknown(typed: &str, rules: &RuleSet, summaries: &[RuleSummary]) -> Failure {
-    let of_category: Vec<&str> = summaries.iter().filter(|rule| rule.category == typed).map(|rule| rule.id.as_str()).collect();
-    if !of_category.is_empty() {
-        let hint = format!("it is a category with these rules: {}", of_category.join(", "));
-        return Failure::Unknown { what: "rule", name: typed.to_owned(), hint };
-    }
-    let provisions: Vec<&str> = rules.regulations.iter().flat_map(|of| &of.provisions).map(|provision| &*provision.id).collect();
-    let known = summaries.iter().map(|rule| rule.id.as_str()).chain(provisions);
-    let known = known.chain(rules.regulations.ids()).chain(rules.treatments.iter().map(|of| of.id.as_str()));
-    let hint = did_you_mean(typed, known, "`caveat rules` lists all of them, `caveat treatments` all treatments");
-    Failure::Unknown { what: "rule", name: typed.to_owned(), hint }
 }
 
 /// A provision in full, with what a reader must know before relying on it.

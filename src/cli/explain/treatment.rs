@@ -40,6 +40,14 @@ pub fn treatment(rules: &RuleSet, treatment: &Treatment, mut page: Page) -> Page
 /// What a page that promotes it must tell.
 fn owed(page: &mut Page, rules: &RuleSet, treatment: &Treatment) {
     page.heading("What a page that promotes it owes its readers");
+    for (rule, words) in owes(rules, treatment) {
+        page.line(&format!("{rule}: {words}"));
+    }
+}
+
+/// What a page that promotes a treatment must tell, in words, and the rules that look for it.
+pub fn owes<'r>(rules: &'r RuleSet, treatment: &Treatment) -> Vec<(&'r str, String)> {
+    let mut owed = Vec::new();
     for rule in &rules.disclosures {
         let known = treatment.facts(rule.kind);
         if known.is_empty() {
@@ -55,15 +63,16 @@ fn owed(page: &mut Page, rules: &RuleSet, treatment: &Treatment) {
             .map(|(rank, least)| format!("{least} under \"{}\"", words(rank)))
             .collect();
         let among = if among.is_empty() { String::new() } else { format!(", among them {}", enumerated(among.iter().map(String::as_str))) };
-        page.line(&format!("{}: {} of those above{among}", rule.id, policy.min_stated.min(known.len())));
+        owed.push((&*rule.id, format!("{} of those above{among}", policy.min_stated.min(known.len()))));
     }
     let index = rules.treatments.iter().position(|known| known.id == treatment.id).map(|index| index as u32);
     let asks = |rule: &&StatementRule| index.is_some_and(|index| rule.treatments.binary_search(&index).is_ok());
     for rule in rules.statements.iter().filter(asks) {
         let everywhere = if rule.everywhere { "" } else { ", where the law of a country asks for it" };
         let parts = enumerated(rule.parts.iter().map(|part| part.name.as_str()));
-        page.line(&format!("{}: {parts}{everywhere}", rule.id));
+        owed.push((&*rule.id, format!("{parts}{everywhere}")));
     }
+    owed
 }
 
 /// A name without the signs of the phrase language; nothing if it stands for many names.
@@ -93,7 +102,8 @@ fn facts(page: &mut Page, heading: &str, facts: &[Fact], sources: &mut Vec<u32>)
     }
 }
 
-fn words(rank: Rank) -> &'static str {
+/// What readers call how much a fact matters.
+pub fn words(rank: Rank) -> &'static str {
     match rank {
         Rank::Common => "common",
         Rank::LessCommon => "less common",

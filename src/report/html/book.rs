@@ -56,13 +56,8 @@ impl Book {
     }
 
     fn read(&mut self, rules: &RuleSet) {
-        for concept in &rules.concepts {
-            self.names.insert((concept.kind.name().to_owned(), concept.id.clone()), concept.name.clone());
-        }
-        for rule in &rules.statements {
-            for part in &rule.parts {
-                self.names.insert((rule.kind().to_owned(), part.id.clone()), part.name.clone());
-            }
+        for (kind, id, name) in rules.disclosed() {
+            self.names.insert((kind.to_owned(), id.to_owned()), name.to_owned());
         }
         let known = &rules.regulations;
         let chosen = self.law.iter().filter_map(|applied| known.index(&applied.id));
