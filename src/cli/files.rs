@@ -20,6 +20,11 @@ pub struct Input {
 }
 
 impl Input {
+    /// A text that is no file: it has no place.
+    pub fn nameless(format: Option<Format>) -> Self {
+        Self { name: STDIN.to_owned(), path: None, format, named: true }
+    }
+
     /// The path that decides which settings are for it. Standard input is taken for a file in this folder.
     pub fn governed_as(&self) -> &Path {
         self.path.as_deref().unwrap_or(Path::new(&self.name))

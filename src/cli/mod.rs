@@ -30,6 +30,7 @@ mod reference;
 mod rules;
 mod schema;
 mod screen;
+mod serve;
 mod session;
 mod shared;
 mod standard;
@@ -78,6 +79,7 @@ enum Command {
     Man(man::Manual),
     Approve(approve::Approve),
     Verify(verify::Verify),
+    Serve(serve::Serve),
 }
 
 /// Which rules to use.
@@ -170,6 +172,7 @@ pub fn main() -> ExitCode {
         Command::Man(command) => command.run(&mut screen),
         Command::Approve(command) => command.run(&mut screen),
         Command::Verify(command) => command.run(&mut screen),
+        Command::Serve(command) => command.run(&mut screen),
     };
     match outcome.and_then(|status| screen.flush().map(|()| status).map_err(Failure::from)) {
         Ok(status) => status.into(),

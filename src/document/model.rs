@@ -69,6 +69,45 @@ pub enum Format {
 /// What Word puts beside a document while somebody has it open begins so: `~$draft.docx`.
 const LOCK: &str = "~$";
 
+/// The endings of the names of files, and what they stand for.
+const ENDINGS: [(&str, Format); 35] = [
+    ("md", Format::Markdown),
+    ("markdown", Format::Markdown),
+    ("mdown", Format::Markdown),
+    ("mkd", Format::Markdown),
+    ("mdx", Format::Mdx),
+    ("html", Format::Html),
+    ("htm", Format::Html),
+    ("xhtml", Format::Html),
+    ("njk", Format::Html),
+    ("liquid", Format::Html),
+    ("hbs", Format::Html),
+    ("handlebars", Format::Html),
+    ("mustache", Format::Html),
+    ("jinja", Format::Html),
+    ("jinja2", Format::Html),
+    ("j2", Format::Html),
+    ("twig", Format::Html),
+    ("erb", Format::Html),
+    ("ejs", Format::Html),
+    ("astro", Format::Astro),
+    ("svelte", Format::Svelte),
+    ("vue", Format::Vue),
+    ("srt", Format::Captions),
+    ("vtt", Format::Captions),
+    ("csv", Format::Csv),
+    ("tsv", Format::Tsv),
+    ("tab", Format::Tsv),
+    ("jsonl", Format::Jsonl),
+    ("ndjson", Format::Jsonl),
+    ("txt", Format::Text),
+    ("text", Format::Text),
+    ("docx", Format::Docx),
+    ("docm", Format::Docx),
+    ("dotx", Format::Docx),
+    ("dotm", Format::Docx),
+];
+
 impl Format {
     /// The format that a path's ending stands for, if it is one that is read as copy.
     ///
@@ -83,22 +122,12 @@ impl Format {
     pub fn from_path(path: &str) -> Option<Format> {
         let name = path.rsplit(['/', '\\']).next()?;
         let (_, ending) = name.rsplit_once('.').filter(|_| !name.starts_with(LOCK))?;
-        match ending.to_ascii_lowercase().as_str() {
-            "md" | "markdown" | "mdown" | "mkd" => Some(Format::Markdown),
-            "mdx" => Some(Format::Mdx),
-            "html" | "htm" | "xhtml" | "njk" | "liquid" | "hbs" | "handlebars" | "mustache" | "jinja" | "jinja2" | "j2" | "twig"
-            | "erb" | "ejs" => Some(Format::Html),
-            "astro" => Some(Format::Astro),
-            "svelte" => Some(Format::Svelte),
-            "vue" => Some(Format::Vue),
-            "srt" | "vtt" => Some(Format::Captions),
-            "csv" => Some(Format::Csv),
-            "tsv" | "tab" => Some(Format::Tsv),
-            "jsonl" | "ndjson" => Some(Format::Jsonl),
-            "txt" | "text" => Some(Format::Text),
-            "docx" | "docm" | "dotx" | "dotm" => Some(Format::Docx),
-            _ => None,
-        }
+        ENDINGS.iter().find(|(known, _)| known.eq_ignore_ascii_case(ending)).map(|(_, format)| *format)
+    }
+
+    /// The endings of names that stand for a format that is read as copy.
+    pub fn endings() -> impl Iterator<Item = (&'static str, Format)> {
+        ENDINGS.iter().copied()
     }
 
     /// Whether it holds many posts, each a page of its own.
