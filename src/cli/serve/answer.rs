@@ -18,7 +18,7 @@ const MOST: usize = 1000;
 /// The whole answer.
 #[derive(Serialize)]
 struct Answer<'a> {
-    /// The text in which places are, if that was asked for; without a byte-order mark it would be another text.
+    /// The text in which places are, if that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<&'a str>,
     /// What it was read as, in words.
@@ -129,7 +129,7 @@ pub fn json(verdict: &Verdict, mistakes: &[RuleError], with_text: bool) -> Resul
     let units = Units::of(&document.source);
     let cited = told.iter().flat_map(|finding| finding.citations.iter());
     let answer = Answer {
-        text: with_text.then(|| document.source.strip_prefix('\u{FEFF}').unwrap_or(&document.source)),
+        text: with_text.then(|| document.source.as_str()),
         read_as: in_words(document.format),
         law: book.whose_law(),
         findings: made.iter().map(|card| card_told(card, &units)).collect(),

@@ -102,7 +102,7 @@ export class Cards {
     card.says = says;
     card.text = null;
     element.className = `card ${finding.severity}`;
-    const summary = make("summary", {}, make("span", { class: "what" }, make("b", { text: finding.grade }), ` ${finding.message}`));
+    const summary = make("summary", {}, make("span", { class: "what" }, make("b", { text: finding.grade }), ` ${finding.message}`, finding.owed || !finding.words ? null : make("q", { text: finding.words })));
     summary.addEventListener("click", () => {
       // The browser opens it or closes it next.
       if (element.open) return;

@@ -97,7 +97,7 @@ const show = (answer) => {
   current = cards.cards.find((card) => card.key === had && card.shown) || null;
   mark();
   surface.point(current);
-  const about = answer ? `${file.name ? `${file.name}, r` : "R"}ead as ${answer.read_as}.` : "";
+  const about = answer ? `Read as ${answer.read_as}.` : "";
   const readOnly = file.bytes ? " This is the text that is in it: write in Word, and open the file here again." : "";
   one("#read-as").textContent = about + readOnly + (surface.long ? " It is so long that its words are not marked." : "");
   one("#sheet").classList.toggle("code", answer !== null && answer.read_as === "HTML");
@@ -222,6 +222,15 @@ const open = async ({ path, file: picked }) => {
     show(answer);
     document.body.dataset.state = "checked";
   });
+  one("#draft-h").scrollIntoView({ block: "start" });
+  // On a telephone the focus would bring up the keyboard.
+  if (matchMedia("(hover: hover)").matches) surface.field.focus({ preventScroll: true });
+};
+
+const pickRow = (row, each) => {
+  for (const other of all("tbody tr", folder)) other.removeAttribute("aria-current");
+  row.setAttribute("aria-current", "true");
+  return open(each);
 };
 
 let looking = null;
@@ -242,7 +251,7 @@ const openMany = async ({ many, passed }) => {
   let affected = 0;
   for (const [at, each] of many.entries()) {
     sum.textContent = `Checking ${at + 1} of ${many.length} …`;
-    const row = make("tr", {}, make("th", { scope: "row" }, make("button", { type: "button", class: "link", onclick: () => open(each) }, make("bdi", { text: each.path }))));
+    const row = make("tr", {}, make("th", { scope: "row" }, make("button", { type: "button", class: "link", onclick: () => pickRow(row, each) }, make("bdi", { text: each.path }))));
     rows.append(row);
     try {
       if (each.file.size > Number(most)) throw new Refusal("too large");
