@@ -103,12 +103,10 @@ export class Cards {
     card.text = null;
     element.className = `card ${finding.severity}`;
     const summary = make("summary", {}, make("span", { class: "what" }, make("b", { text: finding.grade }), ` ${finding.message}`, finding.owed || !finding.words ? null : make("q", { text: finding.words })));
-    summary.addEventListener("click", () => {
-      // The browser opens it or closes it next.
-      if (element.open) return;
-      this.open(card);
-      element.open = false;
-      this.look(card);
+    summary.addEventListener("click", (event) => {
+      event.preventDefault();
+      if (element.open) element.open = false;
+      else this.look(card);
     });
     element.replaceChildren(summary, make("div", { class: "in" }, ...inside(finding, this.answer.provisions, () => this.show(card))));
     if (had) summary.focus();

@@ -39,6 +39,8 @@ export const say = (words) => {
 /** A sentence at the top, with a button if there is something to do about it. */
 export const notice = (words, { name = words, button, act, bad = false } = {}) => {
   const box = one("#notices");
+  // What is told already is not told again to those who listen.
+  if (all("#notices > p").some((known) => known.dataset.name === name && one("span", known).textContent === words)) return;
   drop(name);
   const element = make("p", { class: bad ? "notice bad" : "notice", "data-name": name }, make("span", { text: words }));
   if (button) element.append(make("button", { type: "button", text: button, onclick: () => { element.remove(); act(); } }));

@@ -7,6 +7,8 @@ import { Surface } from "./surface.js";
 /** So long after the last key the draft is checked, and so long after the first at the latest. In milliseconds. */
 const [REST, MOST_REST] = [150, 700];
 
+/** Whether there is a mouse or the like. Without one, the focus in the draft would bring up the keyboard of a telephone. */
+const pointed = matchMedia("(hover: hover)").matches;
 const wishes = one("#wishes");
 const stepper = one("#stepper");
 const { most, endings } = document.body.dataset;
@@ -47,7 +49,7 @@ const cards = new Cards({
   look: (card) => look(card),
   show: (card) => {
     look(card);
-    surface.go(card, { focus: true });
+    surface.go(card, { focus: pointed });
   },
   filtered: () => {
     if (current && !current.shown) look(null);
@@ -88,6 +90,8 @@ const now = async ({ withText = false } = {}) => {
   }
 };
 
+/** What is wrong beside the draft: whoever closed it has read it. */
+const toldOnce = new Set();
 const EMPTY = { findings: [], excused: [], untold: [0, 0, 0], provisions: {}, law: "", unread: [], mistakes: [] };
 
 /** Shows what was found; nothing, where there is nothing to check. */
@@ -105,7 +109,10 @@ const show = (answer) => {
   one("#endings").hidden = !answer;
   one("[data-do=annotate]").hidden = !file.bytes;
   one("[data-do=copy-draft]").disabled = one("[data-do=clear]").disabled = !answer && !surface.text;
-  for (const words of answer ? [...answer.unread, ...answer.mistakes] : []) notice(words, { bad: true });
+  for (const words of answer ? [...answer.unread, ...answer.mistakes] : []) {
+    if (!toldOnce.has(words)) notice(words, { bad: true });
+    toldOnce.add(words);
+  }
   tell(answer);
 };
 
@@ -223,8 +230,7 @@ const open = async ({ path, file: picked }) => {
     document.body.dataset.state = "checked";
   });
   one("#draft-h").scrollIntoView({ block: "start" });
-  // On a telephone the focus would bring up the keyboard.
-  if (matchMedia("(hover: hover)").matches) surface.field.focus({ preventScroll: true });
+  if (pointed) surface.field.focus({ preventScroll: true });
 };
 
 const pickRow = (row, each) => {

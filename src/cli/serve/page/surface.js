@@ -108,6 +108,11 @@ export class Surface {
     if (focus) this.field.focus({ preventScroll: true });
     if (!place) return;
     if (focus) this.field.setSelectionRange(place.from, place.to);
+    if (focus && this.long) {
+      // A field that scrolls brings its cursor into sight when it gets the focus.
+      this.field.blur();
+      this.field.focus();
+    }
     const span = this.spans.find(({ on }) => on.includes(place));
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     if (span) span.span.scrollIntoView({ block: "center", behavior: still ? "auto" : "smooth" });
