@@ -94,7 +94,8 @@ test("what is pasted is marked, explained and told by the law that is chosen", (
   assert.deepEqual(await page.locator("#marks .m").allTextContents(), ["zero downtime", "Guaranteed"]);
   assert.match(await page.textContent("#tally"), /^(1 error|2 errors|1 warning|2 warnings)/);
   assert.match(await page.textContent("#law"), /No country’s law/);
-  await page.click(".countries > summary");
+  assert.equal(await page.textContent("#read-as"), "Read as plain text.");
+  await page.click("[data-do=choose]");
   await page.check("[name=law][value=uk]");
   await page.waitForFunction(() => document.querySelector("#law").textContent.includes("United Kingdom"));
   assert.equal(await page.textContent("[data-chosen]"), "United Kingdom");
@@ -146,6 +147,7 @@ test("findings are filtered by how bad they are, by kind and by words", () => vi
   await paste(page, faq);
   const total = await visible(page);
   assert.ok(total > 3);
+  assert.equal(await page.textContent("#read-as"), "Read as Markdown.");
   await page.uncheck("[name=severity][value=warning]");
   const notes = await visible(page);
   assert.ok(notes > 0 && notes < total);
@@ -300,7 +302,7 @@ test("hostile copy stays text", () => visit(desktop, async (page) => {
   await checked(page);
   assert.equal(await page.textContent("#draft-h"), "<img src=x onerror='window.pwned = 8'>.md");
   assert.equal(await page.evaluate(() => window.pwned), undefined);
-}));
+}, { expected: "TrustedHTML" }));
 
 test("a line of a megabyte does no harm", { timeout: 180_000 }, () => visit(desktop, async (page) => {
   const line = `${"a".repeat(500_000)} zero downtime ${"safe ".repeat(100_000)}`;

@@ -129,7 +129,7 @@ pub fn json(verdict: &Verdict, mistakes: &[RuleError], with_text: bool) -> Resul
     let units = Units::of(&document.source);
     let cited = told.iter().flat_map(|finding| finding.citations.iter());
     let answer = Answer {
-        text: with_text.then(|| document.source.as_str()),
+        text: with_text.then_some(document.source.as_str()),
         read_as: in_words(document.format),
         law: book.whose_law(),
         findings: made.iter().map(|card| card_told(card, &units)).collect(),

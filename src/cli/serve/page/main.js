@@ -23,7 +23,10 @@ let chose = false;
 let current = null;
 
 const law = () => (chose ? all("[name=law]:checked", wishes).map((box) => box.value) : undefined);
-const draft = () => ({ name: file.name, format: file.name ? "" : wishes.elements.format.value, body: file.bytes || surface.text });
+/** Signs of Markdown: front matter, headings, links and strong words. Those of HTML caveat knows itself. */
+const MARKDOWN = /^---\n[^]*?\n---\n|^#{1,6} \S|\]\([^)\s]+\)|\*\*\S[^*\n]*\*\*/m;
+const format = () => wishes.elements.format.value || (!/^\s*</.test(surface.text) && MARKDOWN.test(surface.text) ? "md" : "");
+const draft = () => ({ name: file.name, format: file.name ? "" : format(), body: file.bytes || surface.text });
 const base = () => (file.name || "draft").replace(/\.[^.]*$/, "");
 
 // The draft
@@ -106,6 +109,7 @@ const show = (answer) => {
   one("#read-as").textContent = about + readOnly + (surface.long ? " It is so long that its words are not marked." : "");
   one("#sheet").classList.toggle("code", answer !== null && answer.read_as === "HTML");
   one("#law").textContent = answer ? answer.law : "";
+  one("[data-do=choose]").hidden = !answer || all("[name=law]:checked", wishes).length > 0;
   one("#endings").hidden = !answer;
   one("[data-do=annotate]").hidden = !file.bytes;
   one("[data-do=copy-draft]").disabled = one("[data-do=clear]").disabled = !answer && !surface.text;
@@ -339,6 +343,10 @@ const DO = {
     if (looking) looking.abort();
     folder.hidden = true;
     surface.field.focus();
+  },
+  choose: () => {
+    one(".countries").open = true;
+    one(".countries > summary").focus();
   },
   all: () => countries(true),
   none: () => countries(false),
