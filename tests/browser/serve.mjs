@@ -129,6 +129,27 @@ test("marks follow what is written, and lie under their words", () => visit(desk
   assert.ok(await page.evaluate(() => document.documentElement.scrollHeight > innerHeight));
 }));
 
+test("after many edits the layer is as if it were drawn anew", () => visit(desktop, async (page) => {
+  await paste(page, `${faq}\n${faq}`);
+  const differences = await page.evaluate(() => {
+    const [field, layer] = [document.querySelector("#draft"), document.querySelector("#marks")];
+    let seed = 7;
+    const random = (below) => { seed = (seed * 48271) % 2147483647; return seed % below; };
+    const wrong = [];
+    for (let edit = 0; edit < 300; edit += 1) {
+      const start = random(field.value.length + 1);
+      field.setRangeText(["", "\n", "x", " zero downtime ", "\n\n😀\n"][random(5)], start, Math.min(field.value.length, start + random(30)), "end");
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      const lines = [...layer.children].map((line) => line.textContent.replace(/^\u200b$/, ""));
+      if (lines.join("\n") !== field.value) wrong.push(edit);
+      if (layer.offsetHeight !== field.offsetHeight) wrong.push(`height ${edit}`);
+    }
+    return wrong;
+  });
+  assert.deepEqual(differences, []);
+  await page.waitForFunction(() => [...document.querySelectorAll("#marks .m")].some((mark) => mark.textContent === "zero downtime"));
+}));
+
 test("a card that is open stays open while somebody writes elsewhere", () => visit(desktop, async (page) => {
   await paste(page, "A wash with zero downtime. ");
   await page.locator("details.card > summary").first().click();
@@ -285,7 +306,7 @@ test("hostile copy stays text", () => visit(desktop, async (page) => {
     const state = await page.evaluate(() => ({
       pwned: window.pwned,
       foreign: document.querySelectorAll("img, svg, iframe, object, embed, script:not([src]), [onerror], [onload], [onmouseover], a[href^='javascript:']").length,
-      marks: document.querySelector("#marks").textContent.replace(/\u200b$/, "") === document.querySelector("#draft").value,
+      marks: [...document.querySelectorAll("#marks > div")].map((line) => line.textContent.replace(/^\u200b$/, "")).join("\n") === document.querySelector("#draft").value,
     }));
     assert.deepEqual(state, { pwned: undefined, foreign: 0, marks: true });
   }

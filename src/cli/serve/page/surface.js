@@ -6,12 +6,46 @@ import { make } from "./dom.js";
 /** A text with more characters is not marked: two layouts of it would make typing slow. */
 const LONG = 200_000;
 
+/** The lines of a text, each with the marks in it and with a word for how both look. */
+const cut = (text, segments) => {
+  const lines = [];
+  let next = 0;
+  for (let from = 0; from <= text.length;) {
+    const end = text.indexOf("\n", from);
+    const to = end < 0 ? text.length : end;
+    const inside = [];
+    while (next < segments.length && segments[next].from < to) {
+      const segment = segments[next];
+      if (segment.to > from) inside.push({ from: Math.max(segment.from, from), to: Math.min(segment.to, to), on: segment.on });
+      if (segment.to > to) break;
+      next += 1;
+    }
+    const looks = `${inside.map((mark) => `${mark.from - from}-${mark.to - from}${mark.on[0].kind}`)}\n${text.slice(from, to)}`;
+    lines.push({ from, to, looks, segments: inside });
+    from = to + 1;
+  }
+  return lines;
+};
+
+const drawn = (text, { from, to, segments }) => {
+  const pieces = [];
+  let at = from;
+  for (const mark of segments) {
+    if (mark.from > at) pieces.push(text.slice(at, mark.from));
+    pieces.push(make("span", { class: `m ${mark.on[0].kind}`, text: text.slice(mark.from, mark.to) }));
+    at = mark.to;
+  }
+  // A line that is empty is as high as any other.
+  return make("div", {}, ...pieces, to > from ? text.slice(at, to) : "\u200b");
+};
+
 export class Surface {
   /** `changed` is called when somebody has written, `moved` with the number of the character at the cursor. */
   constructor({ field, layer, sheet, changed, moved }) {
     Object.assign(this, { field, layer, sheet });
     this.before = field.value;
     this.places = [];
+    this.lines = [];
     this.spans = [];
     this.now = null;
     field.addEventListener("input", () => {
@@ -67,26 +101,26 @@ export class Surface {
     this.paint();
   }
 
+  /** Draws the layer, line by line: only lines that changed are made anew, for the browser to lay out only those. */
   paint() {
     const { text, long } = this;
     this.sheet.classList.toggle("long", long);
-    this.spans = [];
-    if (long) {
-      this.layer.replaceChildren();
-      return;
+    const lines = long ? [] : cut(text, marked(text, this.places));
+    const [old, most] = [this.lines, Math.min(this.lines.length, lines.length)];
+    let start = 0;
+    while (start < most && old[start].looks === lines[start].looks) start += 1;
+    let end = 0;
+    while (end < most - start && old[old.length - 1 - end].looks === lines[lines.length - 1 - end].looks) end += 1;
+    for (const [at, line] of lines.entries()) {
+      if (at < start) line.element = old[at].element;
+      else if (at >= lines.length - end) line.element = old[old.length - lines.length + at].element;
+      else line.element = drawn(text, line);
     }
-    const pieces = [];
-    let at = 0;
-    for (const { from, to, on } of marked(text, this.places)) {
-      if (from > at) pieces.push(text.slice(at, from));
-      const span = make("span", { class: `m ${on[0].kind}`, text: text.slice(from, to) });
-      this.spans.push({ span, from, to, on });
-      pieces.push(span);
-      at = to;
-    }
-    // A last line that is empty is as high as any other.
-    pieces.push(`${text.slice(at)}\u200b`);
-    this.layer.replaceChildren(...pieces);
+    const behind = end > 0 ? lines[lines.length - end].element : null;
+    for (const line of old.slice(start, old.length - end)) line.element.remove();
+    for (const line of lines.slice(start, lines.length - end)) this.layer.insertBefore(line.element, behind);
+    this.lines = lines;
+    this.spans = lines.flatMap(({ element, segments }) => segments.map((segment, at) => ({ ...segment, span: element.children[at] })));
     this.point(this.now);
   }
 
