@@ -18,8 +18,6 @@ mod flat;
 mod lexicon;
 #[path = "src/nearest.rs"]
 mod nearest;
-#[path = "src/document/places.rs"]
-mod places;
 #[path = "src/rules/mod.rs"]
 mod rules;
 #[path = "src/document/span_map.rs"]

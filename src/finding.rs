@@ -108,8 +108,8 @@ pub struct Finding {
     pub citations: Arc<[Arc<Citation>]>,
     /// The matched words, normalised: what the fingerprint is made of.
     pub words: String,
-    /// For disclosure findings, the details.
-    pub disclosure: Option<Disclosure>,
+    /// For disclosure findings, the details. Most findings have none, and need no room for them.
+    pub disclosure: Option<Box<Disclosure>>,
 }
 
 /// Why a finding is not held against its file.
@@ -145,6 +145,17 @@ pub enum Excuse {
     },
     /// It was there when the baseline was written.
     Baseline,
+}
+
+impl Excuse {
+    /// What reports call its kind.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Excuse::Suppressed { .. } => "suppressed",
+            Excuse::Approved { .. } => "approved",
+            Excuse::Baseline => "baseline",
+        }
+    }
 }
 
 impl fmt::Display for Excuse {

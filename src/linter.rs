@@ -112,7 +112,7 @@ impl Linter {
             page.decide(&mut findings);
             findings
         };
-        document.pages().flat_map(|blocks| self.with_page(blocks, policy, check)).collect()
+        document.pages().flat_map(|blocks| self.with_page(&blocks, policy, check)).collect()
     }
 
     /// Parts the findings of a document, in the order of its source, from those that are let be, and tells which entries of
@@ -122,14 +122,14 @@ impl Linter {
             return (Checked { findings, excused: Vec::new() }, Vec::new());
         }
         let decisions = self.decisions(policy);
-        let promoted = || document.pages().flat_map(|blocks| self.with_page(blocks, policy, |page| page.treatments().to_vec())).collect();
+        let promoted = || document.pages().flat_map(|blocks| self.with_page(&blocks, policy, |page| page.treatments().to_vec())).collect();
         let settling = Settling { document, rules: &self.rules, policy, decisions: &decisions, grounds, promoted: &promoted };
         decide::settle(&settling, findings)
     }
 
     /// Every sentence with the phrases found in it and what decided about each.
     pub fn trace(&self, document: &Document, policy: &Policy) -> Vec<TracedSentence> {
-        document.pages().flat_map(|blocks| self.with_page(blocks, policy, |page| self.trace_page(page))).collect()
+        document.pages().flat_map(|blocks| self.with_page(&blocks, policy, |page| self.trace_page(page))).collect()
     }
 
     fn trace_page(&self, page: &Page) -> Vec<TracedSentence> {

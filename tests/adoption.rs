@@ -63,6 +63,28 @@ fn a_site_of_2000_pages() {
     assert_eq!(gone, ["\"content/00/0003.md\" = [", "\"content/00/0006.md\" = ["], "the others stay, line by line");
     site.write("content/00/0003.md", page(3));
     site.check(&["content/00"]).ends(1).says("content/00/0003.md");
+    site.write("content/00/0003.md", "# Page 3\n\nRoom 3 is on the ground floor.\n");
+
+    // A new claim is let be for some time, with a reason. After its last day both are reported, and nothing else.
+    let excused = format!("{}\n<!-- caveat-ignore painless: her own words, until 2027-01-31, by Jo Lee -->\n> It was painless.\n", page(4));
+    site.write("content/00/0004.md", excused);
+    site.check(&["--today", "2027-01-31"]).ends(0).says("Let be: 1 suppressed");
+    let ended = site.check(&["--today", "2027-02-01", "--quiet"]);
+    ended
+        .ends(1)
+        .says("error[suppression/expired]")
+        .says("content/00/0004.md:7:")
+        .says("The last day of this exception from `painless` was 2027-01-31");
+    assert_eq!(
+        site.found(&["content/00", "--today", "2027-02-01"]),
+        ["content/00/0004.md suppression/expired", "content/00/0004.md painless/at-ease"],
+        "the exception and the words that it was for"
+    );
+    // With the settings that a clinic begins with, the exception that has ended is what fails.
+    site.run(&["check", "content/00", "--today", "2027-01-31"]).ends(0);
+    site.run(&["check", "content/00", "--today", "2027-02-01"]).ends(1);
+    // A baseline is no way around it.
+    site.check(&["content/00", "--today", "2027-02-01", "--write-baseline", BASELINE]).ends(2).says("2 findings are not in it");
     eprintln!("took {:.1?}", begun.elapsed());
 }
 

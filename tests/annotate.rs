@@ -122,6 +122,110 @@ fn comments_that_are_there_stay() {
     assert!(annotate(&empty.bytes(), &comments(&empty.bytes(), &["safe"])).is_ok_and(|annotated| annotated.on_words == 1));
 }
 
+/// What a document tells in its comments, whoever wrote them.
+fn again(bytes: &[u8], words: &[&str]) -> (Annotated, Vec<(String, String)>) {
+    let annotated = annotate(bytes, &comments(bytes, words)).expect("it is a document");
+    let told = told(&annotated.bytes);
+    (annotated, told)
+}
+
+#[test]
+fn comments_of_an_earlier_day_are_replaced() {
+    let boxed = format!("<w:r><w:pict><v:textbox><w:txbxContent>{}</w:txbxContent></v:textbox></w:pict></w:r>", p("", &r("No pain.")));
+    let there = "<w:comment w:id=\"4\" w:author=\"Ana\"><w:p><w:r><w:t>Really?</w:t></w:r></w:p></w:comment>";
+    let anas = "<w:commentRangeStart w:id=\"4\"/><w:r><w:t>It is safe.</w:t></w:r><w:commentRangeEnd w:id=\"4\"/><w:r><w:commentReference w:id=\"4\"/></w:r>";
+    let docx = Docx::new(p("", anas) + &p("", &(r("A painless peel") + &boxed))).part("comments", "comments", there);
+    let words = ["safe", "painless", "No pain"];
+    let first = annotated(&docx, &words);
+    let (second, now) = again(&first.bytes, &words);
+    assert_eq!((second.on_words, second.nearby, second.left_out, second.kept), (2, 1, 0, 0));
+    assert_eq!(now, told(&first.bytes));
+    assert!(part(&second.bytes, "word/comments.xml").contains(there));
+    let body = |bytes: &[u8]| part(bytes, "word/document.xml").matches("<w:comment").count();
+    assert_eq!(body(&second.bytes), body(&first.bytes), "no mark is left of a comment that is gone");
+    // What was mended is told of no more, and a comment of somebody else's stays.
+    let (none, now) = again(&first.bytes, &[]);
+    assert_eq!((none.on_words, now), (0, vec![("It is safe.".to_owned(), "Really?".to_owned())]));
+    // As Word writes it: with a style for the mark, and with ids in other parts.
+    let style = "<w:r><w:rPr><w:rStyle w:val=\"CommentReference\"/></w:rPr><w:commentReference w:id=\"1\"/></w:r>";
+    let by_word = "<w:commentRangeStart w:id=\"1\"/><w:r><w:t>safe</w:t></w:r><w:commentRangeEnd w:id=\"1\"/>".to_owned() + style;
+    let own = "<w:comment w:id=\"1\" w:author=\"caveat\"><w:p w14:paraId=\"0A\"><w:r><w:t>old</w:t></w:r></w:p></w:comment>";
+    let docx = Docx::new(p("", &by_word))
+        .part("comments", "comments", own)
+        .part("commentsExtended", "commentsEx", "<w15:commentEx w15:paraId=\"0A\" w15:done=\"0\"/><w15:commentEx w15:paraId=\"0B\"/>")
+        .part("commentsIds", "commentsIds", "<w16cid:commentId w16cid:paraId=\"0A\" w16cid:durableId=\"7F\"/>")
+        .part("commentsExtensible", "commentsExtensible", "<w16cex:commentExtensible w16cex:durableId=\"7F\"/>");
+    let (new, now) = again(&docx.bytes(), &["safe"]);
+    assert_eq!(now, [("safe".to_owned(), "Why: about safe& more".to_owned())]);
+    assert!(!part(&new.bytes, "word/document.xml").contains("CommentReference\"/></w:rPr><"), "an empty run would be left");
+    let others = ["commentsExtended", "commentsIds", "commentsExtensible"].map(|name| part(&new.bytes, &format!("word/{name}.xml")));
+    assert!(others.iter().all(|other| !other.contains("0A") && !other.contains("7F")) && others[0].contains("0B"), "{others:?}");
+}
+
+#[test]
+fn comments_that_people_dealt_with_stay_and_are_not_made_again() {
+    let words = ["safe", "quick", "cheap", "best clinic"];
+    let section = "<w:sectPr><w:headerReference w:type=\"default\" r:id=\"rId-header\"/></w:sectPr>";
+    let docx = Docx::new(p("", &r("It is safe, quick and cheap.")) + section).part("header", "hdr", &p("", &r("The best clinic")));
+    let first = annotated(&docx, &words).bytes;
+    // Ana answers the first and the last, and resolves the second.
+    let (body, notes) = (part(&first, "word/document.xml"), part(&first, "word/comments.xml"));
+    let mut notes = notes;
+    for id in 0..4 {
+        let from = notes.find(&format!("w:id=\"{id}\"")).expect("it is there");
+        let paragraph = from + notes[from..].find("<w:p>").expect("it says something");
+        notes.replace_range(paragraph..paragraph + 5, &format!("<w:p w14:paraId=\"0{id}\">"));
+    }
+    let reply = |id: u32| {
+        format!(
+            "<w:comment w:id=\"{id}\" w:author=\"Ana\"><w:p w14:paraId=\"1{id}\"><w:r><w:t>A doctor said so.</w:t></w:r></w:p></w:comment>"
+        )
+    };
+    notes = notes.replace("</w:comments>", &(reply(7) + &reply(8) + "</w:comments>"));
+    let mut body = body;
+    for (of, id) in [(0, 7), (3, 8)] {
+        let start = format!("<w:commentRangeStart w:id=\"{of}\"/>");
+        body = body.replace(&start, &format!("{start}<w:commentRangeStart w:id=\"{id}\"/>"));
+        let end = format!("<w:commentRangeEnd w:id=\"{of}\"/><w:r><w:commentReference w:id=\"{of}\"/></w:r>");
+        body = body.replace(&end, &(end.clone() + &end.replace(&format!("\"{of}\""), &format!("\"{id}\""))));
+    }
+    let threads = "<w15:commentsEx><w15:commentEx w15:paraId=\"00\" w15:done=\"0\"/><w15:commentEx w15:paraId=\"17\" w15:paraIdParent=\"00\"/>\
+                   <w15:commentEx w15:paraId=\"01\" w15:done=\"1\"/><w15:commentEx w15:paraId=\"02\" w15:done=\"0\"/>\
+                   <w15:commentEx w15:paraId=\"18\" w15:paraIdParent=\"03\"/></w15:commentsEx>";
+    let mut files = unzipped(&first);
+    for (name, bytes) in &mut files {
+        match name.as_str() {
+            "word/document.xml" => *bytes = body.clone().into_bytes(),
+            "word/comments.xml" => *bytes = notes.clone().into_bytes(),
+            "word/_rels/document.xml.rels" => {
+                let more = "<Relationship Id=\"x\" Type=\"http://schemas.microsoft.com/office/2011/relationships/commentsExtended\" Target=\"threads.xml\"/></Relationships>";
+                *bytes = String::from_utf8(bytes.clone()).expect("it is text").replace("</Relationships>", more).into_bytes();
+            }
+            _ => {}
+        }
+    }
+    files.push(("word/threads.xml".to_owned(), threads.as_bytes().to_vec()));
+    let answered = docx::zipped(&files);
+    let mut before = told(&answered);
+    assert_eq!(before.len(), 6);
+
+    let (second, mut now) = again(&answered, &words);
+    assert_eq!((second.on_words, second.nearby, second.left_out, second.kept), (1, 0, 0, 3));
+    before.sort();
+    now.sort();
+    assert_eq!(now, before, "the third is written anew, and nothing is told twice");
+    let kept = part(&second.bytes, "word/comments.xml");
+    assert!(
+        ["00", "01", "03", "17", "18"].iter().all(|id| kept.contains(&format!("paraId=\"{id}\""))) && !kept.contains("paraId=\"02\""),
+        "{kept}"
+    );
+    assert!(!part(&second.bytes, "word/threads.xml").contains("\"02\""));
+    // A third time changes nothing more.
+    let (_, mut third) = again(&second.bytes, &words);
+    third.sort();
+    assert_eq!(third, now);
+}
+
 #[test]
 fn where_word_shows_no_comments_they_stand_nearby_and_quote_the_words() {
     let note = format!("<w:footnote w:id=\"2\">{}</w:footnote>", p("", &r("It cures acne.")));
@@ -206,6 +310,10 @@ fn on_the_command_line() {
     assert_eq!(fs::read(folder.join("reviewed.docx")).expect("it is there"), reviewed);
     assert_eq!(run(&["annotate", "draft.docx", "-o", "reviewed.docx", "--force", "--fail-on", "never"]).2, Some(0));
     assert!(fs::read_dir(&folder).expect("it is there").count() == 2, "nothing is left lying about");
+
+    let (out, err, _) = run(&["annotate", "reviewed.docx", "-o", "again.docx"]);
+    assert!(out.starts_with("Wrote again.docx with ") && err.is_empty(), "{out}{err}");
+    assert_eq!(self::told(&fs::read(folder.join("again.docx")).expect("it was written")), told, "nothing is told twice");
 
     fs::write(folder.join("broken.docx"), "PK").expect("it can be written");
     let (_, err, status) = run(&["annotate", "broken.docx", "-o", "b.docx"]);

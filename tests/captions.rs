@@ -24,7 +24,7 @@ fn a_sentence_goes_over_captions() {
     let block = &document.blocks[0];
     let place = block.source(Span::new(9, 22));
     assert!(film[place.start..place.end].starts_with("zero</i>") && film[place.start..place.end].ends_with("downtime"));
-    let told = |at: usize| document.place(document.blocks[1].source(Span::new(at, at + 1))).map(ToString::to_string);
+    let told = |at: usize| document.place(document.blocks[1].source(Span::new(at, at + 1))).map(|place| place.to_string());
     assert_eq!((told(0).as_deref(), told(8).as_deref()), (Some("at 00:01:10"), Some("at 00:01:10")));
 }
 

@@ -4,6 +4,7 @@ mod common;
 
 use caveat::document::Format;
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::{env, fs, str};
@@ -32,6 +33,22 @@ fn caveat(args: &[&str]) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_caveat")).args(args).output().expect("caveat runs");
     assert!(output.status.success(), "{args:?}: {}", text(&output.stderr));
     text(&output.stdout)
+}
+
+#[test]
+fn the_page_says_what_is_to_be_replaced() {
+    let page = file("docs/ci.md");
+    let (before, recipes) = page.split_once("\n## ").expect("the page has sections");
+    assert!(before.contains("`OWNER/caveat` and `COMMIT` stand for what only you know"), "{before}");
+    // One way to write it, and a commit wherever the source is named.
+    for line in recipes.lines().filter(|line| line.contains("OWNER")) {
+        let written =
+            ["uses: OWNER/caveat@COMMIT", "https://example.org/OWNER/caveat --rev COMMIT", "repo: https://example.org/OWNER/caveat"];
+        assert!(written.iter().any(|written| line.contains(written)), "{line}");
+    }
+    for other in ["README.md", "docs/adopting.md", "docs/formats.md", "action.yml", ".pre-commit-hooks.yaml"] {
+        assert!(!file(other).contains("OWNER"), "{other}");
+    }
 }
 
 /// The blocks of YAML on the page about CI.
@@ -140,14 +157,35 @@ fn the_action_passes_if_nothing_counts_and_fails_if_it_cannot_work() {
 }
 
 #[test]
-fn the_hook_is_for_files_that_caveat_reads() {
+fn the_hook_the_action_and_the_docs_know_what_caveat_reads() {
     let hooks = yaml(&file(".pre-commit-hooks.yaml"));
     let pattern = string(&hooks[0]["files"]);
     let endings = pattern.strip_prefix("\\.(?i:").and_then(|rest| rest.strip_suffix(")$")).expect("a list of endings");
-    for ending in endings.split('|') {
-        assert!(Format::from_path(&format!("page.{ending}")).is_some(), "{ending}");
+    // Tables are not read in folders, and not by the hook.
+    let read = Format::ENDINGS.iter().filter(|(format, _)| !format.has_records()).flat_map(|(_, endings)| endings.iter().copied());
+    assert_eq!(endings.split('|').collect::<Vec<_>>(), read.collect::<Vec<_>>());
+    let (page, table) = (file("docs/formats.md"), "## Which files");
+    let table = page.split(table).nth(1).and_then(|rest| rest.split("\n\n").nth(1)).expect("there is a table");
+    let told: BTreeSet<&str> = table.split("`.").skip(1).filter_map(|rest| rest.split('`').next()).collect();
+    let all: BTreeSet<&str> = Format::ENDINGS.iter().flat_map(|(_, endings)| endings.iter().copied()).collect();
+    assert_eq!(told, all, "docs/formats.md");
+    // What the action is given are folders, and what is in them is left to caveat.
+    let action = yaml(&file("action.yml"));
+    assert_eq!(action["description"], hooks[0]["description"]);
+    let source = file("action.yml");
+    let named = all.iter().find(|ending| source.contains(&format!("*.{ending}")) || source.contains(&format!("|{ending}|")));
+    assert_eq!(named, None, "the action has a list of its own");
+}
+
+/// pre-commit puts what somebody writes as `files` in the place of the hook's own list.
+#[test]
+fn the_recipe_for_the_hook_names_no_pictures() {
+    let hooks: Vec<Value> = recipes().iter().flat_map(below).filter(|hook| hook["id"] == "caveat").cloned().collect();
+    assert!(!hooks.is_empty());
+    for files in hooks.iter().filter_map(|hook| hook["files"].as_str()) {
+        let endings = files.split_once("\\.(").and_then(|(_, rest)| rest.strip_suffix(")$")).unwrap_or_else(|| panic!("{files}"));
+        assert!(endings.split('|').all(|ending| Format::from_path(&format!("a.{ending}")).is_some()), "{files}");
     }
-    assert!(endings.split('|').count() > 5);
 }
 
 /// Commands in the recipes that caveat would refuse are found before anybody copies them.

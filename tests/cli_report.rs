@@ -237,13 +237,13 @@ fn json_report() {
     let document = document("\u{FEFF}é safe, zero downtime.\r\n\r\n日本 zero downtime.\r\n");
     let mut missing = finding(&document, "safe", "disclosure/side-effects");
     missing.related = vec![related(&document, "日本", "here")];
-    missing.disclosure = Some(Disclosure {
+    missing.disclosure = Some(Box::new(Disclosure {
         treatment: "microneedling".to_owned(),
         kind: "side-effects".to_owned(),
         state: DisclosureState::Partial,
         stated: vec!["redness".to_owned()],
         missing: vec!["infection".to_owned()],
-    });
+    }));
     let mut findings =
         vec![finding_after(&document, 24, "zero downtime", DOWNTIME), finding(&document, "zero downtime", DOWNTIME), missing];
     report::sort(&mut findings);

@@ -16,7 +16,7 @@ static LINTER: LazyLock<Linter> = LazyLock::new(|| Linter::new(RuleSet::embedded
 /// What a page fails to disclose.
 fn lacking(page: &str) -> Vec<Disclosure> {
     let document = Document::parse("page.md".into(), page.to_owned(), Format::Markdown);
-    LINTER.check(&document, &Policy::default()).into_iter().filter_map(|finding| finding.disclosure).collect()
+    LINTER.check(&document, &Policy::default()).into_iter().filter_map(|finding| finding.disclosure.map(|disclosure| *disclosure)).collect()
 }
 
 /// The state of one kind for one treatment; nothing if enough is told.

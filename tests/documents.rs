@@ -303,6 +303,16 @@ fn plain_text_that_is_not() {
 }
 
 #[test]
+fn a_table_that_was_pasted_as_text() {
+    let page = parse("After\tHow long\nRecovery\tzero downtime\t \nSwelling\t\ta day\n\nIt has zero\tdowntime, we say.\n", Format::Text);
+    let cells = ["After", "How long", "Recovery", "zero downtime", "Swelling", "a day"].map(|cell| format!("tablecell: {cell}"));
+    let cells = cells.iter().map(String::as_str);
+    // One tab in one line parts nothing.
+    reads(&page, &cells.chain(["paragraph: It has zero\tdowntime, we say."]).collect::<Vec<_>>());
+    assert_eq!(underlined(&page, "zero downtime"), "zero downtime");
+}
+
+#[test]
 fn deep_nesting_takes_no_stack_and_no_time() {
     let units = [
         ">",

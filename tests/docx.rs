@@ -51,7 +51,7 @@ fn paragraphs_headings_and_places() {
         ]
     );
     assert_eq!(document.source, "Our peels\nPeels\nThey are safe.\nSide effects\nRedness.\n");
-    let place = |block: &Block| document.place(block.source(Span::new(0, 1))).map(ToString::to_string);
+    let place = |block: &Block| document.place(block.source(Span::new(0, 1))).map(|place| place.to_string());
     let places: Vec<_> = document.blocks.iter().filter_map(place).collect();
     let expected = ["paragraph 1", "paragraph 2", "paragraph 3, under “Peels”", "paragraph 4", "paragraph 5, under “Side effects”"];
     assert_eq!(places, expected);
@@ -261,7 +261,7 @@ fn notes_headers_and_footers() {
     assert_eq!(marks, [(6, "^1"), (16, "^2"), (16, "^e1")]);
     let labels: Vec<_> = document.blocks[3..].iter().map(|block| block.label.as_deref()).collect();
     assert_eq!(labels, [Some("1"), Some("2"), Some("e1")]);
-    let place = |at: usize| document.place(document.blocks[at].source(Span::new(0, 1))).map(ToString::to_string);
+    let place = |at: usize| document.place(document.blocks[at].source(Span::new(0, 1))).map(|place| place.to_string());
     assert_eq!(
         [0, 2, 4, 5].map(place),
         ["header or footer of the page", "paragraph 1", "footnote 2", "endnote 1"].map(|place| Some(place.to_owned()))
@@ -280,7 +280,7 @@ fn what_cannot_be_read_is_told_with_what_to_do() {
     let ole = [&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1][..], &[0; 600]].concat();
     for (bytes, words) in [
         (Vec::new(), "is no Word document"),
-        (b"just text".to_vec(), "is no Word document"),
+        (b"just text".to_vec(), "give it the ending .txt or .md"),
         (whole[..whole.len() / 2].to_vec(), "is no Word document, or is damaged"),
         (zipped(&[("a.txt".to_owned(), b"a".to_vec())]), "holds no text of one"),
         (Docx::new("<w:p><w:r>").bytes(), "is damaged: word/document.xml"),
@@ -293,6 +293,8 @@ fn what_cannot_be_read_is_told_with_what_to_do() {
         (ole, "save it as .docx"),
         (b"{\\rtf1 x}".to_vec(), "save it as .docx"),
         (zipped(&[("mimetype".to_owned(), b"application/vnd.oasis.opendocument.text".to_vec())]), "is no Word document"),
+        (b"\xFF\xD8\xFF\xE0\0\x10JFIF".to_vec(), "is a picture"),
+        (zipped(&[("xl/workbook.xml".to_owned(), Vec::new())]), "is an Excel workbook"),
     ] {
         let told = error(bytes);
         assert!(told.contains(words), "{told}\n  should say: {words}");
@@ -305,6 +307,13 @@ fn a_file_of_another_office_under_a_name_for_text_is_told_too() {
     assert!(read(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]).is_some_and(|told| told.contains(".docx")));
     assert!(read(&Docx::of(&["Safe."]).bytes()).is_some_and(|told| told.contains("give it the ending .docx")));
     assert!(read(b"PK is the pharmacokinetics of it.").is_none());
+    // Whatever the name says, and not as an error of decoding.
+    for format in [Format::Markdown, Format::Html, Format::Text, Format::Csv, Format::Captions] {
+        let read = |bytes: &[u8]| Document::read("draft".into(), bytes.to_vec(), format).map(|_| ()).expect_err("it is no text");
+        assert_eq!(read(&Docx::of(&["Safe."]).bytes()), "is a Word document; give it the ending .docx");
+        assert!(read(b"%PDF-1.7\n\xE2\xE3\xCF").starts_with("is a PDF; "));
+        assert!(read(b"\x89PNG\r\n\x1a\n\0\0\0").starts_with("is a picture; "));
+    }
 }
 
 /// Cuts and changes bytes everywhere: an error or a document, and never a panic.

@@ -4,6 +4,9 @@
 #[path = "common/docx.rs"]
 mod docx;
 
+#[path = "common/samples.rs"]
+mod samples;
+
 use caveat::decide::Policy;
 use caveat::document::docx::annotate;
 use caveat::document::{Document, Format, Role};
@@ -15,6 +18,7 @@ use caveat::rules::RuleSet;
 use docx::{Docx, p, r, unzipped};
 use quick_xml::Reader;
 use quick_xml::events::Event;
+use samples::{assert_same, found, samples};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -129,34 +133,47 @@ fn soffice(folder: &Path, format: &str, files: &[PathBuf]) {
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
 }
 
-const SAMPLES: [&str; 3] = ["laser-faq", "compliant-microneedling", "microneedling-facts"];
-
 #[test]
 fn the_same_copy_gives_the_same_findings_by_every_writer() {
     let Some(folder) = workshop("writers") else { return };
-    for sample in SAMPLES {
-        let source = path(&format!("fixtures/{sample}.md"));
-        pandoc(&source, &folder.join(format!("{sample}-p.docx")));
-        pandoc(&source, &folder.join(format!("{sample}-l.odt")));
+    let mut written: Vec<(PathBuf, PathBuf)> = Vec::new();
+    let mut by_office = Vec::new();
+    for sample in samples() {
+        let stem = sample.file_stem().expect("it has a name").to_string_lossy();
+        if stem == "markup-traps" {
+            // Pandoc writes what its picture says below the picture, too, and code as text; `traps.md` is that page for such writers.
+            continue;
+        }
+        let to = |ending: &str| folder.join(format!("{stem}-{ending}"));
+        for ending in ["p.docx", "p.html", "l.odt"] {
+            pandoc(&sample, &to(ending));
+        }
+        by_office.push(to("l.odt"));
+        written.extend(["p.docx", "p.html", "l.docx"].map(|ending| (sample.clone(), to(ending))));
     }
-    soffice(&folder, "docx", &SAMPLES.map(|sample| folder.join(format!("{sample}-l.odt"))));
-    let written: Vec<PathBuf> = SAMPLES.iter().flat_map(|sample| ["p", "l"].map(|by| folder.join(format!("{sample}-{by}.docx")))).collect();
-    soffice(&folder, "txt:Text (encoded):UTF8", &written);
-    for file in &written {
-        let name = file.file_stem().expect("it has a name").to_string_lossy().into_owned();
-        let (document, markdown) = (read(file), read(&path(&format!("fixtures/{}.md", &name[..name.len() - 2]))));
-        // The description for search engines is in no paragraph of the document.
-        let (found, expected) = (check(&document), check(&markdown));
-        assert_eq!(rules(&found), rules(&expected), "{name}");
-        let text = fs::read_to_string(file.with_extension("txt")).expect("LibreOffice wrote it");
+    soffice(&folder, "docx", &by_office);
+    let is_docx = |file: &Path| file.extension().is_some_and(|ending| ending == "docx");
+    let documents: Vec<PathBuf> = written.iter().map(|(_, file)| file.clone()).filter(|file| is_docx(file)).collect();
+    soffice(&folder, "txt:Text (encoded):UTF8", &documents);
+    for (sample, file) in &written {
+        let (document, name) = (read(file), file.display().to_string());
+        // The description for search engines is in no paragraph of a document.
+        let expected = found(&LINTER, &read(sample), &Policy::default());
+        assert_same(&name, &expected, &found(&LINTER, &document, &Policy::default()));
+        if !is_docx(file) {
+            continue;
+        }
+        let file = file.with_extension("txt");
+        let text = fs::read_to_string(&file).expect("LibreOffice wrote it");
         let squeezed = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
-        let read = squeezed(&document.source);
+        let all = squeezed(&document.source);
         for line in text.lines() {
             // Marks of notes are figures in the text, and so are numbers of items.
             let line = squeezed(line.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '•' | '\u{feff}')));
             let line = line.trim_end_matches(|c: char| c.is_ascii_digit());
-            assert!(line.split(|c: char| c.is_ascii_digit()).all(|part| read.contains(part)), "{name} has lost: {line}");
+            assert!(line.split(|c: char| c.is_ascii_digit()).all(|part| all.contains(part)), "{name} has lost: {line}");
         }
+        assert_same(&file.display().to_string(), &expected, &found(&LINTER, &read(&file), &Policy::default()));
     }
 }
 
@@ -255,5 +272,19 @@ fn libreoffice_reads_every_comment_on_its_words() {
             left.remove(at.unwrap_or_else(|| panic!("{}: no comment on “{words}” by {rule} in {told:?}", file.display())));
         }
         assert!(!expected.is_empty() && left.is_empty(), "{}: {left:?}", file.display());
+    }
+
+    // When a document with comments was opened and saved, they are still known as those of an earlier day.
+    let saved = folder.join("saved");
+    fs::create_dir_all(&saved).expect("it can be made");
+    soffice(&saved, "docx", &reviewed);
+    for (expected, file) in expected.iter().zip(&reviewed) {
+        let file = saved.join(file.file_name().expect("it has a name"));
+        let (document, bytes) = (read(&file), fs::read(&file).expect("it is there"));
+        let again = annotate(&bytes, &comments(&document, &check(&document))).expect("it is a document");
+        let written = unzipped(&again.bytes).into_iter().find(|(name, _)| name == "word/comments.xml").expect("there are comments").1;
+        let written = String::from_utf8(written).expect("it is text").matches("w:author=\"caveat\"").count();
+        assert_eq!((written, again.kept), (again.on_words + again.nearby, 0), "{}", file.display());
+        assert!(written.abs_diff(expected.len()) <= 1, "{}: {written} of {}", file.display(), expected.len());
     }
 }

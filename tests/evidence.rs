@@ -163,6 +163,18 @@ fn what_nobody_uses_and_what_cannot_be_found_is_told_in_the_register() {
 }
 
 #[test]
+fn a_limit_with_a_slip_in_its_name_leaves_no_approval_without_it() {
+    let register = REGISTER.replace("expires-on", "jurisdiction = [\"au\"]\nexpires-on");
+    assert_ne!(register, REGISTER);
+    let folder = with("slip", &register);
+    let (status, out, err) = run(&folder, &["check", ".", "--format", "json"]);
+    assert_eq!(status, Some(2));
+    assert!(err.contains("did you mean `jurisdictions`") && err.contains("what is wrong does not count"), "{err}");
+    let report: Value = serde_json::from_str(&out).expect("it is JSON");
+    assert_eq!(report["summary"]["approved"], 0);
+}
+
+#[test]
 fn every_mistake_in_a_register_is_told_once_and_the_copy_is_checked() {
     let broken = "\
 remind-days = \"30\"
@@ -258,6 +270,24 @@ fn an_approval_is_added_and_nothing_else_changes() {
     assert_eq!(status, Some(2));
     assert!(err.contains("say it with --source, --by"), "{err}");
     assert_eq!(std::fs::read_to_string(folder.join("evidence.toml")).expect("it is there"), before);
+}
+
+#[test]
+fn what_an_approval_does_not_do_is_told_when_it_is_added() {
+    let folder = site("evidence/advice", [("a.txt", COPY)]);
+    let add = |wording: &str, source: &str| run(&folder, &["evidence", "add", "--wording", wording, "--source", source, "--by", "Dr Kim"]);
+    let (status, _, err) = add("Clinically proven to soften fine lines by 30%, with zero downtime", "studies/lines.pdf");
+    assert_eq!(status, Some(0));
+    assert!(err.contains("note: the evidence `studies/lines.pdf` is not there yet"), "{err}");
+    assert!(err.contains("note: no evidence makes up for what downtime/none finds in these words, so it is reported"), "{err}");
+    assert_eq!(add("Clinically proven to soften fine lines by 30%", "10.1000/182").2, "");
+    // Whoever may read the folder may read the register.
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = |name: &str| std::fs::metadata(folder.join(name)).expect("it is there").permissions().mode();
+        assert_eq!(mode("evidence.toml"), mode("a.txt"));
+    }
 }
 
 #[test]

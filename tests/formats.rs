@@ -494,7 +494,40 @@ fn what_cannot_be_written_is_told_by_the_name_that_was_typed() {
     assert_eq!(failed(&["--output", "sarif=b"]), "error: b cannot be written: is a directory\n");
     let twice = failed(&["--output", "sarif=a", "--output", "json=a"]);
     assert!(twice.starts_with("error: two reports cannot go into one file: a\n"), "{twice}");
+    for other in ["json=./a", "json=b/../a"] {
+        assert!(failed(&["--output", "sarif=a", "--output", other]).starts_with("error: two reports cannot go into one file: "), "{other}");
+    }
+    assert!(failed(&["--output", "sarif=a", "--attest", "a"]).starts_with("error: two reports cannot go into one file: a\n"));
     assert!(failed(&["--output", "auto=a"]).contains("there is no format `auto`; there are terminal, json, "));
+}
+
+#[test]
+fn a_report_is_no_copy_and_takes_the_place_of_none() {
+    let folder = site("apart");
+    // The reports of yesterday in the folder are not checked today.
+    let run = || {
+        let outputs = ["--output", "html=b/report.html", "--output", "markdown=report.md", "--output", "terminal=report.txt"];
+        let output = command(&folder, &[&["."], &outputs[..]].concat()).output().expect("caveat runs");
+        (output.status.code(), text(&output.stdout))
+    };
+    let (first, second) = (run(), run());
+    assert_eq!(first.0, Some(1));
+    let without_count = |report: &str| report.lines().filter(|line| !line.starts_with("Not read: ")).collect::<Vec<_>>().join("\n");
+    assert_eq!(without_count(&first.1), without_count(&second.1));
+    // Copy and settings stay what they are, whoever mistypes a name.
+    fs::write(folder.join("mine.toml"), "# mine\n").expect("it can be written");
+    for (args, words) in [
+        (["b", "--output", "json=b/clean.md"], "error: b/clean.md is among the files to check, and the report would take its place\n"),
+        (["b/clean.md", "--output", "json=./b/../b/clean.md"], "is among the files to check"),
+        (["b", "--attest", "b/long.md"], "error: b/long.md is among the files to check"),
+        (["b", "--attest", "mine.toml"], "error: mine.toml is a file of settings, and the report would take its place\n"),
+    ] {
+        let output = command(&folder, &args).output().expect("caveat runs");
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        assert!(text(&output.stderr).contains(words), "{}", text(&output.stderr));
+    }
+    assert_eq!(read(&folder, "b/clean.md"), "Please bring a list of your medicines to the appointment.\n");
+    assert_eq!(read(&folder, "mine.toml"), "# mine\n");
 }
 
 #[cfg(unix)]

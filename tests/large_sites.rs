@@ -17,9 +17,12 @@ fn site(test: &str, pages: usize) -> Site {
         site.write(&format!("content/{number:04}.md"), PAGE);
     }
     site.write("report.json", "the report of yesterday\n");
-    site.write("old.toml", "version = 1\ncaveat = \"0.1.0\"\n");
+    site.write("old.toml", OLD);
     site
 }
+
+/// A baseline that knows nothing.
+const OLD: &str = "version = 1\ncaveat = \"0.1.0\"\n";
 
 /// A run that has begun to write and goes on only when it is read.
 fn stuck(site: &Site) -> Child {
@@ -56,7 +59,7 @@ fn whoever_interrupts_it_finds_everything_as_it_was() {
         assert_eq!(child.wait().expect("it ends").code(), Some(130), "{name}");
         assert_eq!(site.names(), before, "{name}: nothing is left behind");
         assert_eq!(site.read("report.json"), "the report of yesterday\n");
-        assert_eq!(site.read("old.toml"), "version = 1\ncaveat = \"0.1.0\"\n");
+        assert_eq!(site.read("old.toml"), OLD);
         let seen = rest(&mut child);
         assert!(whole[10..].starts_with(&seen) && seen.len() < whole.len() - 10, "{name}: what was seen is how the report begins");
     }
@@ -70,7 +73,7 @@ fn a_killed_run_loses_and_doubles_nothing() {
     child.kill().expect("it runs");
     child.wait().expect("it ends");
     assert_eq!(site.read("report.json"), "the report of yesterday\n");
-    assert_eq!(site.read("old.toml"), "version = 1\ncaveat = \"0.1.0\"\n");
+    assert_eq!(site.read("old.toml"), OLD);
     assert!(!site.path("record.json").exists());
     assert!(whole[10..].starts_with(&rest(&mut child)));
     // The next run is whole.
@@ -80,6 +83,53 @@ fn a_killed_run_loses_and_doubles_nothing() {
     assert_eq!(report["summary"]["files"], 600);
 }
 
+/// Whenever it is killed, each file that it writes is the old one or the new one, and never a part of either.
+#[test]
+fn killed_at_any_moment_it_leaves_whole_files() {
+    const FILES: [&str; 5] = ["report.json", "report.html", "record.json", "old.toml", "approvals.toml"];
+    let site = site("killed-anywhere", 150);
+    site.write("approvals.toml", "");
+    let writing = "check content --jobs 1 --output json=report.json --output html=report.html --attest record.json \
+        --now 2026-11-23T09:30:00Z --write-baseline old.toml --allow-growth --quiet";
+    let approving = "approve content/0000.md --by A --note x --now 2026-11-23T09:30:00Z";
+    let commands: Vec<Vec<&str>> =
+        [writing, approving].iter().map(|typed| typed.split(' ').filter(|word| !word.is_empty()).collect()).collect();
+    let begin = || FILES.iter().for_each(|name| site.write(name, if *name == "old.toml" { OLD } else { "" }));
+    let read = || FILES.map(|name| site.read(name));
+    begin();
+    let old = read();
+    let took: Vec<Duration> = commands
+        .iter()
+        .map(|args| {
+            let begun = Instant::now();
+            assert_ne!(site.run(args).status, Some(2), "{args:?}");
+            begun.elapsed()
+        })
+        .collect();
+    let new = read();
+    assert!(FILES.iter().zip(old.iter().zip(&new)).all(|(_, (old, new))| old != new), "all of them are written");
+    let mut met = [false; 2];
+    for (args, took) in commands.iter().zip(&took) {
+        // The files are put in their places at the end: most of the moments lie there.
+        for part in [10, 40, 70, 85, 90, 94, 96, 97, 98, 99, 100, 101, 103, 106, 110] {
+            begin();
+            let mut child = site.caveat(args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("caveat runs");
+            std::thread::sleep(*took * part / 100);
+            child.kill().expect("it was not waited for");
+            child.wait().expect("it ends");
+            for (name, (now, (old, new))) in FILES.iter().zip(read().iter().zip(old.iter().zip(&new))) {
+                assert!(now == old || now == new, "{name} after {part} % of {took:?}: {now}");
+                met[usize::from(now == new)] = true;
+            }
+        }
+    }
+    assert!(met[0], "it was never killed before the end");
+    // What a killed run leaves beside them is no copy and disturbs none of those that follow.
+    begin();
+    commands.iter().for_each(|args| drop(site.run(args)));
+    assert_eq!(read(), new);
+}
+
 #[test]
 fn a_reader_that_goes_away_leaves_no_half_report() {
     let site = site("closed-pipe", 600);
@@ -87,6 +137,8 @@ fn a_reader_that_goes_away_leaves_no_half_report() {
     drop(child.stdout.take());
     assert_eq!(child.wait().expect("it ends").code(), Some(0));
     assert_eq!(site.read("report.json"), "the report of yesterday\n");
+    assert_eq!(site.read("old.toml"), OLD);
+    assert!(!site.path("record.json").exists());
     assert!(!site.names().iter().any(|name| name.starts_with(".caveat")), "{:?}", site.names());
 }
 

@@ -68,7 +68,12 @@ fn settings_on_the_page_for_users_are_valid() {
 #[test]
 fn mistakes_in_settings_are_invalid() {
     let validator = validator(&schema::config(&Names::of(&RuleSet::embedded())));
-    for right in ["", "fail-on = \"never\"", "[rules]\n\"downtime/*\" = \"off\"\n\"downtime/none\" = \"on\"\ndowntime = \"info\""] {
+    for right in [
+        "",
+        "[tables]\ncolumns = [\"post.caption\"]\nid-column = \"id\"\ncells = \"html\"",
+        "fail-on = \"never\"",
+        "[rules]\n\"downtime/*\" = \"off\"\n\"downtime/none\" = \"on\"\ndowntime = \"info\"",
+    ] {
         assert_eq!(wrong(&validator, right), [""; 0], "{right}");
     }
     for mistake in [
@@ -79,6 +84,9 @@ fn mistakes_in_settings_are_invalid() {
         "[rules]\ndowntime = \"warn\"",
         "[[override]]\nfail-on = \"error\"",
         "[support]\ntrusted = [\"https://journal.example\"]",
+        "[tables]\ncolumn = [\"caption\"]",
+        "[tables]\ncolumns = \"caption\"",
+        "[[override]]\nfiles = [\"a\"]\ntables = { cells = \"pdf\" }",
     ] {
         assert_ne!(wrong(&validator, mistake), [""; 0], "{mistake}");
     }

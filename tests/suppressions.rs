@@ -164,6 +164,11 @@ fn front_matter_that_is_wrong_is_told() {
         ],
         &[],
     );
+    // A slip in a name must not make an exception last for ever.
+    let slip = "---\ntitle: Zero downtime\ncaveat:\n  ignore:\n    rule: downtime\n    reason: x\n    expires: 2026-12-01\n---\n";
+    assert("matter-slip", "a.md", slip, &["2 downtime/none", "7 suppression/malformed"], &[]);
+    let short = "---\ntitle: Zero downtime\ncaveat: ignore downtime\n---\n";
+    assert("matter-short", "a.md", short, &["2 downtime/none", "3 suppression/malformed"], &[]);
     assert("own-key", "a.md", "---\ntitle: A page\ncaveat: results vary\n---\n", &[], &[]);
 }
 
@@ -178,6 +183,17 @@ fn a_missing_disclosure_is_excepted_before_its_heading_or_for_the_file() {
         assert!(!found.iter().any(|entry| entry.contains("disclosure/")), "{found:?}");
         assert_eq!(suppressed.len(), disclosures.len(), "{suppressed:?}");
     }
+}
+
+#[test]
+fn a_slip_in_the_file_beside_lets_nothing_be() {
+    let entry = |more: &str| format!("[[exception]]\nfiles = [\"*\"]\nrules = [\"downtime\"]\nreason = \"x\"\n{more}\n");
+    let good = entry("").replace("downtime", "painless");
+    let exceptions = format!("{}{good}", entry("expires = \"2026-12-01\""));
+    let folder = site("beside-slip", [("a.md", "Zero downtime.\n\nIt is painless.\n"), ("caveat-exceptions.toml", exceptions.as_str())]);
+    let report = report(&folder, &["."]);
+    assert_eq!(entries(&report, "diagnostics"), ["a.md:1 downtime/none", "caveat-exceptions.toml:5 suppression/malformed"]);
+    assert_eq!(entries(&report, "suppressed"), ["a.md:3 painless/at-ease"], "the one that is sound counts");
 }
 
 #[test]

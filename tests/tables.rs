@@ -24,18 +24,14 @@ fn columns(copy: &[&str]) -> Columns {
 
 /// Each post: its row, its id and what it says.
 fn posts(document: &Document) -> Vec<String> {
-    let records = document.records.as_deref().unwrap_or_default();
     let text =
         |blocks: &[caveat::document::Block]| blocks.iter().map(|block| block.prose.replace('\n', "/")).collect::<Vec<_>>().join(" | ");
-    records
-        .iter()
-        .map(|record| format!("{} {}: {}", record.row, record.id.as_deref().unwrap_or("-"), text(&document.blocks[record.blocks.clone()])))
-        .collect()
+    document.posts().map(|post| format!("{} {}: {}", post.row, post.id.as_deref().unwrap_or("-"), text(&post.blocks))).collect()
 }
 
 /// Every letter of the copy stands where it is said to.
 fn check_places(document: &Document) {
-    for block in &document.blocks {
+    for block in document.pages().flat_map(|page| page.into_owned()) {
         let mut from = 0;
         for (at, c) in block.prose.char_indices() {
             let place = block.source(Span::new(at, at + c.len_utf8()));
@@ -54,10 +50,10 @@ fn each_row_is_a_page() {
     let document = read(table, Format::Csv, Columns::default()).expect("a table");
     assert_eq!(posts(&document), ["3 post-1: It has \"zero\"/downtime, really", "4 -: Safe", "5 post-3: "]);
     check_places(&document);
-    let block = &document.blocks[0];
+    let block = &document.posts().next().expect("a post").blocks[0];
     let quoted = block.source(Span::new(7, 13));
     assert_eq!(&table[quoted.start..quoted.end], "\"\"zero\"\"");
-    assert_eq!(document.place(quoted).map(ToString::to_string).as_deref(), Some("row 3 (id post-1), “Caption”"));
+    assert_eq!(document.place(quoted).map(|place| place.to_string()).as_deref(), Some("row 3 (id post-1), “Caption”"));
 }
 
 #[test]
@@ -123,7 +119,7 @@ fn posts_do_not_answer_for_each_other() {
     let document = read(table, Format::Csv, Columns::default()).expect("a table");
     let findings = LINTER.check(&document, &Policy::all());
     let rules = |row: usize| -> Vec<String> {
-        let place = |span| document.place(span).map(ToString::to_string).unwrap_or_default();
+        let place = |span| document.place(span).map(|place| place.to_string()).unwrap_or_default();
         findings.iter().filter(|f| place(f.span).starts_with(&format!("row {row}"))).map(|f| f.rule.to_string()).collect()
     };
     assert!(rules(2).iter().any(|rule| rule.starts_with("downtime/")), "{:?}", rules(2));
@@ -173,11 +169,10 @@ proptest! {
         let mut known = csv::Reader::from_reader(table.as_bytes());
         let others: Vec<String> = known.records().map(|record| record.expect("a row")[1].to_owned()).collect();
         prop_assert_eq!(&others, &rows);
-        let read_rows = document.records.as_deref().unwrap_or_default();
-        prop_assert_eq!(read_rows.len(), rows.len());
-        for (record, row) in read_rows.iter().zip(&rows) {
+        prop_assert_eq!(document.posts().count(), rows.len());
+        for (post, row) in document.posts().zip(&rows) {
             let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic()).collect::<String>();
-            let read: String = document.blocks[record.blocks.clone()].iter().map(|block| letters(&block.prose)).collect();
+            let read: String = post.blocks.iter().map(|block| letters(&block.prose)).collect();
             prop_assert_eq!(read, letters(&row.replace("{{ x }}", "")));
         }
         for finding in LINTER.check(&document, &Policy::all()) {
@@ -203,7 +198,7 @@ proptest! {
         let escaped: String = text.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect();
         let document = read(&format!("{{\"text\":\"{escaped}\"}}"), Format::Jsonl, Columns::default()).expect("a line");
         let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic()).collect::<String>();
-        prop_assert_eq!(document.blocks.iter().map(|block| letters(&block.prose)).collect::<String>(), letters(&text));
+        prop_assert_eq!(document.posts().flat_map(|post| post.blocks).collect::<Vec<_>>().iter().map(|block| letters(&block.prose)).collect::<String>(), letters(&text));
     }
 }
 
@@ -272,4 +267,57 @@ fn a_type_can_be_forced() {
     }
     let output = caveat("wrong", &[("a", html)], &["check", "a", "--type", "doc"]);
     assert!(text(&output.stderr).contains("possible values: markdown, mdx, html"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn settings_name_the_columns_of_tables() {
+    let settings = "[tables]\ncolumns = [\"words\"]\nid-column = \"nr\"\n\
+                    [[override]]\nfiles = [\"mail/**\"]\ntables = { columns = [\"body\"], cells = \"html\" }\n";
+    let files: [(&str, &[u8]); 4] = [
+        ("caveat.toml", settings.as_bytes()),
+        ("posts.csv", b"nr,words,text\np1,It is 100% safe,It has zero downtime\n"),
+        ("mail.jsonl", b"{\"nr\":\"m1\",\"words\":\"It has zero downtime\"}\n"),
+        ("mail/spring.csv", b"nr,body,words\ns1,It has <b>zero</b> downtime,It is 100% safe\n"),
+    ];
+    let check = |arguments: &[&str]| {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("tables").join("settings");
+        fs::create_dir_all(folder.join("mail")).expect("it can be made");
+        for (name, bytes) in files {
+            fs::write(folder.join(name), bytes).expect("it can be written");
+        }
+        let run = Command::new(env!("CARGO_BIN_EXE_caveat")).current_dir(&folder).args(arguments).output().expect("it runs");
+        (text(&run.stdout), text(&run.stderr))
+    };
+    let found = |out: &str| -> Vec<(String, String)> {
+        let report: serde_json::Value = serde_json::from_str(out).unwrap_or_else(|error| panic!("{error}: {out}"));
+        let of = |file: &serde_json::Value| {
+            let all = file["diagnostics"].as_array().expect("a list").iter();
+            let told = |one: &serde_json::Value| {
+                (one["rule"].as_str().unwrap_or_default().into(), one["place"]["text"].as_str().unwrap_or_default().into())
+            };
+            all.map(told).collect::<Vec<_>>()
+        };
+        report["files"].as_array().expect("a list").iter().flat_map(of).collect()
+    };
+    let told = |rule: &str, place: &str| (rule.to_owned(), place.to_owned());
+    let downtime = |place| told("downtime/none", place);
+    let (out, err) = check(&["check", "--format", "json", "."]);
+    let all = found(&out);
+    assert!(err.is_empty(), "{err}");
+    for expected in [downtime("row 1 (id m1), “words”"), downtime("row 2 (id s1), “body”")] {
+        assert!(all.contains(&expected), "{expected:?} in {all:?}");
+    }
+    assert!(
+        all.iter().any(|(_, place)| place == "row 2 (id p1), “words”") && all.iter().all(|(_, place)| !place.contains("“text”")),
+        "{all:?}"
+    );
+    // The command line wins.
+    let (out, _) = check(&["check", "--format", "json", "posts.csv", "--column", "text"]);
+    assert!(found(&out).contains(&downtime("row 2 (id p1), “text”")), "{out}");
+    let (out, _) = check(&["check", "--print-config", "mail/spring.csv"]);
+    for line in ["[tables]", "columns = [\"body\"]", "id-column = \"nr\"", "cells = \"html\"", "# caveat.toml:6"] {
+        assert!(out.contains(line), "{line} in {out}");
+    }
+    let (out, _) = check(&["check", "--print-config", "--no-config", "posts.csv"]);
+    assert!(!out.contains("[tables]"), "{out}");
 }

@@ -120,7 +120,8 @@ static LINTER: LazyLock<Linter> = LazyLock::new(|| Linter::new(RuleSet::embedded
 /// What a page fails to disclose of a treatment.
 fn lacking(treatment: &Treatment, page: String, format: Format) -> Vec<Disclosure> {
     let document = Document::parse("page".into(), page, format);
-    let findings = LINTER.check(&document, &Policy::default()).into_iter().filter_map(|finding| finding.disclosure);
+    let findings =
+        LINTER.check(&document, &Policy::default()).into_iter().filter_map(|finding| finding.disclosure.map(|disclosure| *disclosure));
     findings.filter(|disclosure| disclosure.treatment == treatment.id).collect()
 }
 

@@ -57,13 +57,13 @@ pub(super) fn check(page: &Page, judged: &[(Candidate, Verdict)], disclosed: &Di
         advice: rule.advice.clone(),
         citations: Arc::default(),
         words: page.words(first.sentence, &first.tokens),
-        disclosure: Some(Disclosure {
+        disclosure: Some(Box::new(Disclosure {
             treatment: String::new(),
             kind: BalanceRule::KIND.to_owned(),
             state: if risks.is_empty() { DisclosureState::Absent } else { DisclosureState::Partial },
             stated: Vec::new(),
             missing: Vec::new(),
-        }),
+        })),
     })
 }
 

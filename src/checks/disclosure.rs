@@ -258,13 +258,13 @@ fn judge(
         advice: advice(rule, treatment, &missing).into(),
         citations: Arc::default(),
         words: treatment.id.clone(),
-        disclosure: Some(Disclosure {
+        disclosure: Some(Box::new(Disclosure {
             treatment: treatment.id.clone(),
             kind: rule.kind.name().into(),
             state,
             stated: stated.iter().map(|(concept, _)| page.rules.concepts[*concept as usize].id.clone()).collect(),
             missing: missing.iter().map(|f| f.concept.clone()).collect(),
-        }),
+        })),
     })
 }
 

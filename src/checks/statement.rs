@@ -142,13 +142,13 @@ fn judge(page: &Page, rule: &StatementRule, asked: &Asked, told: &[&Told]) -> Op
         advice: advice.into(),
         citations: Arc::default(),
         words: page.words(asked.words.sentence, &asked.words.tokens),
-        disclosure: Some(Disclosure {
+        disclosure: Some(Box::new(Disclosure {
             treatment: treatment.map(|treatment| treatment.id.clone()).unwrap_or_default(),
             kind: rule.kind().to_owned(),
             state,
             stated: ids(&stated),
             missing: ids(&missing),
-        }),
+        })),
     })
 }
 

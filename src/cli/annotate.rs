@@ -14,7 +14,7 @@ use caveat::document::docx::{Annotated, annotate};
 use caveat::document::{Document, Format};
 use caveat::finding::{Checked, Finding};
 use caveat::report::comment::comments;
-use caveat::report::summary::{count, tally_words};
+use caveat::report::summary::{DISCLAIMER, count, tally_words};
 use caveat::report::{Paint, Tally, paint};
 use clap::Args;
 use std::fs;
@@ -76,7 +76,7 @@ impl Annotate {
             let countries: Vec<&str> = linter.rules().regulations.ids().collect();
             screen.print(&format!("No country's law was applied. To choose: --jurisdiction with any of {}\n", countries.join(",")))?;
         }
-        screen.print("caveat points out wording to review. It does not give legal advice.\n")?;
+        screen.print(&format!("{DISCLAIMER}\n"))?;
         Ok(if findings.iter().any(|finding| job.terms.fails(finding)) { Status::Found } else { Status::Clean })
     }
 
@@ -98,7 +98,7 @@ impl Annotate {
 
     fn tell(&self, annotated: &Annotated, findings: &[Finding], screen: &mut Screen) -> Result<(), Failure> {
         let output = self.output.display();
-        let written = annotated.on_words + annotated.nearby;
+        let written = annotated.on_words + annotated.nearby + annotated.kept;
         let line = match written {
             0 => format!("Wrote {output}: nothing to report, so it is a copy of {}.", self.document.display()),
             _ => format!("Wrote {output} with {}: {}.", count(written, "comment"), tally_words(&Tally::of(findings))),
@@ -111,6 +111,11 @@ impl Annotate {
                 if annotated.nearby == 1 { "s" } else { "" },
             );
             screen.print(&line)?;
+        }
+        if annotated.kept > 0 {
+            let one = annotated.kept == 1;
+            let (words, what) = if one { ("was there and stays as it is", "it") } else { ("were there and stay as they are", "them") };
+            screen.print(&format!("{} {words}: somebody answered or resolved {what}.\n", count(annotated.kept, "comment")))?;
         }
         if annotated.left_out > 0 {
             let line = format!(

@@ -1,20 +1,17 @@
 //! `caveat approve`: puts on record that somebody approved a text as it is.
 
-use super::approvals::Record;
+use super::approvals::{Judged, Record};
 use super::clock::Moment;
 use super::failure::Failure;
 use super::files::Files;
 use super::jurisdictions::Jurisdictions;
 use super::plan::Planner;
-use super::read::read;
 use super::reading::Reading;
 use super::screen::Screen;
 use super::{RulesFrom, Status};
-use caveat::config::{Configs, Lookup, Options, fail_on_name};
+use caveat::config::{Configs, Lookup, Options};
 use caveat::date::Date;
-use caveat::decide::approvals::{Accepted, Approval, addition};
-use caveat::report::record::checksum_of;
-use caveat::report::sort;
+use caveat::decide::approvals::{Approval, addition};
 use caveat::report::summary::count;
 use clap::Args;
 use std::collections::BTreeMap;
@@ -23,7 +20,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 const AFTER: &str = "The record is `approvals.toml` beside the caveat.toml that governs the file, or in this folder. It holds the \
-text's SHA-256, the rules in force and what they find in it. A name in it is no signature: who may add to it is for you to see to.";
+text's SHA-256, the rules in force and what they find in it, with what is let be and why. A name in it is no signature: who may add to it is for you to see to.";
 
 /// Put on record that somebody approved these files, word for word as they are
 #[derive(Args)]
@@ -64,8 +61,9 @@ impl Approve {
             let advice = format!("{0} is a folder\n  to approve files that were read, name them: {0}/…", folder.display());
             return Err(Failure::Advice(advice));
         }
-        let mut planner =
-            Planner::new(Configs::new(Lookup::Upwards)?, Options::default(), self.jurisdictions.clone(), self.rules.clone(), Date::today());
+        let today = self.now.map_or_else(Date::today, Moment::day);
+        let (jurisdictions, rules) = (self.jurisdictions.clone(), self.rules.clone());
+        let mut planner = Planner::new(Configs::new(Lookup::Upwards)?, Options::default(), jurisdictions, rules, today);
         let files = Files::find(&self.files, None, &self.reading);
         if let Some((name, reason)) = files.failed.first() {
             return Err(Failure::Advice(format!("{name} {reason}; nothing was put on record")));
@@ -76,40 +74,35 @@ impl Approve {
             let Some(path) = &input.path else {
                 return Err(Failure::Advice("standard input has no place in a record; name a file".to_owned()));
             };
-            let document = read(input, &self.reading)
-                .map_err(|reason| Failure::Advice(format!("{} {reason}; nothing was put on record", input.name)))?;
+            let judged = Judged::new(input, &self.reading, None, &mut planner, screen)?
+                .map_err(|reason| Failure::Advice(format!("{reason}; nothing was put on record")))?;
             let place = Record::place(self.record.as_deref(), path, &mut planner);
-            let Some((_, settings, linter)) = planner.settings(path, screen)? else {
-                return Err(Failure::Advice(format!("the settings for {} cannot be used; nothing was put on record", input.name)));
-            };
-            let mut findings = linter.check(&document, &settings.policy(linter.rules()));
-            sort(&mut findings);
-            let accepted = findings.iter().map(|finding| Accepted {
-                severity: fail_on_name(Some(finding.severity)).to_owned(),
-                rule: finding.rule.to_string(),
-                words: finding.words.clone(),
-            });
-            let (findings, jurisdictions) = (accepted.collect(), settings.jurisdictions.value);
             if !records.contains_key(&place) {
                 records.insert(place.clone(), (Record::read(place.clone(), &planner, screen)?, Vec::new()));
             }
             let Some((record, approvals)) = records.get_mut(&place) else { continue };
             approvals.push(Approval {
                 file: record.file(&planner.absolute(path)),
-                sha256: checksum_of(&document),
+                findings: judged.accepted(),
+                sha256: judged.sha256,
                 by: self.by.trim().to_owned(),
                 on: on.clone(),
                 note: self.note.trim().to_owned(),
                 caveat: env!("CARGO_PKG_VERSION").to_owned(),
-                rules: linter.rules().digest.clone(),
-                jurisdictions,
-                findings,
+                rules: judged.rules,
+                jurisdictions: judged.jurisdictions,
             });
         }
         for (record, approvals) in records.values() {
             add(record, approvals)?;
             for Approval { file, findings, .. } in approvals {
-                let with = if findings.is_empty() { String::new() } else { format!(" with {}", count(findings.len(), "finding")) };
+                let let_be = findings.iter().filter(|finding| finding.excuse.is_some()).count();
+                let with = match (findings.len() - let_be, let_be) {
+                    (0, 0) => String::new(),
+                    (held, 0) => format!(" with {}", count(held, "finding")),
+                    (0, let_be) => format!(" with {} let be", count(let_be, "finding")),
+                    (held, let_be) => format!(" with {} and {let_be} let be", count(held, "finding")),
+                };
                 screen.print(&format!("{file}: approved as it is{with}, on record in {}\n", record.name))?;
             }
         }

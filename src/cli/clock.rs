@@ -20,6 +20,12 @@ impl Moment {
         Ok(Self::of(time))
     }
 
+    /// Its day, in the time of Greenwich.
+    pub fn day(self) -> Date {
+        // Until the year 9999 a time begins with its day.
+        self.to_string().get(..10).and_then(Date::parse).unwrap_or_else(Date::today)
+    }
+
     fn of(time: Timestamp) -> Self {
         // There is a whole second before every time that there is.
         Self(time.round(TimestampRound::new().smallest(Unit::Second).mode(RoundMode::Trunc)).unwrap_or(time))

@@ -94,3 +94,8 @@ pub fn show_mistakes(mistakes: &[RuleError], screen: &Screen) {
         screen.aside(&terminal.mistake(&mistake.path, &mistake.source, mistake.span, &mistake.message, help));
     }
 }
+
+/// What follows from mistakes in files that decide what is let be.
+pub fn misread(mistakes: usize, files: &str) -> String {
+    format!("{} in {files}: what is wrong does not count", count(mistakes, "mistake"))
+}

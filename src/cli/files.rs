@@ -17,12 +17,14 @@ pub struct Input {
     pub format: Option<Format>,
     /// Whether it was named, rather than found in a folder.
     pub named: bool,
+    /// Whether it is read only if its settings say which of its columns are copy.
+    pub needs_columns: bool,
 }
 
 impl Input {
     /// A text that is no file: it has no place.
     pub fn nameless(format: Option<Format>) -> Self {
-        Self { name: STDIN.to_owned(), path: None, format, named: true }
+        Self { name: STDIN.to_owned(), path: None, format, named: true, needs_columns: false }
     }
 
     /// The path that decides which settings are for it. Standard input is taken for a file in this folder.
@@ -61,6 +63,7 @@ impl Files {
                     path: None,
                     format: stdin_name.and_then(Format::from_path),
                     named: true,
+                    needs_columns: false,
                 });
                 continue;
             }
@@ -70,7 +73,7 @@ impl Files {
                 Ok(_) => {
                     let name = name(path);
                     let format = Format::from_path(&name);
-                    files.inputs.push(Input { name, path: Some(path.clone()), format, named: true });
+                    files.inputs.push(Input { name, path: Some(path.clone()), format, named: true, needs_columns: false });
                 }
                 Err(error) => files.failed.push((name(path), super::read::reason(&error))),
             }
@@ -102,8 +105,11 @@ impl Files {
             return;
         }
         let name = name(entry.path());
-        match Format::from_path(&name).filter(|format| reading.takes(*format)) {
-            Some(format) => self.inputs.push(Input { name, path: Some(entry.path().to_owned()), format: Some(format), named: false }),
+        match Format::from_path(&name) {
+            Some(format) => {
+                let (path, needs_columns) = (Some(entry.path().to_owned()), reading.needs_columns(format));
+                self.inputs.push(Input { name, path, format: Some(format), named: false, needs_columns });
+            }
             None => self.skipped += 1,
         }
     }

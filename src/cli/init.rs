@@ -3,6 +3,7 @@
 use super::failure::Failure;
 use super::jurisdictions::Jurisdictions;
 use super::screen::Screen;
+use super::target::Target;
 use super::{RulesFrom, Status};
 use caveat::config::NAME;
 use caveat::decide::ALL;
@@ -56,7 +57,7 @@ impl Init {
         }
         let answers = if ask { questions(given, known, &mut io::stdin().lock(), &mut screen.out)? } else { given };
         let text = text(&answers, known, Path::new(SCHEMA).exists());
-        std::fs::write(file, text).map_err(|error| Failure::NotWritten(NAME.to_owned(), error))?;
+        Target::put(file, &text)?;
         screen.print(&format!("Wrote {NAME}. Next: caveat check\n"))?;
         Ok(Status::Clean)
     }

@@ -3,6 +3,7 @@
 mod annotate;
 mod approvals;
 mod approve;
+mod attested;
 mod check;
 mod clock;
 mod completions;
@@ -17,6 +18,7 @@ mod init;
 mod interrupt;
 mod jurisdictions;
 mod listener;
+mod lsp;
 mod man;
 mod new;
 mod outputs;
@@ -77,6 +79,7 @@ enum Command {
     New(new::New),
     Completions(completions::Completions),
     Man(man::Manual),
+    Lsp(lsp::Lsp),
     Approve(approve::Approve),
     Verify(verify::Verify),
     Serve(serve::Serve),
@@ -170,6 +173,7 @@ pub fn main() -> ExitCode {
         Command::New(command) => command.run(&mut screen),
         Command::Completions(command) => command.run(&mut screen),
         Command::Man(command) => command.run(&mut screen),
+        Command::Lsp(command) => command.run(&mut screen),
         Command::Approve(command) => command.run(&mut screen),
         Command::Verify(command) => command.run(&mut screen),
         Command::Serve(command) => command.run(&mut screen),

@@ -68,7 +68,7 @@ impl ReportFormat {
 #[derive(Debug, Clone)]
 pub struct ToFile {
     format: ReportFormat,
-    file: PathBuf,
+    pub file: PathBuf,
 }
 
 impl ToFile {
@@ -140,14 +140,6 @@ pub struct Outputs<'r> {
 impl<'r> Outputs<'r> {
     /// Opens the files, none of which is touched before the reports are whole.
     pub fn open(reporters: &'r Reporters, files: &[ToFile]) -> Result<Self, Failure> {
-        for (at, ToFile { file, .. }) in files.iter().enumerate() {
-            if files[..at].iter().any(|earlier| earlier.file == *file) {
-                return Err(Failure::Advice(format!(
-                    "two reports cannot go into one file: {}\n  give each a name of its own",
-                    file.display()
-                )));
-            }
-        }
         let mut reporters = reporters.0.iter().map(|reporter| &**reporter);
         let first = reporters.next().expect("one is for standard output");
         let others = reporters.zip(files).map(|(reporter, to_file)| Ok((reporter, Target::new(&to_file.file)?)));

@@ -1,7 +1,7 @@
 //! From files to jobs: which are checked, with which rules and by which settings.
 
 use super::RulesFrom;
-use super::failure::Failure;
+use super::failure::{Failure, misread};
 use super::files::Input;
 use super::jurisdictions::Jurisdictions;
 use super::listener::Listener;
@@ -9,14 +9,14 @@ use super::shared::{Book, Books};
 use caveat::config::{Config, ConfigId, Configs, FailOn, Left, Matched, Names, Options, Settings, SharedFiles, Source};
 use caveat::date::Date;
 use caveat::decide::{Policy, Use};
-use caveat::document::Document;
+use caveat::document::{Columns, Document};
 use caveat::finding::{Checked, Confidence, Finding};
 use caveat::linter::Linter;
 use caveat::report::summary::count;
-use caveat::report::{self, Applied, Run};
+use caveat::report::{self, Applied, Run, enumerated};
 use caveat::rules::{RuleError, RuleErrors, RuleSet};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -58,6 +58,8 @@ pub struct Terms {
     pub fail_on_confidence: Confidence,
     /// The file of old findings that the settings name.
     pub baseline: Option<PathBuf>,
+    /// How tables are read.
+    pub columns: Columns,
 }
 
 impl Terms {
@@ -74,6 +76,8 @@ pub struct Plan {
     pub jobs: Vec<Job>,
     /// How many in folders are not, as their settings wish.
     pub excluded: usize,
+    /// How many tables in folders are not, as nobody says which of their columns are copy.
+    pub skipped: usize,
     /// The files that cannot be, since their settings are wrong, in words.
     pub failed: Vec<String>,
     /// The files that others share, in the order of their names.
@@ -179,8 +183,12 @@ impl Planner {
                 }
                 self.terms(id, config.matched(&place))?
             };
+            if input.needs_columns && terms.columns.copy.is_empty() {
+                plan.skipped += 1;
+                continue;
+            }
             let linter = self.loaded(id)?.linter.clone();
-            let books = self.books(&input, id, listener)?;
+            let (books, _) = self.books(input.governed_as(), id, listener)?;
             let place = if books.is_empty() { PathBuf::new() } else { self.configs.absolute(input.governed_as()) };
             plan.jobs.push(Job { input, linter, terms, books, place });
         }
@@ -197,6 +205,12 @@ impl Planner {
             plan.failed.extend(files.iter().map(|file| reason(file, "is")));
         }
         Ok(plan)
+    }
+
+    /// The folder of own rules for a file.
+    pub fn rules_folder(&mut self, path: &Path) -> Option<PathBuf> {
+        let id = self.configs.governing(path);
+        self.own_rules(id).or_else(|| self.rules.chosen().map(|folder| self.configs.absolute(folder)))
     }
 
     /// The rules for files that no settings govern.
@@ -222,6 +236,18 @@ impl Planner {
         let files = [("exceptions", &shared.exceptions), ("evidence", &shared.register)];
         let line = |(what, file): (&str, &Option<PathBuf>)| Some(format!("# {what}: {}\n", self.configs.name(file.as_ref()?)));
         files.into_iter().filter_map(line).collect()
+    }
+
+    /// What a file shares with others, and where it is. Nothing if the shared files have mistakes, which are shown.
+    pub fn shared_by(&mut self, path: &Path, listener: &dyn Listener) -> Result<Option<(Arc<Books>, PathBuf)>, Failure> {
+        let id = self.configs.governing(path);
+        let (books, is_broken) = self.books(path, id, listener)?;
+        Ok((!is_broken).then(|| (books, self.configs.absolute(path))))
+    }
+
+    /// The day that it is.
+    pub fn today(&self) -> Date {
+        self.today
     }
 
     /// A path from the root on.
@@ -309,11 +335,12 @@ impl Planner {
         Ok(loaded.names.get_or_insert_with(|| Names::of(loaded.linter.rules())).clone())
     }
 
-    /// What a file shares with others. What is wrong with it is shown the first time; the file can be checked all the same.
-    fn books(&mut self, input: &Input, id: ConfigId, listener: &dyn Listener) -> Result<Arc<Books>, Failure> {
-        let files = self.configs.shared(input.governed_as());
+    /// What a file shares with others. What is wrong with it is shown the first time; the file can be checked
+    /// all the same. Tells besides whether anything is.
+    fn books(&mut self, path: &Path, id: ConfigId, listener: &dyn Listener) -> Result<(Arc<Books>, bool), Failure> {
+        let files = self.configs.shared(path);
         let key = ((*files).clone(), self.own_rules(id).filter(|_| !files.is_empty()));
-        if let Some((known, _)) = self.books.get(&key) {
+        if let Some(known) = self.books.get(&key) {
             return Ok(known.clone());
         }
         let linter = self.loaded(id)?.linter.clone();
@@ -321,9 +348,13 @@ impl Planner {
         let broken = !mistakes.is_empty();
         mistakes.retain(|mistake| !self.shown.contains(mistake));
         listener.mistakes(&mistakes);
+        if !mistakes.is_empty() {
+            let files: BTreeSet<&str> = mistakes.iter().map(|mistake| mistake.path.as_str()).collect();
+            listener.error(&misread(mistakes.len(), &enumerated(files)));
+        }
         self.shown.extend(mistakes);
-        let books = Arc::new(books);
-        self.books.insert(key, (books.clone(), broken));
+        let books = (Arc::new(books), broken);
+        self.books.insert(key, books.clone());
         Ok(books)
     }
 
@@ -364,7 +395,9 @@ impl Planner {
         let settings = self.settings_of(id, &key.1)?;
         let policy = settings.policy(self.loaded(id)?.linter.rules());
         let baseline = self.configs.get(id).baseline().map(|named| named.value.clone());
-        let terms = Terms { policy, fail_on: settings.fail_on.value, fail_on_confidence: settings.fail_on_confidence.value, baseline };
+        let columns = settings.columns();
+        let (fail_on, fail_on_confidence) = (settings.fail_on.value, settings.fail_on_confidence.value);
+        let terms = Terms { policy, fail_on, fail_on_confidence, baseline, columns };
         Ok(self.terms.entry(key).or_insert(Arc::new(terms)).clone())
     }
 }

@@ -2,7 +2,7 @@
 
 use super::files::Input;
 use super::reading::Reading;
-use caveat::document::Document;
+use caveat::document::{Columns, Document};
 use std::fs::File;
 use std::io::{self, ErrorKind, Read};
 
@@ -10,8 +10,8 @@ use std::io::{self, ErrorKind, Read};
 const MOST_BYTES: u64 = u32::MAX as u64;
 
 /// Reads a file as a document, or says in words why it cannot be.
-pub fn read(input: &Input, reading: &Reading) -> Result<Document, String> {
-    Document::read_as(input.name.clone(), bytes(input)?, &reading.of(input))
+pub fn read(input: &Input, reading: &Reading, columns: &Columns) -> Result<Document, String> {
+    Document::read_as(input.name.clone(), bytes(input)?, &reading.of(input, columns))
 }
 
 /// Reads a file's bytes, or says in words why they cannot be had.

@@ -86,20 +86,25 @@ fn delimiter(text: &str) -> Result<u8, String> {
 }
 
 impl Reading {
-    /// Whether a kind of file is read that was found in a folder. A table may hold anything: it is read where it is named, or
-    /// where somebody said which of its columns are copy.
-    pub fn takes(&self, format: Format) -> bool {
-        !format.has_records() || !self.column.is_empty()
+    /// Whether a kind of file that was found in a folder is read only if its settings say which of its columns are copy. A table
+    /// may hold anything: it is read where it is named, or where somebody said that.
+    pub fn needs_columns(&self, format: Format) -> bool {
+        format.has_records() && self.column.is_empty()
     }
 
-    /// How to read a file.
-    pub fn of(&self, input: &Input) -> ReadAs {
+    /// How to read a file, if its settings say so of tables.
+    pub fn of(&self, input: &Input, settings: &Columns) -> ReadAs {
         let wish = self.kind.filter(|_| input.named).map(Kind::format);
         let (format, cells) = match (input.format, wish) {
             (Some(table), Some(wish)) if table.has_records() && !wish.has_records() => (Some(table), Some(wish)),
             (known, wish) => (wish.or(known), None),
         };
-        let columns = Columns { copy: self.column.clone(), id: self.id_column.clone(), delimiter: self.delimiter, cells };
+        let columns = Columns {
+            copy: if self.column.is_empty() { settings.copy.clone() } else { self.column.clone() },
+            id: self.id_column.as_ref().or(settings.id.as_ref()).cloned(),
+            delimiter: self.delimiter,
+            cells: cells.or(settings.cells),
+        };
         ReadAs { format, encoding: self.encoding, columns }
     }
 }

@@ -7,16 +7,17 @@ use super::check::baseline::{Baselines, Settled};
 use super::failure::Failure;
 use super::files::Input;
 use super::guard::guarded;
-use super::listener::Notebook;
+use super::listener::{Listener, Notebook};
 use super::plan::{Job, Plan, Planner, Terms};
+use super::reading::Reading;
 use super::standard::Standard;
 use caveat::date::Date;
-use caveat::document::{Document, ReadAs};
+use caveat::document::Document;
 use caveat::finding::Checked;
 use caveat::linter::Linter;
 use caveat::rules::{RuleError, RuleErrors};
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Checks drafts, one after the other.
@@ -78,12 +79,30 @@ impl Session {
         &mut self.planner
     }
 
+    /// Reads the settings that govern a file, so that what is wrong with them comes to light.
+    pub fn read_settings(&mut self, path: &Path) {
+        match self.planner.settings(path, &self.notebook) {
+            Err(Failure::Rules(RuleErrors(mistakes))) => self.notebook.mistakes(&mistakes),
+            Ok(_) | Err(_) => {}
+        }
+    }
+
+    /// The rules for a file; the built-in ones, if its own cannot be used.
+    pub fn rules_for(&mut self, path: &Path) -> Option<Arc<Linter>> {
+        match self.planner.settings(path, &self.notebook) {
+            Ok(Some((_, _, linter))) => Some(linter),
+            Ok(None) | Err(_) => self.planner.rules().ok(),
+        }
+    }
+
     /// Checks a draft: its text as it would stand in the file `input`. Where `jurisdictions` are given, their law takes the
     /// place of that which the settings choose.
-    pub fn check(&mut self, input: Input, bytes: Vec<u8>, read_as: &ReadAs, jurisdictions: Option<&[String]>) -> Result<Verdict, Refusal> {
+    pub fn check(&mut self, input: Input, bytes: Vec<u8>, jurisdictions: Option<&[String]>) -> Result<Verdict, Refusal> {
         if self.today != Date::today() {
             self.reload().map_err(|failure| Refusal::Settings(failure.to_string()))?;
         }
+        // What was said of an earlier draft.
+        self.notebook.take_words();
         let name = input.name.clone();
         let mut plan = self.plan(input)?;
         if let (Some(chosen), Some(job)) = (jurisdictions, plan.jobs.first_mut()) {
@@ -95,7 +114,7 @@ impl Session {
             return Err(if plan.failed.is_empty() { Refusal::Left(words) } else { Refusal::Settings(words) });
         };
         let checked = guarded(|| {
-            let document = Document::read_as(name, bytes, read_as)?;
+            let document = Document::read_as(name, bytes, &Reading::default().of(&job.input, &job.terms.columns))?;
             let (checked, _) = job.judge(&document, self.today);
             Ok((document, checked))
         });
@@ -108,7 +127,7 @@ impl Session {
         self.planner.plan(vec![input], &self.notebook).map_err(|failure| {
             let words = failure.to_string();
             if let Failure::Rules(RuleErrors(mistakes)) = failure {
-                super::listener::Listener::mistakes(&self.notebook, &mistakes);
+                self.notebook.mistakes(&mistakes);
             }
             Refusal::Settings(words)
         })

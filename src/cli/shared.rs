@@ -56,6 +56,12 @@ impl Books {
         Grounds { today, place, exceptions: self.exceptions.as_ref(), register: self.register.as_ref() }
     }
 
+    /// The names of the files, by their kinds.
+    pub fn names(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let both = [Shared::Exceptions, Shared::Register].into_iter();
+        both.filter_map(|of| Some((kind(of), self.source(of)?.name.as_str())))
+    }
+
     fn source(&self, of: Shared) -> Option<&Arc<Source>> {
         match of {
             Shared::Exceptions => self.exceptions.as_ref().map(|exceptions| &exceptions.source),
@@ -69,6 +75,14 @@ impl Books {
             Shared::Register => self.register.as_ref().map(|register| register.close(usage, looked, today)),
         }
         .unwrap_or_default()
+    }
+}
+
+/// What the settings call such a file.
+fn kind(of: Shared) -> &'static str {
+    match of {
+        Shared::Exceptions => "exceptions",
+        Shared::Register => "evidence",
     }
 }
 
@@ -111,6 +125,21 @@ impl Book {
     pub fn name(&self) -> &str {
         &self.name
     }
+
+    /// What kind of file it is, as the settings call it.
+    pub fn kind(&self) -> &'static str {
+        kind(self.of)
+    }
+
+    /// Its name and text.
+    pub fn source(&self) -> Option<&Source> {
+        self.books.source(self.of).map(Arc::as_ref)
+    }
+
+    /// All that the pages share that share it.
+    pub fn books(&self) -> &Arc<Books> {
+        &self.books
+    }
 }
 
 impl Ledger {
@@ -149,7 +178,7 @@ impl Ledger {
 pub fn report(source: &Source, mut findings: Vec<Finding>) -> Option<(Document, Checked)> {
     caveat::report::sort(&mut findings);
     // It holds no copy: nothing is read in it.
-    let blank = Document::parse(source.name.clone(), String::new(), Format::Text);
-    let document = Document { source: source.text.clone(), ..blank };
+    let mut document = Document::parse(source.name.clone(), String::new(), Format::Text);
+    document.source.clone_from(&source.text);
     (!findings.is_empty()).then(|| (document, Checked { findings, excused: Vec::new() }))
 }

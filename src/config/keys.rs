@@ -57,6 +57,24 @@ const SUPPORT: Key = key(
     )]),
 );
 
+/// What the cells of a table hold.
+pub const CELLS: &[(&str, &str)] = &[("text", "plain text"), ("markdown", "Markdown"), ("html", "HTML")];
+
+const TABLES: Key = key(
+    "tables",
+    "How files of posts are read: CSV, TSV, JSON Lines. `--column`, `--id-column` and `--type` on the command line win over it.",
+    Shape::Table(&[
+        key(
+            "columns",
+            "The columns that hold copy, or fields: \"post.caption\". With them, tables in folders are checked too. Without them, in tables \
+             that are named on the command line, those whose names say that they are copy.",
+            Shape::List(&Shape::Text),
+        ),
+        key("id-column", "The column, or field, that says what a post is called; `id` without it.", Shape::Text),
+        key("cells", "What the copy in them is written in: text, markdown or html.", Shape::Word(CELLS)),
+    ]),
+);
+
 /// The kinds of disclosure, by their names in `rules/disclosures`.
 const KINDS: &[Key] = &[
     key("side-effects", "What the treatment can do to people.", Shape::Table(SIDE_EFFECTS)),
@@ -143,6 +161,7 @@ pub const TOP: &[Key] = &[
     RULES,
     DISCLOSURES,
     SUPPORT,
+    TABLES,
     key("override", "Other settings for some files. Of two that match a file, the later wins.", Shape::Tables(OVERRIDE)),
 ];
 
@@ -154,4 +173,5 @@ const OVERRIDE: &[Key] = &[
     RULES,
     DISCLOSURES,
     SUPPORT,
+    TABLES,
 ];

@@ -1,6 +1,6 @@
 //! The names that settings may use: those that the rules in force define.
 
-use super::read::Layer;
+use super::read::{File, Layer};
 use crate::decide::ALL;
 use crate::document::Span;
 use crate::keyed::Source;
@@ -8,6 +8,7 @@ use crate::nearest::did_you_mean;
 use crate::rules::{CATEGORIES, CONTRADICTION, DISCLOSURE, RuleError, RuleSet};
 use crate::shape::NameOf;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use toml::Spanned;
 
 /// All names, by what they name.
@@ -85,6 +86,17 @@ impl Names {
             }
         }
     }
+}
+
+/// Everything that is wrong with a file of settings in itself; not with what it extends and names.
+pub fn mistakes(source: Arc<Source>, names: &Names) -> Vec<RuleError> {
+    let file = File::read(source);
+    let mut mistakes = file.mistakes;
+    for layer in std::iter::once(&file.settings).chain(file.overrides.iter().map(|(_, layer)| layer)) {
+        names.check(&file.source, layer, &mut mistakes);
+    }
+    mistakes.sort_by_key(|mistake| mistake.span.map(|span| span.start));
+    mistakes
 }
 
 /// The category that a name stands for: `downtime` and `downtime/*` are the same.

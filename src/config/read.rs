@@ -2,6 +2,7 @@
 
 use super::keys::{TOP, numbers_of};
 use crate::decide::Setting;
+use crate::document::Format;
 use crate::finding::{Confidence, Severity};
 use crate::keyed::{self, Globs, Source, below, number, tables, text, texts};
 use crate::rules::{Kind, RuleError};
@@ -53,6 +54,12 @@ pub struct Layer {
     pub groups: Vec<Spanned<String>>,
     /// Sites that count as sources.
     pub trusted: Vec<Spanned<String>>,
+    /// The columns of tables that hold copy; a list takes the place of an earlier one.
+    pub columns: Option<Spanned<Vec<String>>>,
+    /// The column that names posts.
+    pub id_column: Option<Spanned<String>>,
+    /// What the cells of tables hold.
+    pub cells: Option<Spanned<Format>>,
 }
 
 /// The least severity that makes a run fail; none, if nothing does.
@@ -105,6 +112,7 @@ impl Layer {
             let setting = setting(setting_name.get_ref().as_str()?)?;
             Some((Spanned::new(name.span(), name.get_ref().to_string()), setting))
         });
+        let of_tables = below(table, "tables");
         Self {
             jurisdictions,
             fail_on: text(table, "fail-on").and_then(|t| Some(Spanned::new(t.span(), fail_on(t.get_ref())?))),
@@ -113,6 +121,12 @@ impl Layer {
             demands: Kind::ALL.into_iter().flat_map(|kind| demands(table, kind)).collect(),
             groups: Kind::ALL.into_iter().flat_map(|kind| groups(table, kind)).collect(),
             trusted: below(table, "support").map(|support| texts(support, "trusted")).unwrap_or_default(),
+            columns: of_tables.and_then(|of| of.get("columns")).filter(|value| value.get_ref().is_array()).map(|value| {
+                let names = of_tables.map(|of| texts(of, "columns")).unwrap_or_default();
+                Spanned::new(value.span(), names.into_iter().map(Spanned::into_inner).collect())
+            }),
+            id_column: of_tables.and_then(|of| text(of, "id-column")),
+            cells: of_tables.and_then(|of| text(of, "cells")).and_then(|t| Some(Spanned::new(t.span(), cells(t.get_ref())?))),
         }
     }
 }
@@ -155,6 +169,24 @@ pub fn fail_on_name(fail_on: FailOn) -> &'static str {
         Some(Severity::Info) => "info",
         Some(Severity::Warning) => "warning",
         Some(Severity::Error) => "error",
+    }
+}
+
+fn cells(name: &str) -> Option<Format> {
+    match name {
+        "text" => Some(Format::Text),
+        "markdown" => Some(Format::Markdown),
+        "html" => Some(Format::Html),
+        _ => None,
+    }
+}
+
+/// The word for what cells hold.
+pub fn cells_name(cells: Format) -> &'static str {
+    match cells {
+        Format::Markdown => "markdown",
+        Format::Html => "html",
+        _ => "text",
     }
 }
 

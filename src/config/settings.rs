@@ -5,6 +5,7 @@ use super::names::{Names, category};
 use super::read::{Demand, FailOn, Layer};
 use crate::context::Trusted;
 use crate::decide::{self, Setting};
+use crate::document::{Columns, Format};
 use crate::finding::{Confidence, Severity};
 use crate::keyed::{Origin, Source, Sourced};
 use crate::rules::{Enough, Kind, Policy, RuleSet};
@@ -26,6 +27,12 @@ pub struct Settings {
     pub demands: Vec<(Option<String>, Sourced<Demand>)>,
     /// Sites that count as sources besides the built-in ones.
     pub trusted: Vec<Sourced<String>>,
+    /// The columns of tables that hold copy.
+    pub columns: Sourced<Vec<String>>,
+    /// The column that names posts.
+    pub id_column: Option<Sourced<String>>,
+    /// What the cells of tables hold.
+    pub cells: Option<Sourced<Format>>,
 }
 
 /// What the command line says, where it says anything.
@@ -57,6 +64,9 @@ impl Settings {
             rules: BTreeMap::new(),
             demands,
             trusted: Vec::new(),
+            columns: Sourced::default(Vec::new()),
+            id_column: None,
+            cells: None,
         }
     }
 
@@ -87,6 +97,15 @@ impl Settings {
             self.demands.retain(|(of, known)| (known.value.kind, known.value.key) != (kind, key) || (group.is_some() && *of != group));
             self.demands.push((group, Sourced { value: *demand.get_ref(), origin: source.origin(demand.span()) }));
         }
+        if let Some(columns) = &layer.columns {
+            self.columns = Sourced { value: columns.get_ref().clone(), origin: source.origin(columns.span()) };
+        }
+        if let Some(column) = &layer.id_column {
+            self.id_column = Some(Sourced { value: column.get_ref().clone(), origin: source.origin(column.span()) });
+        }
+        if let Some(cells) = &layer.cells {
+            self.cells = Some(Sourced { value: *cells.get_ref(), origin: source.origin(cells.span()) });
+        }
         for site in &layer.trusted {
             if !self.trusted.iter().any(|known| known.value == *site.get_ref()) {
                 self.trusted.push(Sourced { value: site.get_ref().clone(), origin: source.origin(site.span()) });
@@ -104,6 +123,16 @@ impl Settings {
         chosen(options.jurisdictions.as_ref(), &mut self.jurisdictions);
         chosen(options.fail_on.as_ref(), &mut self.fail_on);
         chosen(options.fail_on_confidence.as_ref(), &mut self.fail_on_confidence);
+    }
+
+    /// How tables are read.
+    pub fn columns(&self) -> Columns {
+        Columns {
+            copy: self.columns.value.clone(),
+            id: self.id_column.as_ref().map(|id| id.value.clone()),
+            delimiter: None,
+            cells: self.cells.as_ref().map(|cells| cells.value),
+        }
     }
 
     /// What the checks have to know of it.

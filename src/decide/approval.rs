@@ -8,6 +8,13 @@ use super::wordings::Search;
 use crate::context::Support;
 use crate::document::Span;
 use crate::finding::{Excuse, Finding};
+use crate::rules::RuleSet;
+
+/// Whether evidence makes up for what a rule finds; nothing if that is no claim.
+pub fn is_supportable(rules: &RuleSet, rule: &str) -> Option<bool> {
+    let claim = rules.claims.iter().find(|claim| *claim.id == *rule)?;
+    Some(claim.supported_by.contains(&Support::Register))
+}
 
 /// The approvals as a file's findings meet them.
 pub struct Approvals<'r> {
@@ -27,9 +34,7 @@ impl<'r> Approvals<'r> {
 
     /// What lets a finding be, if its words are approved. Only claims that evidence can support are.
     pub fn excuse(&mut self, finding: &Finding, uses: &mut Vec<Use>) -> Option<Excuse> {
-        let claims = &self.settling.rules.claims;
-        let rule = claims.iter().find(|claim| claim.id == finding.rule)?;
-        if !rule.supported_by.contains(&Support::Register) {
+        if !is_supportable(self.settling.rules, &finding.rule)? {
             return None;
         }
         let today = self.settling.grounds.today;

@@ -1,6 +1,7 @@
 //! Who approved which text, and when: a file that is only ever added to.
 
 use crate::document::Span;
+use crate::finding::Finding;
 use crate::rules::RuleError;
 use serde::{Deserialize, Serialize};
 use std::fmt::Write;
@@ -48,6 +49,12 @@ pub struct Accepted {
     pub rule: String,
     /// The words, normalised.
     pub words: String,
+    /// How it was let be, if it was: `suppressed` or `approved`.
+    #[serde(default)]
+    pub excuse: Option<String>,
+    /// By what reason.
+    #[serde(default)]
+    pub why: Option<String>,
 }
 
 /// All approvals of a record, the oldest first.
@@ -57,6 +64,13 @@ pub struct Approvals {
     /// The approvals.
     #[serde(default, rename = "approval")]
     pub all: Vec<Approval>,
+}
+
+impl Accepted {
+    /// Whether it is the same finding, let be or not.
+    pub fn is_of(&self, finding: &Finding) -> bool {
+        self.rule == *finding.rule && self.words == finding.words
+    }
 }
 
 impl Approvals {
@@ -98,8 +112,11 @@ pub fn addition(approvals: &[Approval], is_first: bool) -> String {
             continue;
         }
         text += "findings = [\n";
-        for Accepted { severity, rule, words } in findings {
-            let _ = writeln!(text, "  {{ severity = {}, rule = {}, words = {} }},", quoted(severity), quoted(rule), quoted(words));
+        for Accepted { severity, rule, words, excuse, why } in findings {
+            let values = [Some(severity), Some(rule), Some(words), excuse.as_ref(), why.as_ref()];
+            let named = ["severity", "rule", "words", "excuse", "why"].into_iter().zip(values);
+            let pairs: Vec<String> = named.filter_map(|(key, value)| Some(format!("{key} = {}", quoted(value?)))).collect();
+            let _ = writeln!(text, "  {{ {} }},", pairs.join(", "));
         }
         text += "]\n";
     }
@@ -111,7 +128,10 @@ mod tests {
     use super::{Accepted, Approval, Approvals, addition};
 
     fn approval(sha256: &str, note: &str) -> Approval {
-        let accepted = Accepted { severity: "warning".into(), rule: "downtime/none".into(), words: "zero downtime".into() };
+        let accepted =
+            Accepted { severity: "warning".into(), rule: "downtime/none".into(), words: "zero downtime".into(), excuse: None, why: None };
+        let reason = Some("her \"own\" words (by Jo Lee)".into());
+        let excused = Accepted { excuse: Some("suppressed".into()), why: reason, ..accepted.clone() };
         Approval {
             file: "content/ü.md".into(),
             sha256: sha256.into(),
@@ -121,7 +141,7 @@ mod tests {
             caveat: "0.1.0".into(),
             rules: "ab".into(),
             jurisdictions: vec!["uk".into(), "ie".into()],
-            findings: vec![accepted],
+            findings: vec![accepted, excused],
         }
     }
 

@@ -263,7 +263,7 @@ mod tests {
     fn owed(treatment: &str, state: DisclosureState) -> Finding {
         let (treatment, kind) = (treatment.to_owned(), "side-effects".to_owned());
         let disclosure = Disclosure { treatment, kind, state, stated: Vec::new(), missing: Vec::new() };
-        Finding { disclosure: Some(disclosure), rule: "disclosure/side-effects".into(), ..claim(0, "words that may change") }
+        Finding { disclosure: Some(Box::new(disclosure)), rule: "disclosure/side-effects".into(), ..claim(0, "words that may change") }
     }
 
     /// Where the findings stand that are new.

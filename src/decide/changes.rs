@@ -51,8 +51,11 @@ impl<'d> View<'d> {
         if matches!((changed, document.origin), (Changed::Whole, _) | (_, Origin::Extracted { .. })) {
             return Self { changed: &Changed::Whole, breaks: Vec::new(), sentences: Vec::new() };
         }
-        let text = Text::read(document.blocks.iter().map(|block| block.prose.as_str()), words);
-        let mut sentences: Vec<Span> = text.sentences.iter().map(|at| document.blocks[at.block].source(text.span_of(at))).collect();
+        let mut sentences: Vec<Span> = Vec::new();
+        for blocks in document.pages() {
+            let text = Text::read(blocks.iter().map(|block| block.prose.as_str()), words);
+            sentences.extend(text.sentences.iter().map(|at| blocks[at.block].source(text.span_of(at))));
+        }
         sentences.sort_unstable();
         let mut furthest = 0;
         let sentences = sentences.into_iter().map(|span| {

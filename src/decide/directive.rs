@@ -82,11 +82,15 @@ fn misspelt(text: &str, called: &str, at: usize) -> Option<Note> {
         Some(rest) if !rest.starts_with(char::is_alphanumeric) => ("caveat-ignore".to_owned(), "caveat ignore".len()),
         _ => (called.to_ascii_lowercase().replace('_', "-"), called.len()),
     };
-    let is_near = || FORMS.iter().any(|(name, _)| strsim::osa_distance(name, &word) <= 2);
-    if !word.starts_with("caveat-") && !is_near() {
+    let is_near = FORMS.iter().any(|(name, _)| strsim::osa_distance(name, &word) <= 2);
+    if !word.starts_with("caveat-") && !is_near {
         return None;
     }
-    let help = did_you_mean(&word, FORMS.iter().map(|(name, _)| *name), "it begins with `caveat-ignore`");
+    // What is used to other programs is told how it is done here.
+    let help = match is_near {
+        true => did_you_mean(&word, FORMS.iter().map(|(name, _)| *name), "it begins with `caveat-ignore`"),
+        false => "write `caveat-ignore RULE: reason` before the text that it is for".to_owned(),
+    };
     let note = Note::new(Upkeep::Malformed, "word", Span::new(at, at + length)).with("word", &text[..length]);
     Some(note.labelled(help))
 }
@@ -152,7 +156,7 @@ impl Clauses {
         let written = &text[date.start..date.end];
         let until = Until::read(written, Span::new(at + date.start, at + date.end));
         let before = text[..date.word].trim_end_matches([' ', '\n', '\t', '\r', ',', ';', '(']);
-        let after = text[date.end..].trim_start_matches([' ', '\n', '\t', '\r', ',', ';', ')']);
+        let after = text[date.end..].trim_start_matches([' ', '\n', '\t', '\r', ',', ';', ')', '.']);
         let (reason, by) = split_by(before);
         match (strip_by(after), by) {
             (Some(by), _) => Self { reason: plain(before), until, by: Some(plain(by)) },
@@ -183,7 +187,7 @@ fn date(text: &str) -> Option<Ending> {
         let start = word + UNTIL.len() + (behind.len() - behind.trim_start_matches([' ', '\t', '\n', '\r', ':', '=']).len());
         let rest = &text[start..];
         let clause = rest[..rest.find([',', ';', ')']).unwrap_or(rest.len())].trim_end();
-        let token = &clause[..clause.find(char::is_whitespace).unwrap_or(clause.len())];
+        let token = clause[..clause.find(char::is_whitespace).unwrap_or(clause.len())].trim_end_matches('.');
         let is_clause = before.is_empty() || before.ends_with([',', ';', '(']);
         // "until 2 days have passed" may be part of a reason, "until 2/2027" can only be meant as a date.
         let is_like_a_date = token.bytes().filter(u8::is_ascii_digit).count() >= 4
@@ -245,6 +249,8 @@ mod tests {
             (" until 2027-03-01, the study says so", "the study says so", day, None),
             (" said so, until 2027-03-01, by Jo Lee, MD", "said so", day, Some("Jo Lee, MD".to_owned())),
             (" until 2027-03-01", "", day, None),
+            (" the study says so, until 2027-03-01.", "the study says so", day, None),
+            (" the study says so (until 2027-03-01).", "the study says so", day, None),
             ("", "", None, None),
         ] {
             assert_eq!(clauses(text), (reason.to_owned(), until, by), "{text}");

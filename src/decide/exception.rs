@@ -21,6 +21,8 @@ pub struct Exception {
     pub by: Option<String>,
     /// Where it stands.
     pub span: Span,
+    /// Whether something in it could not be read: then it does not count.
+    pub is_misspelt: bool,
 }
 
 /// A name and where it stands.
@@ -133,7 +135,7 @@ impl Exception {
                 notes.push(Note::new(Upkeep::MalformedDate, "malformed", span).with("date", written));
                 State::Flawed
             }
-            _ if is_flawed => State::Flawed,
+            _ if is_flawed || self.is_misspelt => State::Flawed,
             Until::Day(day, _) if day < today => State::Ended(day),
             _ => State::Holds,
         }

@@ -81,12 +81,16 @@ impl Exceptions {
         let mut reader = Reader { source: &source, rules, today, notes: Vec::new(), wordings: WordingsBuilder::default() };
         // Entries without a reason have a rule of their own.
         let no_reason = [needs(ENTRY, "reason"), empty("reason")];
-        mistakes.into_iter().filter(|mistake| !no_reason.contains(&mistake.message)).for_each(|mistake| reader.mistake(mistake));
+        let mistakes: Vec<RuleError> = mistakes.into_iter().filter(|mistake| !no_reason.contains(&mistake.message)).collect();
         let mut entries = Vec::new();
-        let written = keyed::list(&table, ENTRY).iter();
-        for (place, table) in written.filter_map(|item| Some((item, item.get_ref().as_table()?))) {
+        let written = keyed::list(&table, ENTRY);
+        // A last day with a slip in its name must not make an exception last for ever.
+        let flawed = keyed::flawed(written, &mistakes);
+        mistakes.into_iter().for_each(|mistake| reader.mistake(mistake));
+        let written = written.iter().zip(flawed);
+        for (place, table, is_misspelt) in written.filter_map(|(item, flawed)| Some((item, item.get_ref().as_table()?, flawed))) {
             let number = entries.len() as u32;
-            match reader.entry(number, table, Span::new(place.span().start, place.span().end)) {
+            match reader.entry(number, table, Span::new(place.span().start, place.span().end), is_misspelt) {
                 Some(entry) => entries.push(entry),
                 None => reader.wordings.forget(number),
             }
@@ -138,7 +142,7 @@ impl Reader<'_> {
     }
 
     /// An entry, unless it cannot be used.
-    fn entry(&mut self, number: u32, table: &DeTable, span: Span) -> Option<Entry> {
+    fn entry(&mut self, number: u32, table: &DeTable, span: Span, is_misspelt: bool) -> Option<Entry> {
         let at = |text: &Spanned<String>| Span::new(text.span().start, text.span().end);
         let (files, wrong) = Globs::new(texts(table, "files"), self.source);
         wrong.into_iter().for_each(|mistake| self.mistake(mistake));
@@ -146,7 +150,7 @@ impl Reader<'_> {
         let until = day(table, "until").map(|written| Until::read(written.get_ref(), at(&written))).unwrap_or_default();
         let reason = text(table, "reason").map(Spanned::into_inner).unwrap_or_default();
         let by = text(table, "by").map(Spanned::into_inner);
-        let mut exception = Exception { rules, reason, until, by, span };
+        let mut exception = Exception { rules, reason, until, by, span, is_misspelt };
         let state = exception.check(self.rules, self.today, &self.source.text, &mut self.notes);
         let mut words = Vec::new();
         for written in texts(table, "words") {

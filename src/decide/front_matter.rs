@@ -12,7 +12,12 @@ const KEYS: [&str; 4] = ["rule", "reason", "until", "by"];
 /// Reads what stands below `caveat`, and notes what is wrong with it.
 pub(super) fn read(document: &Document, matter: &Value, notes: &mut Vec<Note>) -> Vec<Exception> {
     let Data::Table(entries) = &matter.data else {
-        // The key may be the site's own.
+        // The key may be the site's own, unless what stands there was meant for caveat.
+        let written = text(document, matter).to_lowercase();
+        if written.starts_with("ignore") || written.starts_with("caveat-ignore") {
+            let help = "write `caveat:`, below it `ignore:`, and below that `rule:` and `reason:`";
+            notes.push(malformed(matter.span, "This is no exception that caveat can read".to_owned()).labelled(help));
+        }
         return Vec::new();
     };
     let mut exceptions = Vec::new();
@@ -40,6 +45,7 @@ fn entry(document: &Document, value: &Value, notes: &mut Vec<Note>) -> Option<Ex
         return None;
     };
     let mut exception = Exception { span: value.span, ..Exception::default() };
+    let before = notes.len();
     for (key, value) in entries {
         match key.as_str() {
             "rule" | "rules" => exception.rules = names(value),
@@ -48,10 +54,14 @@ fn entry(document: &Document, value: &Value, notes: &mut Vec<Note>) -> Option<Ex
             "by" => exception.by = Some(text(document, value)),
             _ => {
                 let help = did_you_mean(key, KEYS, "an exception has `rule`, `reason`, `until` and `by`");
-                notes.push(malformed(value.span, format!("An exception has nothing called `{key}`")).labelled(help));
+                notes.push(
+                    malformed(value.span, format!("An exception has nothing called `{key}`, so this one does not count")).labelled(help),
+                );
             }
         }
     }
+    // With a slip in the name of its last day it would last for ever.
+    exception.is_misspelt = notes.len() > before;
     if exception.span.is_empty() {
         // Not every parser tells where a table stands.
         let spans = || entries.iter().map(|(_, value)| value.span);

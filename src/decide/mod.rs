@@ -23,6 +23,7 @@ mod suppress;
 mod usage;
 mod wordings;
 
+pub use approval::is_supportable;
 pub use coverage::{Covered, coverage};
 pub use decisions::Decisions;
 pub use exceptions::{EXCEPTION_KEYS, EXCEPTIONS, Exceptions};

@@ -23,7 +23,10 @@ impl Place {
 /// Where the blocks of a document stand, in the order of the source.
 pub(super) fn places(document: &Document) -> Vec<Place> {
     let place = |block: &crate::document::Block| Place { span: block.source(Span::new(0, block.prose.len())), role: block.role };
-    let mut places: Vec<Place> = document.blocks.iter().map(place).collect();
+    let mut places: Vec<Place> = Vec::new();
+    for blocks in document.pages() {
+        places.extend(blocks.iter().map(place));
+    }
     places.sort_by_key(|place| place.span);
     places
 }

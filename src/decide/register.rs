@@ -130,10 +130,14 @@ impl Register {
         let keyed::Read { table, mistakes, broken } = read(&source, REGISTER_KEYS);
         let mut reader = Reader { source: &source, rules, mistakes, wordings: WordingsBuilder::default() };
         let mut entries: Vec<Entry> = Vec::new();
-        let written = keyed::list(&table, CLAIM).iter().filter(|_| !broken);
-        for (place, table) in written.filter_map(|item| Some((item, item.get_ref().as_table()?))) {
+        let written = keyed::list(&table, CLAIM);
+        // A limit with a slip in its name must not leave an approval without that limit.
+        let flawed = keyed::flawed(written, &reader.mistakes);
+        let written = written.iter().zip(flawed).filter(|_| !broken);
+        for (place, table, is_flawed) in written.filter_map(|(item, flawed)| Some((item, item.get_ref().as_table()?, flawed))) {
             let number = entries.len() as u32;
-            let Some(entry) = reader.entry(number, table, Span::new(place.span().start, place.span().end)) else {
+            let entry = reader.entry(number, table, Span::new(place.span().start, place.span().end));
+            let Some(entry) = entry.filter(|_| !is_flawed) else {
                 reader.wordings.forget(number);
                 continue;
             };

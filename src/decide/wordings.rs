@@ -1,9 +1,10 @@
 //! Wordings that somebody wrote down, found again in copy.
 
-use crate::document::{Document, Span};
+use crate::document::{Block, Document, Span};
 use crate::lexicon::{Group, Kept, Language, Lexicon, LexiconBuilder, Pattern, PatternError, Searcher, parse, verbatim};
 use crate::text::{Scanner, Text, fold_word};
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 
 /// Wordings, each with the number of its owner.
 #[derive(Debug)]
@@ -67,52 +68,55 @@ pub struct Search<'s> {
     wordings: &'s Wordings,
     document: &'s Document,
     searcher: Searcher<'s>,
-    /// Where the blocks stand in the source.
-    places: Vec<Span>,
-    /// By index of block: who owns what was found, and where it stands in the source.
+    /// The page that was last asked about, by its number.
+    page: Option<(usize, Cow<'s, [Block]>)>,
+    /// By index of block in that page: who owns what was found, and where it stands in the source.
     found: FxHashMap<usize, Vec<(u32, Span)>>,
 }
 
 impl Wordings {
     /// Nothing is searched yet.
     pub fn search<'s>(&'s self, document: &'s Document) -> Search<'s> {
-        let place = |block: &crate::document::Block| block.source(Span::new(0, block.prose.len()));
         let searcher = Searcher::new(&self.lexicon, Kept::default());
-        Search { wordings: self, document, searcher, places: document.blocks.iter().map(place).collect(), found: FxHashMap::default() }
+        Search { wordings: self, document, searcher, page: None, found: FxHashMap::default() }
     }
 }
 
 impl Search<'_> {
     /// The owners of wordings that cover a stretch of source, in order, each once.
     pub fn covering(&mut self, span: Span) -> Vec<u32> {
+        let number = self.document.page_at(span.start);
+        let known = self.page.take().filter(|(known, _)| *known == number);
+        let (_, blocks) = self.page.insert(known.unwrap_or_else(|| {
+            self.found.clear();
+            (number, self.document.page(number))
+        }));
+        let Wordings { lexicon, group } = self.wordings;
         let mut owners = Vec::new();
-        for block in 0..self.places.len() {
-            if self.places[block].contains(span) {
-                owners.extend(self.of(block).iter().filter(|(_, place)| place.contains(span)).map(|(owner, _)| *owner));
-            }
+        let covers = |block: &Block| block.source(Span::new(0, block.prose.len())).contains(span);
+        for (index, block) in blocks.iter().enumerate().filter(|(_, block)| covers(block)) {
+            let found = self.found.entry(index).or_insert_with(|| found(block, lexicon, group, &mut self.searcher));
+            owners.extend(found.iter().filter(|(_, place)| place.contains(span)).map(|(owner, _)| *owner));
         }
         owners.sort_unstable();
         owners.dedup();
         owners
     }
+}
 
-    fn of(&mut self, block: usize) -> &[(u32, Span)] {
-        let Self { wordings: Wordings { lexicon, group }, document, searcher, found, .. } = self;
-        found.entry(block).or_insert_with(|| {
-            let block = &document.blocks[block];
-            let text = Text::read(std::iter::once(block.prose.as_str()), lexicon.words());
-            let (mut all, mut hits) = (Vec::new(), Vec::new());
-            for sentence in &text.sentences {
-                group.find(&text, sentence, searcher, &mut hits);
-                let tokens = text.tokens_of(sentence);
-                all.extend(hits.iter().map(|&hit| {
-                    let of = &tokens[hit.tokens()];
-                    (group.owner(hit), block.source(Span::new(of[0].span().start, of[of.len() - 1].span().end)))
-                }));
-            }
-            all
-        })
+/// The wordings in a block: who owns each, and where it stands in the source.
+fn found(block: &Block, lexicon: &Lexicon, group: &Group<u32>, searcher: &mut Searcher) -> Vec<(u32, Span)> {
+    let text = Text::read(std::iter::once(block.prose.as_str()), lexicon.words());
+    let (mut all, mut hits) = (Vec::new(), Vec::new());
+    for sentence in &text.sentences {
+        group.find(&text, sentence, searcher, &mut hits);
+        let tokens = text.tokens_of(sentence);
+        all.extend(hits.iter().map(|&hit| {
+            let of = &tokens[hit.tokens()];
+            (group.owner(hit), block.source(Span::new(of[0].span().start, of[of.len() - 1].span().end)))
+        }));
     }
+    all
 }
 
 /// Words as findings compare them: folded, one space apart.

@@ -166,7 +166,7 @@ fn unquote(text: &str, raw: &str, at: usize) -> SpanMapBuilder {
 }
 
 fn plain(raw: &str) -> Option<Node<'_>> {
-    let copy = plain_yaml::read(raw, |key| role(key).is_some())?;
+    let copy = plain_yaml::read(raw, |key| role(key).is_some() || key == OWN)?;
     Some(Node::Map(copy.into_iter().map(|(key, text, place)| (key.into(), Node::Text(text.into(), place))).collect(), 0..raw.len()))
 }
 

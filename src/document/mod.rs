@@ -10,6 +10,7 @@ mod decode;
 pub mod docx;
 mod elements;
 mod entities;
+mod file;
 mod front_matter;
 mod html;
 mod json_text;
@@ -21,6 +22,7 @@ mod plain_yaml;
 mod records;
 mod regions;
 mod repeats;
+mod sniff;
 mod span_map;
 mod structured;
 mod table;
@@ -31,9 +33,10 @@ mod wrap;
 mod writer;
 
 pub use decode::Encoding;
-pub use model::{Block, Checksum, Data, Document, Enclosures, Format, Link, Origin, Record, Region, Role, Span, Value, Width};
+pub use file::Document;
+pub use model::{Block, Checksum, Data, Enclosures, Format, Link, Origin, Region, Role, Span, Value, Width};
 pub use places::{Place, Places};
-pub use records::Columns;
+pub use records::{Columns, Post};
 pub use span_map::{SpanMap, SpanMapBuilder};
 
 use writer::Writer;
@@ -55,7 +58,7 @@ impl Document {
         if wish.format == Some(Format::Docx) {
             return docx::document(path, &bytes);
         }
-        docx::not_text(&bytes).map_or(Ok(()), Err)?;
+        sniff::not_text(&bytes).map_or(Ok(()), Err)?;
         let (source, origin) = decode::text(bytes, wish.encoding)?;
         let format = wish.format.unwrap_or_else(|| Format::from_text(&source));
         if format.has_records() {

@@ -1,10 +1,6 @@
 //! What a document is, whatever its format.
 
-use super::places::{Place, Places};
 use super::span_map::SpanMap;
-use sha2::{Digest, Sha256};
-use std::ops::Range;
-use std::sync::Arc;
 
 /// A half-open range of bytes, in whichever text the context names (the source file, mostly).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -69,46 +65,26 @@ pub enum Format {
 /// What Word puts beside a document while somebody has it open begins so: `~$draft.docx`.
 const LOCK: &str = "~$";
 
-/// The endings of the names of files, and what they stand for.
-const ENDINGS: [(&str, Format); 35] = [
-    ("md", Format::Markdown),
-    ("markdown", Format::Markdown),
-    ("mdown", Format::Markdown),
-    ("mkd", Format::Markdown),
-    ("mdx", Format::Mdx),
-    ("html", Format::Html),
-    ("htm", Format::Html),
-    ("xhtml", Format::Html),
-    ("njk", Format::Html),
-    ("liquid", Format::Html),
-    ("hbs", Format::Html),
-    ("handlebars", Format::Html),
-    ("mustache", Format::Html),
-    ("jinja", Format::Html),
-    ("jinja2", Format::Html),
-    ("j2", Format::Html),
-    ("twig", Format::Html),
-    ("erb", Format::Html),
-    ("ejs", Format::Html),
-    ("astro", Format::Astro),
-    ("svelte", Format::Svelte),
-    ("vue", Format::Vue),
-    ("srt", Format::Captions),
-    ("vtt", Format::Captions),
-    ("csv", Format::Csv),
-    ("tsv", Format::Tsv),
-    ("tab", Format::Tsv),
-    ("jsonl", Format::Jsonl),
-    ("ndjson", Format::Jsonl),
-    ("txt", Format::Text),
-    ("text", Format::Text),
-    ("docx", Format::Docx),
-    ("docm", Format::Docx),
-    ("dotx", Format::Docx),
-    ("dotm", Format::Docx),
-];
-
 impl Format {
+    /// The endings of the names of files, by what they stand for.
+    pub const ENDINGS: &[(Format, &[&str])] = &[
+        (Format::Markdown, &["md", "markdown", "mdown", "mkd"]),
+        (Format::Mdx, &["mdx"]),
+        (
+            Format::Html,
+            &["html", "htm", "xhtml", "njk", "liquid", "hbs", "handlebars", "mustache", "jinja", "jinja2", "j2", "twig", "erb", "ejs"],
+        ),
+        (Format::Astro, &["astro"]),
+        (Format::Svelte, &["svelte"]),
+        (Format::Vue, &["vue"]),
+        (Format::Captions, &["srt", "vtt"]),
+        (Format::Csv, &["csv"]),
+        (Format::Tsv, &["tsv", "tab"]),
+        (Format::Jsonl, &["jsonl", "ndjson"]),
+        (Format::Text, &["txt", "text"]),
+        (Format::Docx, &["docx", "docm", "dotx", "dotm"]),
+    ];
+
     /// The format that a path's ending stands for, if it is one that is read as copy.
     ///
     /// ```
@@ -122,12 +98,8 @@ impl Format {
     pub fn from_path(path: &str) -> Option<Format> {
         let name = path.rsplit(['/', '\\']).next()?;
         let (_, ending) = name.rsplit_once('.').filter(|_| !name.starts_with(LOCK))?;
-        ENDINGS.iter().find(|(known, _)| known.eq_ignore_ascii_case(ending)).map(|(_, format)| *format)
-    }
-
-    /// The endings of names that stand for a format that is read as copy.
-    pub fn endings() -> impl Iterator<Item = (&'static str, Format)> {
-        ENDINGS.iter().copied()
+        let known = |(_, endings): &&(Format, &[&str])| endings.iter().any(|known| ending.eq_ignore_ascii_case(known));
+        Self::ENDINGS.iter().find(known).map(|(format, _)| *format)
     }
 
     /// Whether it holds many posts, each a page of its own.
@@ -330,17 +302,6 @@ pub enum Origin {
     },
 }
 
-/// A post in a file that holds many: a page of its own.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Record {
-    /// Its blocks, as a range of [`Document::blocks`].
-    pub blocks: Range<usize>,
-    /// Its row, as a spreadsheet counts them.
-    pub row: usize,
-    /// What it is called in a column for that.
-    pub id: Option<Arc<str>>,
-}
-
 /// A value in a file's front matter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Value {
@@ -361,58 +322,4 @@ pub enum Data {
     Table(Vec<(String, Value)>),
     /// A number, a date, or nothing.
     Other,
-}
-
-/// A file ready to be checked.
-#[derive(Debug, Clone)]
-pub struct Document {
-    /// The path as the user named it, with `/` between its parts.
-    pub path: String,
-    /// What the file was read as.
-    pub format: Format,
-    /// The text that all spans are in: the file as it is on disk, byte-order mark included, unless
-    /// [`Document::origin`] says otherwise.
-    pub source: String,
-    /// How the source stands to the file.
-    pub origin: Origin,
-    /// Where a person finds a stretch of the source, where lines mean nothing.
-    pub places: Places,
-    /// For a file that holds many posts, each of them, in order.
-    pub records: Option<Vec<Record>>,
-    /// What could not be read though the rest could, in words that follow the name of the file.
-    pub unread: Vec<String>,
-    /// The copy in it, in the order of the source.
-    pub blocks: Vec<Block>,
-    /// Where the comments `<!-- … -->` stand, in the order of the source.
-    pub comments: Vec<Span>,
-    /// What its front matter says to caveat: the value of the key `caveat`.
-    pub front_matter: Option<Box<Value>>,
-}
-
-impl Document {
-    /// A document in which all is one page, and whose lines tell where something is.
-    pub(super) fn new(path: String, format: Format, source: String, origin: Origin) -> Self {
-        let (places, records, unread, blocks, comments, front_matter) = Default::default();
-        Self { path, format, source, origin, places, records, unread, blocks, comments, front_matter }
-    }
-
-    /// The blocks of each page in it: nearly always there is but one.
-    pub fn pages(&self) -> impl Iterator<Item = &[Block]> {
-        let whole = self.records.is_none().then_some(&self.blocks[..]);
-        let records = self.records.iter().flatten().map(|record| &self.blocks[record.blocks.clone()]);
-        whole.into_iter().chain(records)
-    }
-
-    /// Where a person finds a stretch of the source; nothing where that is told by its line.
-    pub fn place(&self, span: Span) -> Option<&Place> {
-        self.places.at(span.start)
-    }
-
-    /// The SHA-256 of the file's bytes.
-    pub fn checksum(&self) -> Checksum {
-        match self.origin {
-            Origin::File => Sha256::digest(self.source.as_bytes()).into(),
-            Origin::Encoded { checksum, .. } | Origin::Extracted { checksum } => checksum,
-        }
-    }
 }

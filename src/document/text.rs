@@ -79,6 +79,10 @@ impl Reader<'_> {
             i += 1;
             if is_rule(line.text) {
                 self.lists.clear();
+            } else if is_row(line.text) && rest.first().is_some_and(|next| is_row(next.text)) {
+                let more = rest.iter().take_while(|next| is_row(next.text)).count();
+                i += more;
+                lines[i - more - 1..i].iter().for_each(|row| self.row(*row));
             } else if let Some(under) = rest.first().filter(|next| is_underline(next.text) && !is_rule(line.text)) {
                 let level = if under.text.starts_with('=') { 1 } else { 2 };
                 self.heading(line, Some(level));
@@ -102,7 +106,11 @@ impl Reader<'_> {
                     .iter()
                     .zip(rest.iter().skip(1).map(Some).chain([None]))
                     .take_while(|(next, after)| {
-                        bullet(next.text).is_none() && !is_rule(next.text) && !after.is_some_and(|after| is_underline(after.text))
+                        let begins_table = is_row(next.text) && after.is_some_and(|after| is_row(after.text));
+                        bullet(next.text).is_none()
+                            && !is_rule(next.text)
+                            && !begins_table
+                            && !after.is_some_and(|after| is_underline(after.text))
                     })
                     .count();
                 self.lists.clear();
@@ -135,6 +143,17 @@ impl Reader<'_> {
         self.writer.end_block(Context { list: self.lists.last().map(|(_, list)| *list), ..Context::of(Role::ListItem) });
     }
 
+    /// A row of a table that was pasted: its cells are parted by tabs.
+    fn row(&mut self, line: Line) {
+        self.lists.clear();
+        let mut at = line.at;
+        for cell in line.text.split('\t') {
+            self.writer.verbatim(cell.trim(), at + cell.len() - cell.trim_start().len());
+            self.writer.end_block(Context::of(Role::TableCell));
+            at += cell.len() + 1;
+        }
+    }
+
     fn lines(&mut self, first: Line, more: &[Line], joins: fn(Wrap, &str, &str) -> bool) {
         self.writer.verbatim(first.text, first.at);
         let mut before = first;
@@ -154,6 +173,11 @@ impl Reader<'_> {
 /// A line that only parts what is above from what is below.
 fn is_rule(text: &str) -> bool {
     text.len() >= 3 && text.chars().all(|c| matches!(c, '-' | '=' | '_' | '*' | '~' | '#' | '—' | '–' | '•' | ' '))
+}
+
+/// Whether a line may be a row of a table. One tab in one line is but a wide space.
+fn is_row(text: &str) -> bool {
+    text.contains('\t') && bullet(text).is_none()
 }
 
 fn is_underline(text: &str) -> bool {

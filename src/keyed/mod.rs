@@ -5,7 +5,7 @@ mod reader;
 mod source;
 
 pub use globs::Globs;
-pub use reader::{Read, empty, needs, read};
+pub use reader::{Read, empty, flawed, needs, read};
 pub use source::{Origin, Source, Sourced};
 
 use toml::Spanned;

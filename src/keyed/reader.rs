@@ -125,6 +125,17 @@ pub fn empty(name: &str) -> String {
     format!("`{name}` is empty")
 }
 
+/// Which items of a list of tables have mistakes in them: each reaches up to the next.
+pub fn flawed(items: &[Spanned<DeValue<'_>>], mistakes: &[RuleError]) -> Vec<bool> {
+    let mut flawed = vec![false; items.len()];
+    for span in mistakes.iter().filter_map(|mistake| mistake.span) {
+        if let Some(at) = items.iter().rposition(|item| item.span().start <= span.start) {
+            flawed[at] = true;
+        }
+    }
+    flawed
+}
+
 /// What is said of a table without a key that it needs.
 pub fn needs(table: &str, key: &str) -> String {
     format!("`{table}` needs `{key}`")

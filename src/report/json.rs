@@ -42,7 +42,7 @@ pub(super) struct Diagnostic<'a> {
     message: &'a str,
     span: Place,
     #[serde(skip_serializing_if = "Option::is_none")]
-    place: Option<Whereabouts<'a>>,
+    place: Option<Whereabouts>,
     related: Vec<Related<'a>>,
     why: &'a str,
     advice: &'a str,
@@ -103,10 +103,10 @@ struct Place {
 
 /// Where a person finds it, in files whose lines tell nobody anything.
 #[derive(Serialize)]
-struct Whereabouts<'a> {
+struct Whereabouts {
     text: String,
     #[serde(flatten)]
-    place: &'a document::Place,
+    place: document::Place,
 }
 
 #[derive(Serialize)]
@@ -207,7 +207,7 @@ impl<'a> Diagnostic<'a> {
             advice: &finding.advice,
             citations: finding.citations.iter().map(|citation| &*citation.id).collect(),
             fingerprint,
-            disclosure: finding.disclosure.as_ref(),
+            disclosure: finding.disclosure.as_deref(),
             because: excuse.map(Because::of),
         }
     }

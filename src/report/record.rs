@@ -35,7 +35,7 @@ impl<'a> From<Entry<'a>> for Line<'a> {
         Self {
             bytes: [finding.span.start, finding.span.end],
             confidence: finding.confidence,
-            disclosure: finding.disclosure.as_ref(),
+            disclosure: finding.disclosure.as_deref(),
             excuse,
             fingerprint,
             message: &finding.message,

@@ -1,7 +1,7 @@
 //! The settings in force for a file, as a file of settings, each with where it comes from.
 
 use super::{Paint, paint, width};
-use crate::config::{Config, Demand, Origin, Settings, Sourced, fail_on_name, setting_name};
+use crate::config::{Config, Demand, Origin, Settings, Sourced, cells_name, fail_on_name, setting_name};
 use crate::finding::Confidence;
 use crate::rules::{Kind, RuleSet};
 
@@ -94,6 +94,7 @@ pub fn settings(file: &str, config: &Config, settings: &Settings, rules: &RuleSe
     lines.heading("[support]");
     lines.add(format!("# {} sites are trusted by default", rules.trusted.domains.len()), "");
     lines.list("trusted", settings.trusted.iter().map(|site| (site.value.as_str(), &site.origin)));
+    tables(&mut lines, settings);
     let columns = lines.0.iter().filter(|(_, comment)| !comment.is_empty()).map(|(setting, _)| width(setting)).max().unwrap_or(0);
     let line = |(setting, comment): &(String, String)| match comment.as_str() {
         "" => format!("{setting}\n"),
@@ -103,6 +104,23 @@ pub fn settings(file: &str, config: &Config, settings: &Settings, rules: &RuleSe
         }
     };
     lines.0.iter().map(line).collect()
+}
+
+fn tables(lines: &mut Lines, Settings { columns, id_column, cells, .. }: &Settings) {
+    if columns.value.is_empty() && id_column.is_none() && cells.is_none() {
+        return;
+    }
+    lines.heading("[tables]");
+    if !columns.value.is_empty() {
+        let names: Vec<String> = columns.value.iter().map(|name| quoted(name)).collect();
+        lines.add(format!("columns = [{}]", names.join(", ")), &columns.origin);
+    }
+    if let Some(Sourced { value, origin }) = id_column {
+        lines.add(format!("id-column = {}", quoted(value)), origin);
+    }
+    if let Some(Sourced { value, origin }) = cells {
+        lines.add(format!("cells = {}", quoted(cells_name(*value))), origin);
+    }
 }
 
 fn disclosures(lines: &mut Lines, kind: Kind, settings: &Settings) {

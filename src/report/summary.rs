@@ -53,6 +53,12 @@ pub fn found(counts: [usize; 3]) -> String {
     if found.is_empty() { "nothing to report".to_owned() } else { enumerated(found.iter().map(String::as_str)) }
 }
 
+/// What every report for people says.
+pub const DISCLAIMER: &str = "caveat points out wording to review. It does not give legal advice.";
+
+/// How that begins in all of them, whatever follows: where it stands, caveat wrote the file.
+pub const MARK: &str = "caveat points out wording to review";
+
 /// The closing lines; `shown` says whether the report shows what is let be.
 pub fn summary(summary: &Summary<'_>, shown: bool, colours: bool) -> String {
     let Summary { tally, skipped, excluded, failed, unchanged, notes, rule, countries, .. } = summary;
@@ -101,7 +107,7 @@ pub fn summary(summary: &Summary<'_>, shown: bool, colours: bool) -> String {
     if let Some(rule) = rule {
         let _ = writeln!(out, "To learn more about a finding, with examples: caveat explain {rule}");
     }
-    let _ = writeln!(out, "{}", paint("caveat points out wording to review. It does not give legal advice.", Paint::Faint, colours));
+    let _ = writeln!(out, "{}", paint(DISCLAIMER, Paint::Faint, colours));
     out
 }
 

@@ -174,7 +174,7 @@ impl Terminal {
             let mut lines = Vec::new();
             if let Some(span) = told.get(&reasons(finding)) {
                 let line = index.position(span.start);
-                let place = document.place(*span).map_or(format!("{}:{}", line.line, line.column), ToString::to_string);
+                let place = document.place(*span).map_or(format!("{}:{}", line.line, line.column), |place| place.to_string());
                 lines.push(self.note("", &format!("why, and what to write instead: see {place}"), digits));
             } else {
                 told.insert(reasons(finding), finding.span);

@@ -10,7 +10,7 @@ const LONGEST: usize = 120;
 
 /// For a reader who has the file before the eyes: `line 3`, or `paragraph 12, under “Side effects”`.
 pub(super) fn in_words(document: &Document, index: &LineIndex<'_>, span: Span) -> String {
-    document.place(span).map_or_else(|| format!("line {}", index.position(span.start).line), ToString::to_string)
+    document.place(span).map_or_else(|| format!("line {}", index.position(span.start).line), |place| place.to_string())
 }
 
 /// Finds places in a file that has lines, and words for those in others.

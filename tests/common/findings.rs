@@ -47,7 +47,7 @@ pub fn owed(document: &Document, words: &str, number: usize) -> Finding {
         stated: ids(&["redness"]),
         missing: ids(&["burns", "eye-injury"]),
     };
-    Finding { disclosure: Some(disclosure), category: "disclosure".into(), ..on(document, words, Severity::Warning, number) }
+    Finding { disclosure: Some(Box::new(disclosure)), category: "disclosure".into(), ..on(document, words, Severity::Warning, number) }
 }
 
 /// A whole report of these files.

@@ -3,7 +3,7 @@
 use super::Check;
 use crate::cli::failure::Failure;
 use crate::cli::listener::Listener;
-use crate::cli::plan::{Job, Plan, Planner};
+use crate::cli::plan::{Job, Plan, Planner, Terms};
 use crate::cli::read::reason;
 use crate::cli::screen::Screen;
 use crate::cli::target::Target;
@@ -126,7 +126,12 @@ impl Baselines {
     }
 
     fn path<'a>(&'a self, job: &'a Job) -> Option<&'a PathBuf> {
-        self.typed.as_ref().or(job.terms.baseline.as_ref().filter(|_| self.named))
+        self.path_for(&job.terms)
+    }
+
+    /// The baseline for files that these terms are for.
+    pub fn path_for<'a>(&'a self, terms: &'a Terms) -> Option<&'a PathBuf> {
+        self.typed.as_ref().or(terms.baseline.as_ref().filter(|_| self.named))
     }
 
     fn place(&self, job: &Job, planner: &Planner) -> Option<Place> {

@@ -31,7 +31,7 @@ pub struct Work<'w> {
     /// What changed, if only that counts.
     pub changes: Option<&'w Changes>,
     /// What is written down of it, if that is wanted.
-    pub record: Option<&'w Record>,
+    pub record: Option<&'w Record<'w>>,
     /// Whether findings are counted by rule.
     pub statistics: bool,
     /// Whether sentences are shown in the place of findings.
@@ -74,7 +74,7 @@ pub struct Found {
 impl Work<'_> {
     /// Checks a file.
     pub fn file<'j>(&self, job: &'j Job) -> Result<Done<'j>, String> {
-        let mut document = read(&job.input, self.reading)?;
+        let mut document = read(&job.input, self.reading, &job.terms.columns)?;
         let unread = std::mem::take(&mut document.unread).into_iter().map(|reason| format!("{} {reason}", document.path)).collect();
         let (mut checked, uses) = job.judge(&document, self.today);
         let uses = (!uses.is_empty()).then(|| (job.books.clone(), uses));
@@ -99,7 +99,7 @@ impl Work<'_> {
             let mut record = Vec::new();
             let parts = self.reporters.parts(&file).map_err(|error| error.to_string())?;
             if let Some(wanted) = self.record {
-                wanted.file(&mut record, job, &file).map_err(|error| error.to_string())?;
+                wanted.file(&mut record, job.into(), &file).map_err(|error| error.to_string())?;
             }
             Report::Written { parts, record }
         };

@@ -6,6 +6,7 @@ mod file;
 mod options;
 mod record;
 mod sink;
+mod targets;
 
 use super::Status;
 use super::clock::{Moment, day};
@@ -31,6 +32,7 @@ use options::jobs;
 use record::{Outcome, Record, RecordFile};
 use sink::{Sink, Total};
 use std::path::PathBuf;
+use targets::leave_reports;
 
 const EXIT_STATUS: &str = "Exit status: 0 if nothing was found at or above --fail-on, 1 if something was, 2 if \
 caveat could not do its work or not all of it.";
@@ -78,7 +80,7 @@ pub struct Check {
     /// Write down what was checked, by which rules and with what outcome, for an audit
     #[arg(long, value_name = "FILE", conflicts_with = "trace")]
     attest: Option<PathBuf>,
-    /// The time to write down, if not that of the clock, such as 2027-03-01T09:30:00Z
+    /// The time to write down, and the day to judge by, if not those of the clock, such as 2027-03-01T09:30:00Z
     #[arg(long, value_name = "TIME", value_parser = Moment::parse, requires = "attest")]
     now: Option<Moment>,
     /// How many files to check at a time [default: one for each core]
@@ -108,7 +110,7 @@ pub struct Check {
 impl Check {
     /// Checks what was named and reports.
     pub fn run(self, screen: &mut Screen) -> Result<Status, Failure> {
-        let today = self.today.unwrap_or_else(Date::today);
+        let today = self.today.or(self.now.map(Moment::day)).unwrap_or_else(Date::today);
         let mut planner = self.standard.planner(today)?;
         if self.print_config {
             return print_config(&self.paths, &mut planner, screen);
@@ -117,6 +119,8 @@ impl Check {
         self.employ()?;
         let mut changes = self.diff.as_deref().map(|since| self.changes(since)).transpose()?;
         let mut files = Files::find(&self.paths, self.stdin_filename.as_deref(), &self.reading);
+        let targets = self.output.iter().map(|to_file| &to_file.file).chain(&self.attest);
+        files.skipped += leave_reports(&mut files.inputs, targets.map(PathBuf::as_path))?;
         let (unchanged, outside) = changes.as_mut().map(|changes| changes.leave(&mut files.inputs, &planner)).unwrap_or_default();
         if let Some(changes) = changes.as_ref().filter(|changes| files.inputs.is_empty() && changes.files() > 0 && !self.quiet) {
             let named = count(changes.files(), "file");
@@ -166,7 +170,7 @@ impl Check {
         let countries: Vec<&str> = plan.without_law().map(|linter| linter.rules().regulations.ids().collect()).unwrap_or_default();
         let summary = Summary {
             tally: total.tally,
-            skipped: files.skipped,
+            skipped: files.skipped + plan.skipped,
             excluded: plan.excluded,
             failed: total.failed.len(),
             unchanged,
@@ -191,6 +195,7 @@ impl Check {
                 status: if closing.is_refused() { Status::Failed } else { status },
                 since: self.diff.as_deref(),
                 paths: &self.paths,
+                today,
                 time: Moment::or_now(self.now),
             })?;
         }

@@ -5,8 +5,10 @@ use crate::cli::Status;
 use crate::cli::clock::Moment;
 use crate::cli::failure::Failure;
 use crate::cli::plan::{Job, Plan, Planner, Terms};
+use crate::cli::shared::{Book, Books};
 use crate::cli::target::Target;
 use caveat::config::{fail_on_name, setting_name};
+use caveat::date::Date;
 use caveat::linter::Linter;
 use caveat::report::{FileReport, Run, Tally, record};
 use serde_json::{Value, json};
@@ -15,14 +17,35 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// What is in force for some files.
-struct Policy {
-    terms: Arc<Terms>,
-    linter: Arc<Linter>,
+#[derive(Clone, Copy)]
+pub struct InForce<'p> {
+    terms: &'p Arc<Terms>,
+    linter: &'p Arc<Linter>,
+    books: &'p Arc<Books>,
+}
+
+impl<'p> From<&'p Job> for InForce<'p> {
+    fn from(job: &'p Job) -> Self {
+        Self { terms: &job.terms, linter: &job.linter, books: &job.books }
+    }
+}
+
+impl<'p> From<&'p Book> for InForce<'p> {
+    fn from(book: &'p Book) -> Self {
+        Self { terms: &book.terms, linter: &book.linter, books: book.books() }
+    }
+}
+
+impl PartialEq for InForce<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(self.terms, other.terms) && Arc::ptr_eq(self.linter, other.linter) && Arc::ptr_eq(self.books, other.books)
+    }
 }
 
 /// What the record of a run says of all files.
-pub struct Record {
-    policies: Vec<Policy>,
+pub struct Record<'p> {
+    policies: Vec<InForce<'p>>,
+    described: Vec<Value>,
     in_force: Vec<Value>,
     rules: String,
 }
@@ -39,38 +62,43 @@ pub struct Outcome<'o> {
     /// Since when something must have changed to be reported.
     pub since: Option<&'o str>,
     pub paths: &'o [PathBuf],
+    /// The day on which exceptions and approvals were judged.
+    pub today: Date,
     pub time: Moment,
 }
 
-impl Record {
+impl<'p> Record<'p> {
     /// Takes down what is in force.
-    pub fn new(plan: &Plan, planner: &Planner, baselines: &Baselines, run: &Run<'_>) -> Self {
-        let mut policies: Vec<Policy> = Vec::new();
-        for job in &plan.jobs {
-            if !policies.iter().any(|policy| policy.is_for(job)) {
-                policies.push(Policy { terms: job.terms.clone(), linter: job.linter.clone() });
+    pub fn new(plan: &'p Plan, planner: &Planner, baselines: &Baselines, run: &Run<'_>) -> Self {
+        let mut policies: Vec<InForce> = Vec::new();
+        for policy in plan.jobs.iter().map(InForce::from).chain(plan.shared.iter().map(InForce::from)) {
+            if !policies.contains(&policy) {
+                policies.push(policy);
             }
         }
+        let baseline = |policy: &InForce| baselines.path_for(policy.terms).map(|path| planner.name(path));
+        let described = policies.iter().map(|policy| policy.value(baseline(policy))).collect();
         let entry = |kind: &str, path: &str, text: &str| json!({"kind": kind, "path": path, "sha256": record::checksum(text.as_bytes())});
         let settings = planner.sources().into_iter().map(|source| entry("settings", &source.name, &source.text));
         let books = baselines.books.iter().filter_map(|book| Some(entry("baseline", &book.name, book.text.as_ref()?)));
-        Self { policies, in_force: settings.chain(books).collect(), rules: run.digest.clone() }
+        let shared = plan.shared.iter().filter_map(|book| Some(entry(book.kind(), book.name(), &book.source()?.text)));
+        Self { policies, described, in_force: settings.chain(books).chain(shared).collect(), rules: run.digest.clone() }
     }
 
     /// Writes a file's part. Can be called on any thread.
-    pub fn file(&self, out: &mut dyn io::Write, job: &Job, file: &FileReport<'_>) -> io::Result<()> {
-        let policy = self.policies.iter().position(|policy| policy.is_for(job)).unwrap_or_default();
+    pub fn file(&self, out: &mut dyn io::Write, policy: InForce<'_>, file: &FileReport<'_>) -> io::Result<()> {
+        let policy = self.policies.iter().position(|known| *known == policy).unwrap_or_default();
         record::file(out, file, policy)
     }
 
     /// Writes what stands behind the files.
     pub fn tail(&self, out: &mut dyn io::Write, outcome: &Outcome<'_>) -> io::Result<()> {
-        let Outcome { tally, suppressed, excluded, unchanged, failed, status, since, paths, time } = outcome;
+        let Outcome { tally, suppressed, excluded, unchanged, failed, status, since, paths, today, time } = outcome;
         let paths: Vec<String> = paths.iter().map(|path| path.to_string_lossy().into_owned()).collect();
         let sections = [
             ("in-force", Value::from(self.in_force.clone())),
             ("not-checked", Value::from(failed.to_vec())),
-            ("policies", self.policies.iter().map(Policy::value).collect()),
+            ("policies", Value::from(self.described.clone())),
             (
                 "result",
                 json!({
@@ -79,7 +107,7 @@ impl Record {
                     "excluded": excluded, "unchanged": unchanged, "exit-status": *status as u8,
                 }),
             ),
-            ("scope", json!({"changed-since": since, "paths": paths})),
+            ("scope", json!({"changed-since": since, "paths": paths, "today": today.to_string()})),
             ("time", Value::from(time.to_string())),
             ("tool", json!({"name": env!("CARGO_PKG_NAME"), "rules": self.rules, "version": env!("CARGO_PKG_VERSION")})),
             ("version", Value::from(record::VERSION)),
@@ -88,19 +116,19 @@ impl Record {
     }
 }
 
-impl Policy {
-    fn is_for(&self, job: &Job) -> bool {
-        Arc::ptr_eq(&self.terms, &job.terms) && Arc::ptr_eq(&self.linter, &job.linter)
-    }
-
-    fn value(&self) -> Value {
-        let Terms { policy, fail_on, fail_on_confidence, .. } = &*self.terms;
+impl InForce<'_> {
+    fn value(&self, baseline: Option<String>) -> Value {
+        let Terms { policy, fail_on, fail_on_confidence, .. } = &**self.terms;
         let rules: serde_json::Map<String, Value> =
             policy.rules.iter().map(|(name, setting)| (name.clone(), setting_name(*setting).into())).collect();
         let enough: serde_json::Map<String, Value> =
             policy.enough.iter().map(|(kind, enough)| (kind.name().into(), json!(enough))).collect();
+        let shared = |kind: &str| self.books.names().find(|(of, _)| *of == kind).map(|(_, name)| name);
         json!({
+            "baseline": baseline,
             "disclosures": enough,
+            "evidence": shared("evidence"),
+            "exceptions": shared("exceptions"),
             "fail-on": fail_on_name(*fail_on),
             "fail-on-confidence": fail_on_confidence,
             "jurisdictions": policy.jurisdictions,
@@ -113,13 +141,13 @@ impl Policy {
 
 /// The file that the record goes to.
 pub struct RecordFile<'r> {
-    record: &'r Record,
+    record: &'r Record<'r>,
     target: Target,
 }
 
 impl<'r> RecordFile<'r> {
     /// Begins it.
-    pub fn new(path: &Path, record: &'r Record) -> Result<Self, Failure> {
+    pub fn new(path: &Path, record: &'r Record<'r>) -> Result<Self, Failure> {
         let mut target = Target::new(path)?;
         target.write(|out| record::head(out))?;
         Ok(Self { record, target })
@@ -131,11 +159,11 @@ impl<'r> RecordFile<'r> {
     }
 
     /// Writes a file's part straight into it.
-    pub fn join_ahead(&mut self, position: usize, job: &Job, file: &FileReport<'_>) -> Result<(), Failure> {
+    pub fn join_ahead(&mut self, position: usize, policy: InForce<'_>, file: &FileReport<'_>) -> Result<(), Failure> {
         let record = self.record;
         self.target.write(|out| {
             record::join(out, position, b"")?;
-            record.file(out, job, file)
+            record.file(out, policy, file)
         })
     }
 

@@ -111,14 +111,15 @@ impl<'s> Sink<'s> {
         let position = self.total.tally.files;
         self.total.add(self.work.found(&book.terms, &checked));
         let file = FileReport { document: &document, findings: &checked.findings, excused: &checked.excused };
-        self.outputs.join_ahead(self.screen, position, &file)
+        self.outputs.join_ahead(self.screen, position, &file)?;
+        self.record.as_mut().map_or(Ok(()), |record| record.join_ahead(position, book.into(), &file))
     }
 
     fn put_ahead(&mut self, position: usize, job: &Job, document: &Document, checked: &Checked) -> Result<(), Failure> {
         let file = FileReport { document, findings: &checked.findings, excused: &checked.excused };
         let mut write = || {
             self.outputs.join_ahead(self.screen, position, &file)?;
-            self.record.as_mut().map_or(Ok(()), |record| record.join_ahead(position, job, &file))
+            self.record.as_mut().map_or(Ok(()), |record| record.join_ahead(position, job.into(), &file))
         };
         match guarded(|| Ok(write())) {
             Ok(written) => written,

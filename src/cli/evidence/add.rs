@@ -3,13 +3,17 @@
 use super::super::failure::{Failure, show_mistakes};
 use super::super::init::ask;
 use super::super::screen::Screen;
+use super::super::target::Target;
 use super::{Desk, Status, day};
 use caveat::date::Date;
-use caveat::decide::CLAIM;
+use caveat::decide::{CLAIM, Evidence, Policy, is_supportable};
+use caveat::document::{Document, Format, Span};
+use caveat::finding::Finding;
+use caveat::report::enumerated;
 use clap::Args;
+use std::collections::BTreeSet;
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::Path;
-use tempfile::NamedTempFile;
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, value};
 
 /// Add an approval, by asking for what is not given
@@ -76,9 +80,37 @@ impl Add {
             show_mistakes(&mistakes, screen);
             return Err(Failure::Advice(format!("{} stays as it is: mend what is wrong above", desk.name)));
         }
-        write(&desk.path, &text).map_err(|error| Failure::NotWritten(desk.name.clone(), error))?;
+        Target::put(&desk.path, &text).map_err(|failure| match failure {
+            Failure::NotWritten(_, error) => Failure::NotWritten(desk.name.clone(), error),
+            other => other,
+        })?;
         screen.print(&format!("Added `{id}` to {}. Next: caveat evidence check\n", desk.name))?;
+        self.advise(desk, screen);
         Ok(Status::Clean)
+    }
+
+    /// Tells of what an approval does not do, before anybody relies on it.
+    fn advise(&self, desk: &Desk, screen: &Screen) {
+        let folder = desk.path.parent().unwrap_or(Path::new(""));
+        for source in &self.source {
+            if Evidence::read(source).flaw(folder, Span::default()).is_some() {
+                screen
+                    .note(&format!("the evidence `{source}` is not there yet, or is no DOI and no address; until it is, that is an error"));
+            }
+        }
+        let rules = desk.linter.rules();
+        let findings = |words: &String| {
+            let document = Document::parse(String::new(), words.clone(), Format::Text);
+            desk.linter.check(&document, &Policy::all())
+        };
+        let beyond = |finding: &Finding| is_supportable(rules, &finding.rule) == Some(false);
+        let rules: BTreeSet<String> =
+            self.wording.iter().flat_map(findings).filter(beyond).map(|finding| finding.rule.to_string()).collect();
+        if let Some(first) = rules.first() {
+            let all = enumerated(rules.iter().map(String::as_str));
+            let advice = format!("no evidence makes up for what {all} finds in these words, so it is reported all the same");
+            screen.note(&format!("{advice}: caveat explain {first}"));
+        }
     }
 
     /// Asks for what an approval cannot do without.
@@ -171,11 +203,4 @@ fn read(desk: &Desk, screen: &Screen) -> Result<String, Failure> {
         return Err(Failure::Advice("nothing was added: mend the register first".to_owned()));
     }
     Ok(register.source.text.clone())
-}
-
-/// Puts a text in the place of a file's, which is never half there.
-fn write(path: &Path, text: &str) -> io::Result<()> {
-    let mut file = NamedTempFile::new_in(path.parent().unwrap_or(Path::new(".")))?;
-    file.write_all(text.as_bytes())?;
-    file.persist(path).map(drop).map_err(|error| error.error)
 }

@@ -3,7 +3,7 @@
 mod add;
 
 use super::clock::day;
-use super::failure::{Failure, show_mistakes};
+use super::failure::{Failure, misread, show_mistakes};
 use super::jurisdictions::Jurisdictions;
 use super::page::Page;
 use super::plan::{Planner, Terms};
@@ -81,8 +81,13 @@ impl Desk {
             return Err(Failure::Advice(format!("{NAME} cannot be used: the mistakes are above")));
         };
         let policy = settings.policy(linter.rules());
-        let terms =
-            Terms { policy, fail_on: settings.fail_on.value, fail_on_confidence: settings.fail_on_confidence.value, baseline: None };
+        let terms = Terms {
+            policy,
+            fail_on: settings.fail_on.value,
+            fail_on_confidence: settings.fail_on_confidence.value,
+            baseline: None,
+            columns: settings.columns(),
+        };
         Ok(Self { path, name, linter, terms, today })
     }
 
@@ -107,7 +112,7 @@ impl Desk {
         });
         show_mistakes(&mistakes, screen);
         if !mistakes.is_empty() {
-            screen.error(&format!("{} in {}: what is wrong does not count", count(mistakes.len(), "mistake"), self.name));
+            screen.error(&misread(mistakes.len(), &self.name));
         }
         Ok((register, mistakes.is_empty()))
     }
@@ -135,8 +140,8 @@ impl Desk {
             Standing::Holds => format!("holds until {}", entry.until),
             Standing::EndsIn(0) => "ends today".to_owned(),
             Standing::EndsIn(days) => format!("holds until {}, {} more", entry.until, count(days.unsigned_abs() as usize, "day")),
-            Standing::Ended => format!("ended with {}", entry.until),
-            Standing::NotYet => format!("begins with {}", entry.on),
+            Standing::Ended => format!("ended, its last day was {}", entry.until),
+            Standing::NotYet => format!("begins on {}", entry.on),
         }
     }
 

@@ -41,7 +41,8 @@ pub fn page(countries: Vec<Country>) -> Response {
          form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
     );
     // A table may hold anything: it is read where somebody names it.
-    let endings: Vec<&str> = Format::endings().filter(|(_, format)| !format.has_records()).map(|(ending, _)| ending).collect();
+    let copy = Format::ENDINGS.iter().filter(|(format, _)| !format.has_records());
+    let endings: Vec<&str> = copy.flat_map(|(_, endings)| endings.iter().copied()).collect();
     let page = Page { nonce, version: env!("CARGO_PKG_VERSION"), most_bytes: MOST_BYTES, endings: endings.join(" "), countries };
     let (Ok(page), Ok(policy)) = (page.render(), policy.parse()) else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
     (HeaderMap::from_iter([(header::CONTENT_SECURITY_POLICY, policy)]), Html(page)).into_response()

@@ -10,8 +10,8 @@ use super::super::standard::Standard;
 use super::answer;
 use super::queue::{Country, Draft, Outcome, Queue, Task, Wish};
 use caveat::decide::ALL;
+use caveat::document::Format;
 use caveat::document::docx::annotate;
-use caveat::document::{Format, ReadAs};
 use caveat::report::comment::comments;
 use caveat::report::html::Html;
 use caveat::report::summary::Summary;
@@ -115,8 +115,7 @@ impl Worker {
         if let Some(unknown) = draft.law.iter().flatten().find(|id| self.countries.iter().all(|country| country.id != **id)) {
             return Err(format!("There is no country “{unknown}” to choose."));
         }
-        let read_as = ReadAs { format: draft.format, ..ReadAs::default() };
-        let checked = self.session.check(Input::nameless(draft.format), draft.bytes, &read_as, draft.law.as_deref());
+        let checked = self.session.check(Input::nameless(draft.format), draft.bytes, draft.law.as_deref());
         self.mistakes.extend(self.session.mistakes());
         match checked {
             Ok(mut verdict) => {

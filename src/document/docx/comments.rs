@@ -12,6 +12,7 @@ use super::super::{Place, Span};
 use super::anchors::Home;
 use super::extract::Extract;
 use super::marks::{Mark, Placed, mark};
+use super::own::{Cleared, cleared};
 use super::package::{Package, reason, relationships_of};
 use super::xml::{Event, NAMESPACES, Name, Xml, escaped};
 use super::{extract, styles::number};
@@ -19,7 +20,7 @@ use super::{extract, styles::number};
 /// Word opens no file with more comments than this.
 const MOST_COMMENTS: usize = 32_767;
 /// Who comments.
-const AUTHOR: &str = "caveat";
+pub(super) const AUTHOR: &str = "caveat";
 const INITIALS: &str = "cv";
 /// Longer words are quoted by their beginning.
 const LONGEST_QUOTE: usize = 120;
@@ -54,21 +55,22 @@ pub struct Annotated {
     pub nearby: usize,
     /// How many were left out, for Word opens no file with more.
     pub left_out: usize,
+    /// How many stand there already, as somebody answered or resolved them.
+    pub kept: usize,
 }
 
 /// Parts of the document by their names, as they are to be.
-type Changed = FxHashMap<String, String>;
+pub(super) type Changed = FxHashMap<String, String>;
 
-/// Writes comments into a document.
+/// Writes comments into a document. They take the place of those that were written into it before, but for those that
+/// somebody answered or resolved: these stay as they are, and nothing is said twice.
 ///
 /// # Errors
 /// Why that cannot be done, in words that follow the name of the file.
 pub fn annotate(bytes: &[u8], comments: &[Comment]) -> Result<Annotated, String> {
-    let extract = extract(bytes)?;
-    let mut package = Package::open(bytes)?;
-    if package.zip.has_duplicate_names() {
-        return Err("cannot be written to: it holds two parts of the same name; open it in Word and save it again".to_owned());
-    }
+    let Cleared { bytes, kept: mut already } = cleared(bytes)?;
+    let extract = extract(&bytes)?;
+    let mut package = Package::open(&bytes)?;
     let (main, strict) = package.main()?;
     let body = package.part(&main)?.unwrap_or_default();
     let relationships = package.relationships(&main)?;
@@ -82,13 +84,19 @@ pub fn annotate(bytes: &[u8], comments: &[Comment]) -> Result<Annotated, String>
     let first = known.next_id.max(in_body.next_id);
     let mut homes = Vec::new();
     let mut marks = Vec::new();
+    let mut kept = 0;
     for (comment, id) in comments.iter().take(room).zip(first..) {
         let Some(located) = extract.anchors.locate(comment.span) else { continue };
-        let xml = match located.home {
-            Home::Body => located.xml,
-            Home::Margin => Span::default(),
-            Home::Note { mark } => mark,
+        let (xml, quoted) = match located.home {
+            Home::Body => (located.xml, None),
+            Home::Margin => (Span::default(), Some(where_it_is(&extract, comment.span, false))),
+            Home::Note { mark } => (mark, Some(where_it_is(&extract, comment.span, false))),
         };
+        if let Some(same) = already.iter().position(|old| old.is(comment, xml, quoted.as_ref())) {
+            already.swap_remove(same);
+            kept += 1;
+            continue;
+        }
         marks.push(Mark { id, xml });
         homes.push((comment, located.home == Home::Body));
     }
@@ -105,9 +113,9 @@ pub fn annotate(bytes: &[u8], comments: &[Comment]) -> Result<Annotated, String>
         let place = (!exactly).then(|| where_it_is(&extract, comment.span, in_body));
         written.push((mark.id, place.into_iter().chain(comment.lines.iter().cloned()).collect()));
     }
-    let left_out = comments.len() - written.len();
+    let left_out = comments.len() - written.len() - kept;
     if written.is_empty() {
-        return Ok(Annotated { bytes: bytes.to_vec(), on_words, nearby, left_out });
+        return Ok(Annotated { bytes: bytes.into_owned(), on_words, nearby, left_out, kept });
     }
 
     let mut changed = Changed::default();
@@ -130,7 +138,7 @@ pub fn annotate(bytes: &[u8], comments: &[Comment]) -> Result<Annotated, String>
         changed.insert(TYPES.to_owned(), append(TYPES, &types, declared)?);
     }
     let bytes = repacked(package, changed).map_err(|error| reason(&error))?;
-    Ok(Annotated { bytes, on_words, nearby, left_out })
+    Ok(Annotated { bytes, on_words, nearby, left_out, kept })
 }
 
 const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
@@ -254,7 +262,7 @@ fn declares(types: &str, part: &str) -> Result<bool, String> {
 }
 
 /// The archive with the parts that changed, and all others as they were packed.
-fn repacked(mut package: Package, mut changed: Changed) -> Result<Vec<u8>, ZipError> {
+pub(super) fn repacked(mut package: Package, mut changed: Changed) -> Result<Vec<u8>, ZipError> {
     let mut out = ZipWriter::new(Cursor::new(Vec::new()));
     let mut time = DateTime::default();
     let put = |out: &mut ZipWriter<Cursor<Vec<u8>>>, name: &str, source: &str, time: DateTime| {

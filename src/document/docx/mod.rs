@@ -9,6 +9,7 @@ mod comments;
 mod extract;
 mod fields;
 mod marks;
+mod own;
 mod package;
 #[cfg(test)]
 mod properties;
@@ -25,7 +26,6 @@ pub use comments::{Annotated, Comment, Line, annotate};
 
 use super::{Document, Format, Origin};
 use extract::{Extract, Extractor};
-pub(super) use package::not_text;
 use package::{Package, Relationship};
 use reader::Reader;
 use story::{Mark, Stories};

@@ -6,6 +6,7 @@ use memchr::memmem;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
+use super::super::sniff::not_word;
 use super::xml::{Event, Xml};
 
 /// All parts that are read come to no more than this, unpacked.
@@ -41,7 +42,7 @@ pub(super) struct Relationship {
 impl<'b> Package<'b> {
     /// Opens the archive; says in words why that cannot be done.
     pub fn open(bytes: &'b [u8]) -> Result<Self, String> {
-        if let Some(other) = other_format(bytes) {
+        if let Some(other) = not_word(bytes) {
             return Err(other);
         }
         // Before the archive's own table is believed: it could name millions.
@@ -143,36 +144,6 @@ fn resolved(part: &str, target: &str) -> String {
     path.join("/")
 }
 
-/// What the bytes of a file are that should be text, if they are plainly of a word processor.
-pub(in super::super) fn not_text(bytes: &[u8]) -> Option<String> {
-    let zipped = || "is a zip archive; if it is a Word document, give it the ending .docx".to_owned();
-    other_format(bytes).or_else(|| bytes.starts_with(b"PK\x03\x04").then(zipped))
-}
-
-/// What the bytes are, if they are plainly no Word document of today, and what to do.
-fn other_format(bytes: &[u8]) -> Option<String> {
-    let words = |what: &str, how: &str| Some(format!("{what}; {how}"));
-    if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) {
-        // The name of a stream, in UTF-16: such files hold the encrypted document in it.
-        let encrypted: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        return if memmem::find(bytes, &encrypted).is_some() {
-            words("is protected with a password", "open it in Word and save a copy without one")
-        } else {
-            words("is a file of an older Office (.doc)", "open it in Word and save it as .docx")
-        };
-    }
-    if bytes.starts_with(b"{\\rtf") {
-        return words("is rich text (RTF)", "open it in Word and save it as .docx");
-    }
-    if bytes.starts_with(b"%PDF-") {
-        return words("is a PDF", "check the document that it was made from");
-    }
-    if memmem::find(&bytes[..bytes.len().min(100)], b"mimetypeapplication/vnd.oasis.opendocument").is_some() {
-        return words("is an OpenDocument file (.odt)", "open it in LibreOffice or Word and save it as .docx");
-    }
-    None
-}
-
 fn damaged(part: &str) -> String {
     format!("is damaged: {part} cannot be unpacked; open it in Word and save it again")
 }
@@ -203,15 +174,5 @@ mod tests {
         ] {
             assert_eq!(resolved(part, target), expected);
         }
-    }
-
-    #[test]
-    fn other_formats_are_told_with_what_to_do() {
-        let ole = [&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1][..], &[0; 600]].concat();
-        assert!(other_format(&ole).is_some_and(|words| words.contains("save it as .docx")));
-        let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        assert!(other_format(&[&ole[..], &name].concat()).is_some_and(|words| words.contains("password")));
-        assert_eq!(other_format(b"PK\x03\x04 and more"), None);
-        assert_eq!(other_format(b""), None);
     }
 }

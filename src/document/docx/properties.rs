@@ -9,6 +9,7 @@ use zip::write::SimpleFileOptions;
 
 use super::super::{Role, Span};
 use super::anchors::Home;
+use super::package::Package;
 use super::{Comment, annotate, extract};
 
 const PROPERTIES: &[&str] = &["", "<w:pStyle w:val='Heading2'/>", "<w:numPr><w:numId w:val='3'/></w:numPr>", "<w:rPr><w:del/></w:rPr>"];
@@ -138,5 +139,13 @@ proptest! {
         prop_assert_eq!(&read.source, &again.source);
         let told = |blocks: &[super::super::Block]| blocks.iter().map(|block| format!("{:?} {} {:?}", block.role, block.prose, block.links)).collect::<Vec<_>>();
         prop_assert_eq!(told(&read.blocks), told(&again.blocks));
+
+        // A second time, they take the place of the first, and without any there is left what there was to read.
+        let twice = annotate(&written.bytes, &comments).expect("it is a document still");
+        prop_assert_eq!((twice.on_words + twice.nearby, twice.left_out, twice.kept), (comments.len(), 0, 0));
+        let none = annotate(&twice.bytes, &[]).expect("it is a document still").bytes;
+        let body = Package::open(&none).and_then(|mut package| package.part("word/document.xml")).expect("it is there").unwrap_or_default();
+        prop_assert!(!body.contains("<w:comment"), "{}", body);
+        prop_assert_eq!(&extract(&none).expect("it is a document still").source, &read.source);
     }
 }

@@ -2,15 +2,25 @@
 //!
 //! Known readers hand out what a field holds and not where it stands, so the fields are found here.
 
-use super::{Cell, Columns, Posts, cell, names};
+use super::{Cells, Columns, Found, cell, names};
 use crate::document::{Format, Span, SpanMap, SpanMapBuilder, mark_len};
 use std::sync::Arc;
 
 /// A field longer than this is a quote that nobody closed.
 const LONGEST: usize = 4 * 1024 * 1024;
 
+/// How the rows of a table are read.
+#[derive(Debug, Clone)]
+pub(super) struct Table {
+    delimiter: u8,
+    /// The columns that hold copy, with their names.
+    copy: Vec<(usize, Arc<str>)>,
+    /// The column that says what a post is called.
+    id: Option<usize>,
+}
+
 /// Reads a table.
-pub(super) fn read(source: &str, format: Format, columns: &Columns, posts: &mut Posts) -> Result<(), String> {
+pub(super) fn read(source: &str, format: Format, columns: &Columns, found: &mut Found) -> Result<Table, String> {
     let delimiter = columns.delimiter.unwrap_or_else(|| if format == Format::Tsv { b'\t' } else { sniff(source) });
     let mut rows = Rows { source, at: mark_len(source), delimiter, row: 0 };
     let head = loop {
@@ -26,28 +36,44 @@ pub(super) fn read(source: &str, format: Format, columns: &Columns, posts: &mut 
         Some(name) => Some(find(&titles, name).ok_or_else(|| missing(name, &titles))?),
         None => titles.iter().position(|title| names::is_id(title)),
     };
-    let shared: Vec<Arc<str>> = titles.iter().map(|title| Arc::from(title.as_str())).collect();
+    let copy = copy.into_iter().map(|index| (index, Arc::from(titles[index].as_str()))).collect();
+    let table = Table { delimiter, copy, id };
     for row in rows {
         if row.is_blank(source) {
             continue;
         }
         if let Some(reason) = row.wrong {
-            posts.wrong(row.number, reason);
+            found.wrong(row.number, reason);
             continue;
         }
         if row.fields.len() != titles.len() {
-            let (found, expected) = (row.fields.len(), titles.len());
-            let values = if found == 1 { "value" } else { "values" };
-            posts.wrong(row.number, &format!("is not read: it has {found} {values} for {expected} columns"));
+            let (has, expected) = (row.fields.len(), titles.len());
+            let values = if has == 1 { "value" } else { "values" };
+            found.wrong(row.number, &format!("is not read: it has {has} {values} for {expected} columns"));
             continue;
         }
-        let id = id.map(|index| row.fields[index].text(source).0).filter(|id| !id.trim().is_empty());
-        let id = id.map(|id| Arc::from(id.trim()));
-        let cells: Vec<Cell> =
-            copy.iter().map(|&index| cell(&shared[index], row.fields[index].text(source), row.fields[index].raw)).collect();
-        posts.push(row.number, id, cells);
+        found.push(row.at, row.number);
+        let raw = |index: usize| &source[row.fields[index].raw.start..row.fields[index].raw.end];
+        if table.copy.iter().any(|(index, _)| found.may_comment(raw(*index))) {
+            table.cells_of(source, &row).copy.iter().for_each(|cell| found.look(cell));
+        }
     }
-    Ok(())
+    Ok(table)
+}
+
+impl Table {
+    /// What the row that begins at a byte holds.
+    pub fn cells(&self, source: &str, at: usize) -> Cells {
+        let row = Rows { source, at, delimiter: self.delimiter, row: 0 }.next();
+        row.map_or_else(Cells::default, |row| self.cells_of(source, &row))
+    }
+
+    fn cells_of(&self, source: &str, row: &Row) -> Cells {
+        let text = |index: usize| row.fields.get(index).map(|field| (field.text(source), field.raw));
+        let id = self.id.and_then(text).map(|((id, _), _)| Arc::from(id.trim())).filter(|id: &Arc<str>| !id.is_empty());
+        let copy = self.copy.iter().filter_map(|(index, name)| text(*index).map(|(text, raw)| cell(name, text, raw)));
+        Cells { id, copy: copy.collect() }
+    }
 }
 
 /// The columns that hold copy.
@@ -94,6 +120,7 @@ struct Rows<'s> {
 }
 
 struct Row {
+    at: usize,
     number: usize,
     fields: Vec<Field>,
     wrong: Option<&'static str>,
@@ -142,7 +169,7 @@ impl Iterator for Rows<'_> {
             return None;
         }
         self.row += 1;
-        let mut row = Row { number: self.row, fields: Vec::new(), wrong: None };
+        let mut row = Row { at: self.at, number: self.row, fields: Vec::new(), wrong: None };
         loop {
             let start = self.at;
             let field = match self.quoted(start) {

@@ -1,6 +1,6 @@
 //! A post on each line, written in JSON.
 
-use super::{Cell, Columns, Posts, cell, names};
+use super::{Cells, Columns, Found, cell, names};
 use crate::document::json_text::{Entries, decode};
 use crate::document::{Span, mark_len};
 use serde_json::value::RawValue;
@@ -10,41 +10,55 @@ use std::sync::Arc;
 /// Objects in objects are read so deep.
 const DEEPEST: usize = 32;
 
+/// What was seen in the lines.
+#[derive(Default)]
+struct Seen {
+    /// All fields with text in them.
+    fields: BTreeSet<String>,
+    /// Which of the chosen fields there were; the first stands for all where none was chosen.
+    chosen: BTreeSet<usize>,
+}
+
 /// Reads the lines.
-pub(super) fn read(source: &str, columns: &Columns, posts: &mut Posts) -> Result<(), String> {
-    let at = mark_len(source);
-    let mut fields = BTreeSet::new();
-    let mut found: BTreeSet<usize> = BTreeSet::new();
+pub(super) fn read(source: &str, columns: &Columns, found: &mut Found) -> Result<(), String> {
+    let mut at = mark_len(source);
+    let mut seen = Seen::default();
     let (mut rows, mut right) = (0, 0);
     for (index, line) in source[at..].split_inclusive('\n').enumerate() {
+        let start = at;
+        at += line.len();
         if line.trim().is_empty() {
             continue;
         }
         rows += 1;
-        let mut reader =
-            Reader { source, columns, cells: Vec::new(), id: None, path: String::new(), fields: &mut fields, found: &mut found };
         match serde_json::from_str::<&RawValue>(line) {
             Ok(value) if value.get().starts_with('{') => {
                 right += 1;
-                reader.value(value, 0);
-                let Reader { id, cells, .. } = reader;
-                posts.push(index + 1, id, cells);
+                found.push(start, index + 1);
+                let cells = Reader::new(source, columns, Some(&mut seen)).read(value).copy;
+                cells.iter().for_each(|cell| found.look(cell));
             }
-            Ok(_) => posts.wrong(index + 1, "is not read: it is no object of JSON with fields in it"),
-            Err(error) => posts.wrong(index + 1, &wrong(&error, line)),
+            Ok(_) => found.wrong(index + 1, "is not read: it is no object of JSON with fields in it"),
+            Err(error) => found.wrong(index + 1, &wrong(&error, line)),
         }
     }
-    let listed = || names::listed(fields.iter().map(String::as_str));
-    match columns.copy.iter().enumerate().find(|(index, _)| !found.contains(index)) {
+    let listed = || names::listed(seen.fields.iter().map(String::as_str));
+    match columns.copy.iter().enumerate().find(|(index, _)| !seen.chosen.contains(index)) {
         _ if rows == 0 => Err("holds no posts: it has no lines".to_owned()),
         // What is wrong with each line is told.
         _ if right == 0 => Ok(()),
         Some((_, name)) => Err(format!("has no field “{name}” with text in it; its fields are {}", listed())),
-        None if columns.copy.is_empty() && found.is_empty() => {
+        None if columns.copy.is_empty() && seen.chosen.is_empty() => {
             Err(format!("has no field whose name says that it holds copy; choose with --field from {}", listed()))
         }
         None => Ok(()),
     }
+}
+
+/// What the line that begins at a byte holds.
+pub(super) fn cells(source: &str, at: usize, columns: &Columns) -> Cells {
+    let line = source[at..].split_inclusive('\n').next().unwrap_or_default();
+    serde_json::from_str::<&RawValue>(line).map_or_else(|_| Cells::default(), |value| Reader::new(source, columns, None).read(value))
 }
 
 fn wrong(error: &serde_json::Error, line: &str) -> String {
@@ -57,17 +71,22 @@ fn wrong(error: &serde_json::Error, line: &str) -> String {
 struct Reader<'s, 'r> {
     source: &'s str,
     columns: &'r Columns,
-    cells: Vec<Cell>,
-    id: Option<Arc<str>>,
+    cells: Cells,
     /// The names of the fields that the value at hand is in.
     path: String,
-    /// All fields with text in them.
-    fields: &'r mut BTreeSet<String>,
-    /// Which of the chosen fields there were; the first stands for all where none was chosen.
-    found: &'r mut BTreeSet<usize>,
+    seen: Option<&'r mut Seen>,
 }
 
-impl<'s> Reader<'s, '_> {
+impl<'s, 'r> Reader<'s, 'r> {
+    fn new(source: &'s str, columns: &'r Columns, seen: Option<&'r mut Seen>) -> Self {
+        Self { source, columns, cells: Cells::default(), path: String::new(), seen }
+    }
+
+    fn read(mut self, value: &'s RawValue) -> Cells {
+        self.value(value, 0);
+        self.cells
+    }
+
     fn value(&mut self, value: &'s RawValue, depth: usize) {
         let raw = value.get();
         match raw.as_bytes()[0] {
@@ -100,8 +119,11 @@ impl<'s> Reader<'s, '_> {
         let span = Span::new(at, at + raw.len() - 2);
         let text = decode(&self.source[span.start..span.end], at).finish();
         self.id(&text.0);
-        if self.fields.len() < 200 && !self.fields.contains(&self.path) {
-            self.fields.insert(self.path.clone());
+        if let Some(seen) = &mut self.seen
+            && seen.fields.len() < 200
+            && !seen.fields.contains(&self.path)
+        {
+            seen.fields.insert(self.path.clone());
         }
         let index = if self.columns.copy.is_empty() {
             let name = self.path.rsplit('.').next().unwrap_or_default();
@@ -110,8 +132,10 @@ impl<'s> Reader<'s, '_> {
             self.columns.copy.iter().position(|chosen| *chosen == self.path)
         };
         if let Some(index) = index {
-            self.found.insert(index);
-            self.cells.push(cell(&Arc::from(self.path.as_str()), text, span));
+            self.seen.iter_mut().for_each(|seen| {
+                seen.chosen.insert(index);
+            });
+            self.cells.copy.push(cell(&Arc::from(self.path.as_str()), text, span));
         }
     }
 
@@ -121,8 +145,8 @@ impl<'s> Reader<'s, '_> {
             Some(id) => *id == self.path,
             None => names::is_id(&self.path),
         };
-        if wanted && self.id.is_none() && !text.trim().is_empty() {
-            self.id = Some(Arc::from(text.trim()));
+        if wanted && self.cells.id.is_none() && !text.trim().is_empty() {
+            self.cells.id = Some(Arc::from(text.trim()));
         }
     }
 }

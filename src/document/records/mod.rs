@@ -1,10 +1,12 @@
 //! Files that hold many posts: tables and lines of JSON. Each post is a page of its own.
+//!
+//! A file may hold millions of short posts. Of each, only where its row begins is kept; its blocks are made when they are asked for.
 
 mod csv;
 mod jsonl;
 mod names;
 
-use super::{Block, Document, Format, Origin, Place, Record, Span, SpanMap};
+use super::{Block, Document, Format, Origin, Place, Span, SpanMap};
 use std::sync::Arc;
 
 /// How the posts in a file are told from the rest of it.
@@ -33,45 +35,131 @@ struct Cell {
     at: usize,
 }
 
+/// The texts of a row, and what the row is called.
+#[derive(Default)]
+struct Cells {
+    id: Option<Arc<str>>,
+    copy: Vec<Cell>,
+}
+
+/// How the rows of a file are read.
+#[derive(Debug, Clone)]
+enum Layout {
+    Table(csv::Table),
+    Lines(Columns),
+}
+
+/// Where a row begins, and which it is.
+#[derive(Debug, Clone, Copy)]
+struct Row {
+    at: u32,
+    number: u32,
+}
+
+/// There may be a row for every few bytes of the file, so each must be small.
+const _: () = assert!(size_of::<Row>() == 8);
+
+/// The posts in a file that holds many.
+#[derive(Debug, Clone)]
+pub(super) struct Posts {
+    layout: Layout,
+    /// What the copy is written in.
+    cells: Format,
+    rows: Vec<Row>,
+}
+
+/// A post in a file that holds many: a page of its own.
+#[derive(Debug, Clone)]
+pub struct Post {
+    /// Its copy.
+    pub blocks: Vec<Block>,
+    /// Its row, as a spreadsheet counts them.
+    pub row: usize,
+    /// What it is called in a column for that.
+    pub id: Option<Arc<str>>,
+}
+
 /// Reads a file of posts.
 ///
 /// # Errors
 /// Why there is no post in it, in words that follow the name of the file.
 pub(super) fn read(path: String, source: String, origin: Origin, format: Format, columns: &Columns) -> Result<Document, String> {
-    let mut posts =
-        Posts { cells: columns.cells.unwrap_or(Format::Text), document: Document::new(path, format, String::new(), origin), wrong: 0 };
-    posts.document.records = Some(Vec::new());
-    match format {
-        Format::Jsonl => jsonl::read(&source, columns, &mut posts)?,
-        _ => csv::read(&source, format, columns, &mut posts)?,
+    let cells = columns.cells.unwrap_or(Format::Text);
+    let mut found = Found { cells, rows: Vec::new(), comments: Vec::new(), unread: Vec::new(), wrong: 0 };
+    let layout = match format {
+        Format::Jsonl => {
+            jsonl::read(&source, columns, &mut found)?;
+            Layout::Lines(columns.clone())
+        }
+        _ => Layout::Table(csv::read(&source, format, columns, &mut found)?),
+    };
+    let Found { rows, comments, mut unread, wrong, .. } = found;
+    if wrong > NAMED {
+        unread.push(format!("has {} more rows that cannot be read", wrong - NAMED));
     }
-    if posts.wrong > NAMED {
-        posts.document.unread.push(format!("has {} more rows that cannot be read", posts.wrong - NAMED));
-    }
-    Ok(Document { source, ..posts.document })
+    Ok(Document { posts: Some(Posts { layout, cells, rows }), comments, unread, ..Document::new(path, format, source, origin) })
 }
 
-/// The posts of a file so far.
-struct Posts {
+/// What is known of a file's posts so far.
+struct Found {
     cells: Format,
-    document: Document,
+    rows: Vec<Row>,
+    comments: Vec<Span>,
+    unread: Vec<String>,
     /// How many rows could not be read.
     wrong: usize,
 }
 
+impl Found {
+    /// Adds the row that begins at a byte.
+    fn push(&mut self, at: usize, number: usize) {
+        // A file is no longer than that.
+        self.rows.push(Row { at: at as u32, number: number as u32 });
+    }
+
+    /// Looks for comments in a row's cell.
+    fn look(&mut self, cell: &Cell) {
+        if self.may_comment(&cell.text) {
+            let comments = super::read(&cell.text, self.cells).comments;
+            self.comments.extend(comments.into_iter().map(|comment| cell.map.source(comment)));
+        }
+    }
+
+    /// Whether there can be comments in a cell.
+    fn may_comment(&self, text: &str) -> bool {
+        // In plain text, only tags of templates can be.
+        self.cells != Format::Text || text.contains('{')
+    }
+
+    /// A row that cannot be read.
+    fn wrong(&mut self, row: usize, reason: &str) {
+        self.wrong += 1;
+        if self.wrong <= NAMED {
+            self.unread.push(format!("row {row} {reason}"));
+        }
+    }
+}
+
 impl Posts {
-    /// Adds a post.
-    fn push(&mut self, row: usize, id: Option<Arc<str>>, cells: Vec<Cell>) {
-        let document = &mut self.document;
-        let first = document.blocks.len();
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// The post that a byte of the file stands in.
+    pub fn at(&self, byte: usize) -> usize {
+        self.rows.partition_point(|row| row.at as usize <= byte).saturating_sub(1)
+    }
+
+    /// A post.
+    pub fn post(&self, source: &str, index: usize) -> Post {
+        let Cells { id, copy } = self.cells(source, index);
+        let mut all: Vec<Block> = Vec::new();
         let mut lists = 0;
-        for cell in cells {
-            document.places.push(cell.at, Place::Record { row, id: id.clone(), column: cell.column });
-            let super::Copy { blocks, comments, .. } = super::read(&cell.text, self.cells);
-            let before = document.blocks.len() - first;
-            let known = lists;
-            document.comments.extend(comments.into_iter().map(|comment| cell.map.source(comment)));
-            document.blocks.extend(blocks.into_iter().map(|mut block: Block| {
+        for cell in copy {
+            let (before, known) = (all.len(), lists);
+            let blocks = super::read(&cell.text, self.cells).blocks;
+            all.extend(blocks.into_iter().map(|mut block: Block| {
                 block.map = block.map.through(&cell.map);
                 block.column = block.column.map(|column| column + before);
                 block.list = block.list.map(|list| list + known);
@@ -79,15 +167,23 @@ impl Posts {
                 block
             }));
         }
-        let blocks = first..document.blocks.len();
-        document.records.get_or_insert_default().push(Record { blocks, row, id });
+        Post { blocks: all, row: self.rows[index].number as usize, id }
     }
 
-    /// A row that cannot be read.
-    fn wrong(&mut self, row: usize, reason: &str) {
-        self.wrong += 1;
-        if self.wrong <= NAMED {
-            self.document.unread.push(format!("row {row} {reason}"));
+    /// Where a person finds a byte of the file.
+    pub fn place(&self, source: &str, byte: usize) -> Option<Place> {
+        let index = self.at(byte);
+        let row = self.rows.get(index)?.number as usize;
+        let Cells { id, copy } = self.cells(source, index);
+        let cell = copy.iter().rev().find(|cell| cell.at <= byte).or(copy.first())?;
+        Some(Place::Record { row, id, column: cell.column.clone() })
+    }
+
+    fn cells(&self, source: &str, index: usize) -> Cells {
+        let at = self.rows[index].at as usize;
+        match &self.layout {
+            Layout::Table(table) => table.cells(source, at),
+            Layout::Lines(columns) => jsonl::cells(source, at, columns),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A line of copy, cut into what is marked, what a visitor reads and what is markup.
 
 use super::marks::{Kind, Mark, Segment};
-use crate::document::{Document, Format, Span};
+use crate::document::{Block, Document, Format, Span};
 
 /// Of a longer line only what stands around marks is shown.
 const LONGEST_LINE: usize = 8000;
@@ -183,8 +183,11 @@ fn numbers(numbers: impl Iterator<Item = usize>, between: &str) -> String {
 
 /// What a visitor reads, in the order of the source.
 fn prose(document: &Document) -> Vec<Span> {
-    let of = |block: &crate::document::Block| block.map.pieces(Span::new(0, block.prose.len()));
-    let mut pieces: Vec<Span> = document.blocks.iter().flat_map(of).collect();
+    let of = |block: &Block| block.map.pieces(Span::new(0, block.prose.len()));
+    let mut pieces: Vec<Span> = Vec::new();
+    for page in document.pages() {
+        pieces.extend(page.iter().flat_map(of));
+    }
     pieces.sort_unstable();
     let mut prose: Vec<Span> = Vec::with_capacity(pieces.len());
     for piece in pieces {

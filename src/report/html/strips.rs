@@ -200,9 +200,9 @@ fn height(text: &str) -> usize {
 fn paragraph(document: &Document, mark: Span) -> Span {
     let clipped = Span::new(mark.start, document.source.floor_char_boundary(mark.end.min(mark.start + LONGEST_FINDING)));
     let span = |block: &Block| block.source(Span::new(0, block.prose.len()));
-    let next = document.blocks.partition_point(|block| span(block).start <= mark.start);
-    let Some(block) =
-        next.checked_sub(1).map(|at| span(&document.blocks[at])).filter(|block| block.contains(Span::new(mark.start, mark.start)))
+    let blocks = document.page(document.page_at(mark.start));
+    let next = blocks.partition_point(|block| span(block).start <= mark.start);
+    let Some(block) = next.checked_sub(1).map(|at| span(&blocks[at])).filter(|block| block.contains(Span::new(mark.start, mark.start)))
     else {
         return clipped;
     };

@@ -6,7 +6,7 @@ mod escape;
 
 use super::law::law;
 use super::quote::quote;
-use super::summary::{Summary, count, found};
+use super::summary::{DISCLAIMER, Summary, count, found};
 use super::whereabouts::in_words;
 use super::{FileReport, LineIndex, Part, Reporter, Run, assert_spans, enumerated};
 use crate::document::Span;
@@ -102,7 +102,8 @@ impl Reporter for Markdown {
                 );
             }
         }
-        report.push_str("caveat points out wording to review. It does not give legal advice.\n");
+        report.push_str(DISCLAIMER);
+        report.push('\n');
         out.write_all(report.as_bytes())
     }
 }

@@ -1,0 +1,107 @@
+//! What a client can do, and what it is offered.
+
+use super::actions::COMMANDS;
+use super::buffer::Unit;
+use lsp_types::*;
+use serde_json::{Value, json};
+use std::path::PathBuf;
+
+/// A client, as far as it matters.
+#[derive(Debug)]
+pub struct Client {
+    /// What columns count.
+    pub unit: Unit,
+    /// The folders that are open.
+    pub roots: Vec<PathBuf>,
+    /// It can be asked to tell of changed files.
+    pub watches: bool,
+    /// It shows how far long work has come.
+    pub shows_progress: bool,
+    /// It shows other places of a finding.
+    pub shows_related: bool,
+    /// It can make a file.
+    pub creates_files: bool,
+    /// It asks its user for a reason itself, when one is to be given: `"asksReasons": true` among the options.
+    pub asks_reasons: bool,
+    /// It shows explanations itself: `"showsExplanations": true` among the options.
+    pub shows_explanations: bool,
+}
+
+/// The file that an address stands for.
+pub fn path(uri: &Uri) -> Option<PathBuf> {
+    let url = url::Url::parse(uri.as_str()).ok().filter(|url| url.scheme() == "file")?;
+    url.to_file_path().ok()
+}
+
+/// The address of a file.
+pub fn uri(path: &std::path::Path) -> Option<Uri> {
+    url::Url::from_file_path(path).ok()?.as_str().parse().ok()
+}
+
+impl Client {
+    /// Reads how a client introduces itself. What cannot be read counts as not said.
+    pub fn new(parameters: Value) -> Self {
+        let options = parameters.get("initializationOptions").cloned().unwrap_or_default();
+        let root = parameters.get("rootUri").cloned().and_then(|uri| serde_json::from_value::<Uri>(uri).ok());
+        let at = |pointer: &str| parameters.pointer(pointer);
+        let folders = at("/workspaceFolders").cloned().and_then(|folders| serde_json::from_value::<Vec<WorkspaceFolder>>(folders).ok());
+        let roots: Vec<Uri> = folders.map(|folders| folders.into_iter().map(|folder| folder.uri).collect()).unwrap_or_default();
+        let encodings = at("/capabilities/general/positionEncodings").cloned();
+        let encodings = encodings.and_then(|kinds| serde_json::from_value::<Vec<PositionEncodingKind>>(kinds).ok());
+        let can = |pointer: &str| at(&format!("/capabilities/{pointer}")).and_then(Value::as_bool).unwrap_or(false);
+        let wishes = |name: &str| options.get(name).and_then(Value::as_bool).unwrap_or(false);
+        let operations = at("/capabilities/workspace/workspaceEdit/resourceOperations").and_then(Value::as_array);
+        Self {
+            unit: Unit::choose(encodings.as_deref()),
+            roots: if roots.is_empty() { root.iter().filter_map(path).collect() } else { roots.iter().filter_map(path).collect() },
+            watches: can("workspace/didChangeWatchedFiles/dynamicRegistration"),
+            shows_progress: can("window/workDoneProgress"),
+            shows_related: can("textDocument/publishDiagnostics/relatedInformation"),
+            creates_files: operations.is_some_and(|operations| operations.iter().any(|operation| operation == "create")),
+            asks_reasons: wishes("asksReasons"),
+            shows_explanations: wishes("showsExplanations"),
+        }
+    }
+
+    /// What the server can do for it.
+    pub fn offer(&self) -> Value {
+        let capabilities = ServerCapabilities {
+            position_encoding: Some(self.unit.kind()),
+            text_document_sync: Some(TextDocumentSyncCapability::Options(TextDocumentSyncOptions {
+                open_close: Some(true),
+                change: Some(TextDocumentSyncKind::INCREMENTAL),
+                save: Some(TextDocumentSyncSaveOptions::Supported(true)),
+                ..TextDocumentSyncOptions::default()
+            })),
+            hover_provider: Some(HoverProviderCapability::Simple(true)),
+            code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
+                code_action_kinds: Some(vec![CodeActionKind::QUICKFIX]),
+                ..CodeActionOptions::default()
+            })),
+            document_link_provider: Some(DocumentLinkOptions {
+                resolve_provider: Some(false),
+                work_done_progress_options: WorkDoneProgressOptions::default(),
+            }),
+            completion_provider: Some(CompletionOptions {
+                trigger_characters: Some(["\"", "[", "=", ",", "."].map(str::to_owned).into()),
+                ..CompletionOptions::default()
+            }),
+            execute_command_provider: Some(ExecuteCommandOptions {
+                commands: COMMANDS.map(str::to_owned).into(),
+                work_done_progress_options: WorkDoneProgressOptions { work_done_progress: Some(true) },
+            }),
+            workspace: Some(WorkspaceServerCapabilities {
+                workspace_folders: Some(WorkspaceFoldersServerCapabilities {
+                    supported: Some(true),
+                    change_notifications: Some(OneOf::Left(true)),
+                }),
+                file_operations: None,
+            }),
+            ..ServerCapabilities::default()
+        };
+        json!({
+            "capabilities": capabilities,
+            "serverInfo": { "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") },
+        })
+    }
+}
