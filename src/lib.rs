@@ -1,5 +1,8 @@
 //! caveat finds claims that nothing supports, and disclosures that are missing, in clinic marketing copy.
 
+// Templates name what escapes their texts in the same way here and in the program.
+extern crate self as caveat;
+
 pub mod checks;
 pub mod config;
 pub mod context;

@@ -22,9 +22,9 @@ pub struct Input {
 }
 
 impl Input {
-    /// Text that is in no file and has no name.
-    pub fn nameless() -> Self {
-        Self { name: STDIN.to_owned(), path: None, format: None, named: true, needs_columns: false }
+    /// A text that is no file: it has no place.
+    pub fn nameless(format: Option<Format>) -> Self {
+        Self { name: STDIN.to_owned(), path: None, format, named: true, needs_columns: false }
     }
 
     /// The path that decides which settings are for it. Standard input is taken for a file in this folder.

@@ -33,6 +33,7 @@ mod reference;
 mod rules;
 mod schema;
 mod screen;
+mod serve;
 mod session;
 mod shared;
 mod standard;
@@ -83,6 +84,7 @@ enum Command {
     Mcp(mcp::Mcp),
     Approve(approve::Approve),
     Verify(verify::Verify),
+    Serve(serve::Serve),
 }
 
 /// Which rules to use.
@@ -177,6 +179,7 @@ pub fn main() -> ExitCode {
         Command::Mcp(command) => command.run(&mut screen),
         Command::Approve(command) => command.run(&mut screen),
         Command::Verify(command) => command.run(&mut screen),
+        Command::Serve(command) => command.run(&mut screen),
     };
     match outcome.and_then(|status| screen.flush().map(|()| status).map_err(Failure::from)) {
         Ok(status) => status.into(),

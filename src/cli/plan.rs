@@ -94,17 +94,21 @@ impl Plan {
 
     /// Whose law is applied, and to how many files.
     pub fn law(&self) -> Vec<Applied> {
-        let mut law: BTreeMap<&str, Applied> = BTreeMap::new();
-        for Job { linter, terms, .. } in &self.jobs {
-            let known = &linter.rules().regulations;
-            let policy = &terms.policy;
-            for id in known.ids().filter(|id| policy.is_all() || policy.jurisdictions.iter().any(|chosen| chosen == id)) {
-                let name = |id| known.index(id).map_or_else(|| id.into(), |index| known.get(index).name.clone());
-                law.entry(id).or_insert_with(|| Applied { id: id.to_owned(), name: name(id), files: 0 }).files += 1;
-            }
-        }
-        law.into_values().collect()
+        law(self.jobs.iter().map(|job| (&*job.linter, &*job.terms)))
     }
+}
+
+/// Whose law is applied to files that are judged so.
+pub fn law<'j>(judged: impl IntoIterator<Item = (&'j Linter, &'j Terms)>) -> Vec<Applied> {
+    let mut law: BTreeMap<&str, Applied> = BTreeMap::new();
+    for (linter, Terms { policy, .. }) in judged {
+        let known = &linter.rules().regulations;
+        for id in known.ids().filter(|id| policy.is_all() || policy.jurisdictions.iter().any(|chosen| chosen == id)) {
+            let name = |id| known.index(id).map_or_else(|| id.into(), |index| known.get(index).name.clone());
+            law.entry(id).or_insert_with(|| Applied { id: id.to_owned(), name: name(id), files: 0 }).files += 1;
+        }
+    }
+    law.into_values().collect()
 }
 
 /// Rules in force, and what they give names to.

@@ -24,7 +24,7 @@ impl Workspace {
 
     /// What to check a text as. The file need not be there, and is not read; folders above it are looked at for settings.
     pub fn input(&self, file: Option<&str>) -> Result<Input, String> {
-        let Some(typed) = file.map(str::trim).filter(|typed| !typed.is_empty()) else { return Ok(Input::nameless()) };
+        let Some(typed) = file.map(str::trim).filter(|typed| !typed.is_empty()) else { return Ok(Input::nameless(None)) };
         let path = Path::new(typed);
         let below = path.strip_prefix(&self.root).or_else(|_| path.strip_prefix(&self.real)).unwrap_or(path);
         let is_plain = |part: Component| matches!(part, Component::Normal(_) | Component::CurDir);

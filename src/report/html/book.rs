@@ -1,6 +1,6 @@
 //! What the rules know and findings do not carry: the names of what is missing, and what the law says.
 
-use super::super::{Applied, Run};
+use super::super::{Applied, Run, enumerated};
 use crate::finding::Disclosure;
 use crate::rules::{Provision, RuleSet};
 use rustc_hash::FxHashMap;
@@ -74,6 +74,20 @@ impl Book {
     /// Whether files are shown from beginning to end.
     pub fn shows_whole(&self) -> bool {
         self.files <= MOST_WHOLE
+    }
+
+    /// Whose law was applied, in a sentence.
+    pub fn whose_law(&self) -> String {
+        let of = |applied: &Applied| match applied.files {
+            files if files < self.files => format!("{} ({files} of {} files)", applied.name, self.files),
+            _ => applied.name.to_string(),
+        };
+        let names: Vec<String> = self.law.iter().map(of).collect();
+        if names.is_empty() {
+            return "It looked for what misleads readers anywhere. No country’s law was applied.".to_owned();
+        }
+        let names = enumerated(names.iter().map(String::as_str));
+        format!("It looked for what misleads readers anywhere, and for what may breach the law of these countries: {names}.")
     }
 
     /// What the report tells of a provision.

@@ -8,7 +8,7 @@ use super::book::Book;
 use super::marks::{Segment, visible};
 use super::paint::Painter;
 use crate::document::Span;
-use crate::finding::{Citation, Confidence, Finding, Severity};
+use crate::finding::{Citation, Confidence, Excuse, Finding, Severity};
 
 /// Columns of the copy that are repeated beside a finding.
 const WORDS: usize = 90;
@@ -111,6 +111,11 @@ pub struct Cards<'a> {
 }
 
 impl<'a> Cards<'a> {
+    /// For somebody who shows the copy in a way of his own.
+    pub fn apart(report: &'a FileReport<'a>, book: &'a Book) -> Self {
+        Self { report, book, file: "", segments: &[], index: LineIndex::of(report.document) }
+    }
+
     /// The card of the finding at an index.
     pub fn card(&self, index: usize) -> Card<'a> {
         let finding = &self.report.findings[index];
@@ -155,6 +160,22 @@ impl<'a> Cards<'a> {
             place: in_words(self.report.document, &self.index, span),
             target: Painter::place(self.file, self.segments, visible(&self.report.document.source, span)),
         }
+    }
+}
+
+/// Why a finding is let be, in a sentence without its end.
+pub fn let_be(excuse: &Excuse) -> String {
+    match excuse {
+        Excuse::Suppressed { reason, by, until, beside } => {
+            let by = by.as_ref().map_or(String::new(), |by| format!(" ({by})"));
+            let until = until.as_ref().map_or(String::new(), |until| format!(", until {until}"));
+            let beside = beside.as_ref().map_or(String::new(), |beside| format!(" ({beside})"));
+            format!("Somebody decided to let it be: {reason}{by}{until}{beside}")
+        }
+        Excuse::Approved { entry, source, by, on, until } => {
+            format!("The clinic holds evidence: {source} (entry {entry}, approved by {by} on {on}, until {until})")
+        }
+        Excuse::Baseline => "It was there before: it is in the list of findings that are known already.".to_owned(),
     }
 }
 

@@ -3,8 +3,8 @@
 //! Every file's part is written on its own. What a reader wants first, the totals, is known last, so the parts wait in
 //! temporary files until the end: the page reads from top to bottom, with or without its script.
 
-mod book;
-mod cards;
+pub mod book;
+pub mod cards;
 mod escape;
 mod marks;
 mod page;
@@ -118,7 +118,7 @@ fn counted(number: &usize, noun: &str) -> String {
 }
 
 /// The name of a severity in the page's styles and script.
-fn severity_class(severity: Severity) -> &'static str {
+pub fn severity_class(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "error",
         Severity::Warning => "warning",

@@ -1,14 +1,14 @@
 //! What stands around the files.
 
+use super::super::enumerated;
 use super::super::summary::{Summary, count, found};
-use super::super::{Applied, enumerated};
 use super::Known;
 use super::book::{Book, Entry};
 use askama::Template;
 use sha2::{Digest, Sha256};
 use std::io;
 
-const STYLE: &str = include_str!("style.css");
+const STYLE: &str = concat!(include_str!("family.css"), "\n", include_str!("style.css"));
 const SCRIPT: &str = include_str!("script.js");
 
 #[derive(Template)]
@@ -46,7 +46,7 @@ pub fn render(book: &Book, known: &Known, summary: &Summary<'_>) -> io::Result<S
             ("warning", tally.warnings, "should be changed"),
             ("note", tally.infos, "worth a look"),
         ],
-        law: law(book),
+        law: book.whose_law(),
         failed: if summary.failed > 0 {
             format!("{} could not be checked, so more may be wrong than this page tells.", count(summary.failed, "file"))
         } else {
@@ -82,20 +82,6 @@ fn checked(summary: &Summary<'_>) -> String {
         (affected, all) if affected == all => format!("caveat read {files} of copy and found something in all of them."),
         (affected, _) => format!("caveat read {files} of copy and found something in {affected} of them."),
     }
-}
-
-/// Whose law was applied, in a sentence.
-fn law(book: &Book) -> String {
-    let of = |applied: &Applied| match applied.files {
-        files if files < book.files => format!("{} ({files} of {} files)", applied.name, book.files),
-        _ => applied.name.to_string(),
-    };
-    let names: Vec<String> = book.law.iter().map(of).collect();
-    if names.is_empty() {
-        return "It looked for what misleads readers anywhere. No country’s law was applied.".to_owned();
-    }
-    let names = enumerated(names.iter().map(String::as_str));
-    format!("It looked for what misleads readers anywhere, and for what may breach the law of these countries: {names}.")
 }
 
 /// What was not read, in a sentence.
