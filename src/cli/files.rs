@@ -20,9 +20,9 @@ pub struct Input {
 }
 
 impl Input {
-    /// Text that is in no file and has no name.
-    pub fn nameless() -> Self {
-        Self { name: STDIN.to_owned(), path: None, format: None, named: true }
+    /// A text that is no file: it has no place.
+    pub fn nameless(format: Option<Format>) -> Self {
+        Self { name: STDIN.to_owned(), path: None, format, named: true }
     }
 
     /// The path that decides which settings are for it. Standard input is taken for a file in this folder.

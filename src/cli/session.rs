@@ -78,11 +78,6 @@ impl Session {
         &mut self.planner
     }
 
-    /// The rules in force for a file; none if its settings cannot be used, which [`Session::mistakes`] explains.
-    pub fn rules_for(&mut self, path: &Path) -> Result<Option<Arc<Linter>>, Failure> {
-        Ok(self.planner.settings(path, &self.notebook)?.map(|(_, _, linter)| linter))
-    }
-
     /// Checks a draft: its text as it would stand in the file `input`. Where `jurisdictions` are given, their law takes the
     /// place of that which the settings choose.
     pub fn check(&mut self, input: Input, bytes: Vec<u8>, read_as: &ReadAs, jurisdictions: Option<&[String]>) -> Result<Verdict, Refusal> {
@@ -128,5 +123,10 @@ impl Session {
         let Some(Some(baselines)) = self.baselines.get(path) else { return };
         // A draft alone cannot tell whether it is an old file under a new name.
         let _: Option<Settled> = baselines.settle(job, &self.planner, checked, |_| false);
+    }
+
+    /// The rules in force for a file; none if its settings cannot be used, which [`Session::mistakes`] explains.
+    pub fn rules_in_force(&mut self, path: &Path) -> Result<Option<Arc<Linter>>, Failure> {
+        Ok(self.planner.settings(path, &self.notebook)?.map(|(_, _, linter)| linter))
     }
 }

@@ -115,12 +115,12 @@ pub fn call(desk: &mut Desk, asked: CheckCopy) -> Result<Reply, String> {
         let size = asked.text.len().div_ceil(1 << 20);
         return Err(format!("the text has {size} MiB, and check_copy takes {}\n  check one page at a time", MOST_TEXT >> 20));
     }
-    let input = desk.workspace.input(asked.file.as_deref())?;
+    let mut input = desk.workspace.input(asked.file.as_deref())?;
     let by_text = || match Format::from_text(&asked.text) {
         Format::Text => Format::Markdown,
         known => known,
     };
-    let format = asked.format.map(Kind::format).or(input.format).unwrap_or_else(by_text);
+    input.format = asked.format.map(Kind::format).or(input.format).or_else(|| Some(by_text()));
     let chosen = if asked.jurisdictions.is_empty() {
         desk.session.reload().map_err(|failure| failure.to_string())?;
         None
@@ -129,7 +129,7 @@ pub fn call(desk: &mut Desk, asked: CheckCopy) -> Result<Reply, String> {
         let typed = Jurisdictions::from(asked.jurisdictions.iter().map(String::as_str));
         Some(typed.ids(&linter.rules().regulations).map_err(|failure| failure.to_string())?)
     };
-    let read_as = ReadAs { format: Some(format), ..ReadAs::default() };
+    let read_as = ReadAs { format: input.format, ..ReadAs::default() };
     let name = input.name.clone();
     let checked = desk.session.check(input, asked.text.into_bytes(), &read_as, chosen.as_deref());
     let mistakes = desk.mistakes();

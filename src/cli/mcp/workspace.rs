@@ -24,7 +24,7 @@ impl Workspace {
 
     /// What to check a text as. The file need not be there, and is not read; folders above it are looked at for settings.
     pub fn input(&self, file: Option<&str>) -> Result<Input, String> {
-        let Some(typed) = file.map(str::trim).filter(|typed| !typed.is_empty()) else { return Ok(Input::nameless()) };
+        let Some(typed) = file.map(str::trim).filter(|typed| !typed.is_empty()) else { return Ok(Input::nameless(None)) };
         let path = Path::new(typed);
         let below = path.strip_prefix(&self.root).or_else(|_| path.strip_prefix(&self.real)).unwrap_or(path);
         let is_plain = |part: Component| matches!(part, Component::Normal(_) | Component::CurDir);
@@ -37,7 +37,7 @@ impl Workspace {
         }
         // A Word document's text comes as plain text, or as whatever its writer was asked for.
         let format = Format::from_path(typed).filter(|format| *format != Format::Docx);
-        Ok(Input { name: path.to_string_lossy().into_owned(), path: Some(path), format, named: true })
+        Ok(Input { name: path.to_string_lossy().into_owned(), path: Some(path), ..Input::nameless(format) })
     }
 
     /// Whether the folder of a file is in the workspace, wherever links lead.
