@@ -117,6 +117,9 @@ struct Loaded {
     names: Option<Names>,
 }
 
+/// Which files are shared, and the folder of own rules in force for them.
+type BooksOf = (SharedFiles, Option<PathBuf>);
+
 /// Makes plans: settings are read once, and rules are loaded once for all files that have the same.
 pub struct Planner {
     configs: Configs,
@@ -126,7 +129,7 @@ pub struct Planner {
     loaded: BTreeMap<Option<PathBuf>, Loaded>,
     terms: BTreeMap<(ConfigId, Matched), Arc<Terms>>,
     /// What files share, by where it stands and by the folder of own rules.
-    books: BTreeMap<(SharedFiles, Option<PathBuf>), (Arc<Books>, bool)>,
+    books: BTreeMap<BooksOf, (Arc<Books>, bool)>,
     /// The day that it is.
     today: Date,
     /// Whether settings can be used, for those that were asked.

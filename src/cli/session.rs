@@ -88,13 +88,11 @@ impl Session {
     }
 
     /// The rules for a file; the built-in ones, if its own cannot be used.
-    pub fn some_rules_for(&mut self, path: &Path) -> Option<Arc<Linter>> {
-        self.rules_for(path).ok().flatten().or_else(|| self.planner.rules().ok())
-    }
-
-    /// The rules in force for a file; none if its settings cannot be used, which [`Session::mistakes`] explains.
-    pub fn rules_for(&mut self, path: &Path) -> Result<Option<Arc<Linter>>, Failure> {
-        Ok(self.planner.settings(path, &self.notebook)?.map(|(_, _, linter)| linter))
+    pub fn rules_for(&mut self, path: &Path) -> Option<Arc<Linter>> {
+        match self.planner.settings(path, &self.notebook) {
+            Ok(Some((_, _, linter))) => Some(linter),
+            Ok(None) | Err(_) => self.planner.rules().ok(),
+        }
     }
 
     /// Checks a draft: its text as it would stand in the file `input`. Where `jurisdictions` are given, their law takes the
@@ -144,5 +142,10 @@ impl Session {
         let Some(Some(baselines)) = self.baselines.get(path) else { return };
         // A draft alone cannot tell whether it is an old file under a new name.
         let _: Option<Settled> = baselines.settle(job, &self.planner, checked, |_| false);
+    }
+
+    /// The rules in force for a file; none if its settings cannot be used, which [`Session::mistakes`] explains.
+    pub fn rules_in_force(&mut self, path: &Path) -> Result<Option<Arc<Linter>>, Failure> {
+        Ok(self.planner.settings(path, &self.notebook)?.map(|(_, _, linter)| linter))
     }
 }

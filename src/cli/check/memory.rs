@@ -20,7 +20,7 @@ pub struct Memory {
 /// What is known of a file.
 enum Kept {
     /// All but its report, which was made.
-    Whole { unread: Vec<String>, found: Found, uses: Option<(Arc<Books>, Vec<Use>)>, settled: Option<Settled> },
+    Whole { unread: Vec<String>, found: Box<Found>, uses: Option<(Arc<Books>, Vec<Use>)>, settled: Option<Settled> },
     /// That its report was made: what a baseline makes of it depends on what else there is.
     Told,
 }
@@ -45,7 +45,7 @@ impl Memory {
                 job,
                 report: Report::Written { parts: vec![Vec::new()], record: Vec::new() },
                 unread: unread.clone(),
-                found: found.clone(),
+                found: Found::clone(found),
                 uses: uses.clone(),
                 settled: settled.clone(),
                 is_told: true,
@@ -58,7 +58,7 @@ impl Memory {
         let Ok(Done { job, unread, found, uses, settled, .. }) = done else { return };
         let kept = match settled {
             Some(Settled::MayHaveMoved(_)) => Kept::Told,
-            settled => Kept::Whole { unread: unread.clone(), found: found.clone(), uses: uses.clone(), settled: settled.clone() },
+            settled => Kept::Whole { unread: unread.clone(), found: Box::new(found.clone()), uses: uses.clone(), settled: settled.clone() },
         };
         self.files.insert(job.input.name.clone(), kept);
     }

@@ -55,7 +55,7 @@ pub fn keys(path: &Path, session: &mut Session) -> Option<(&'static [Key], Names
         Kind::Register => REGISTER_KEYS,
         Kind::Rules(_, inside) => FileKind::of(&inside)?.keys,
     };
-    Some((keys, Names::of(session.some_rules_for(path)?.rules())))
+    Some((keys, Names::of(session.rules_for(path)?.rules())))
 }
 
 /// What is known of mistakes in such files.
@@ -107,7 +107,7 @@ impl Desk {
     pub fn look(&mut self, path: &Path, text: String, session: &mut Session) -> bool {
         let source = Arc::new(Source { name: session.planner().name(path), text });
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
-        let Some(linter) = session.some_rules_for(path) else { return false };
+        let Some(linter) = session.rules_for(path) else { return false };
         let (rules, today) = (linter.rules(), Date::today());
         let mistakes = match Kind::of(path, session) {
             Some(Kind::Config) => config::mistakes(source, &Names::of(rules)),

@@ -3,7 +3,6 @@
 use super::arguments::may_be_left_out;
 use super::bounded::MOST_BYTES;
 use super::tools::{Desk, Reply};
-use crate::cli::files::Input;
 use crate::cli::jurisdictions::Jurisdictions;
 use crate::cli::reading::Kind;
 use crate::cli::session::{Refusal, Verdict};
@@ -116,12 +115,12 @@ pub fn call(desk: &mut Desk, asked: CheckCopy) -> Result<Reply, String> {
         let size = asked.text.len().div_ceil(1 << 20);
         return Err(format!("the text has {size} MiB, and check_copy takes {}\n  check one page at a time", MOST_TEXT >> 20));
     }
-    let input = desk.workspace.input(asked.file.as_deref())?;
+    let mut input = desk.workspace.input(asked.file.as_deref())?;
     let by_text = || match Format::from_text(&asked.text) {
         Format::Text => Format::Markdown,
         known => known,
     };
-    let format = asked.format.map(Kind::format).or(input.format).unwrap_or_else(by_text);
+    input.format = asked.format.map(Kind::format).or(input.format).or_else(|| Some(by_text()));
     let chosen = if asked.jurisdictions.is_empty() {
         desk.session.reload().map_err(|failure| failure.to_string())?;
         None
@@ -131,7 +130,6 @@ pub fn call(desk: &mut Desk, asked: CheckCopy) -> Result<Reply, String> {
         Some(typed.ids(&linter.rules().regulations).map_err(|failure| failure.to_string())?)
     };
     let name = input.name.clone();
-    let input = Input { format: Some(format), ..input };
     let checked = desk.session.check(input, asked.text.into_bytes(), chosen.as_deref());
     let mistakes = desk.mistakes();
     match checked {

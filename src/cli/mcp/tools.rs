@@ -127,7 +127,7 @@ impl Desk {
     /// The rules in force for the folder, as it is now; and what is wrong with its settings, if they cannot be used.
     pub fn rules(&mut self) -> Result<(Arc<Linter>, Option<String>), String> {
         self.session.reload().map_err(|failure| failure.to_string())?;
-        let in_force = self.session.rules_for(Path::new(NAME)).map_err(|failure| failure.to_string());
+        let in_force = self.session.rules_in_force(Path::new(NAME)).map_err(|failure| failure.to_string());
         let mistakes = self.mistakes();
         match in_force {
             Ok(Some(linter)) => Ok((linter, None)),
