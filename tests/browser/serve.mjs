@@ -147,6 +147,9 @@ test("after many edits the layer is as if it were drawn anew", () => visit(deskt
     return wrong;
   });
   assert.deepEqual(differences, []);
+  await page.focus("#draft");
+  await page.keyboard.press("Control+End");
+  await page.keyboard.insertText("\n\nThe mask has zero downtime.\n");
   await page.waitForFunction(() => [...document.querySelectorAll("#marks .m")].some((mark) => mark.textContent === "zero downtime"));
 }));
 

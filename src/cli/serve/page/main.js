@@ -56,7 +56,7 @@ const cards = new Cards({
   },
   filtered: () => {
     if (current && !current.shown) look(null);
-    mark();
+    surface.choose((place) => place.of.shown);
     tell();
   },
 });
