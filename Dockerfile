@@ -3,7 +3,7 @@
 
 FROM rust:1.95-alpine3.22 AS build
 WORKDIR /caveat
-COPY Cargo.toml Cargo.lock build.rs ./
+COPY Cargo.toml Cargo.lock askama.toml build.rs ./
 COPY benches benches
 COPY rules rules
 COPY src src

@@ -147,6 +147,9 @@ test("after many edits the layer is as if it were drawn anew", () => visit(deskt
     return wrong;
   });
   assert.deepEqual(differences, []);
+  await page.focus("#draft");
+  await page.keyboard.press("Control+End");
+  await page.keyboard.insertText("\n\nThe mask has zero downtime.\n");
   await page.waitForFunction(() => [...document.querySelectorAll("#marks .m")].some((mark) => mark.textContent === "zero downtime"));
 }));
 
@@ -280,6 +283,13 @@ test("a folder is looked through, and its files can be opened", () => visit(desk
   assert.equal(await page.inputValue("#draft"), fs.readFileSync(path.join(root, "fixtures/clinic/content/blog/spring.md"), "utf8"));
   await dropFiles(page, [path.join(root, "fixtures/laser-faq.md"), path.join(root, "fixtures/captions.txt")]);
   await page.waitForFunction(() => document.querySelectorAll("#folder tbody td").length === 6);
+  // Other law, other findings in all of them.
+  const notes = () => page.evaluate(() => [...document.querySelectorAll("#folder tbody td")].reduce((sum, cell) => sum + Number(cell.textContent), 0));
+  const before = await notes();
+  await page.click(".countries > summary");
+  await page.click("[data-do=all]");
+  await page.waitForFunction(() => document.querySelector("[data-sum]").textContent.startsWith("Found:") && document.querySelectorAll("#folder tbody td").length === 6);
+  assert.ok(await notes() > before);
   await page.click("[data-do=put-away]");
   assert.ok(await page.locator("#folder").isHidden());
 }));

@@ -56,7 +56,7 @@ const cards = new Cards({
   },
   filtered: () => {
     if (current && !current.shown) look(null);
-    mark();
+    surface.choose((place) => place.of.shown);
     tell();
   },
 });
@@ -244,6 +244,8 @@ const pickRow = (row, each) => {
 };
 
 let looking = null;
+/** The files in the table. */
+let gathered = null;
 const folder = one("#folder");
 
 const openMany = async ({ many, passed }) => {
@@ -251,6 +253,7 @@ const openMany = async ({ many, passed }) => {
     notice("There is no copy in there: caveat reads Word documents, Markdown, HTML, text and captions.", { bad: true });
     return;
   }
+  gathered = { many, passed };
   if (looking) looking.abort();
   const mine = (looking = new AbortController());
   const sum = one("[data-sum]", folder);
@@ -341,6 +344,7 @@ const DO = {
   folder: () => one("#pick-folder").click(),
   "put-away": () => {
     if (looking) looking.abort();
+    gathered = null;
     folder.hidden = true;
     surface.field.focus();
   },
@@ -388,6 +392,7 @@ const choose = () => {
   chose = true;
   tellLaw();
   now();
+  if (gathered) openMany(gathered);
 };
 
 document.addEventListener("click", (event) => {

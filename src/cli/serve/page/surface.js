@@ -80,6 +80,12 @@ export class Surface {
     this.paint();
   }
 
+  /** Shows some of the marks, where they are by now. */
+  choose(wanted) {
+    for (const place of this.places) place.shown = wanted(place);
+    this.paint();
+  }
+
   /** Moves the marks along with what was written; those on words that changed are gone until the next check. */
   follow() {
     const [before, after] = [this.before, this.text];
