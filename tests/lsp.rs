@@ -17,7 +17,7 @@ fn messages(diagnostics: &[Value]) -> Vec<&str> {
 }
 
 /// The words that a diagnostic underlines, in a text of single lines.
-fn words<'t>(text: &'t str, diagnostic: &Value) -> String {
+fn words(text: &str, diagnostic: &Value) -> String {
     let place = |end: &str| {
         (diagnostic["range"][end]["line"].as_u64().expect("a line"), diagnostic["range"][end]["character"].as_u64().expect("a column"))
     };

@@ -1,86 +1,19 @@
 //! `caveat mcp`, as an assistant speaks with it.
 
+#[path = "common/assistant.rs"]
+mod assistant;
+
+use assistant::{Session, text};
 use jsonschema::validator_for;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::env;
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::{Command, Stdio};
 
 const BLATANT: &str = "Our peel is 100% safe, painless and guaranteed to work, with zero downtime.\n";
-
-/// A server and its client.
-struct Session {
-    server: Child,
-    input: Option<ChildStdin>,
-    output: BufReader<ChildStdout>,
-    asked: i64,
-}
-
-impl Session {
-    /// Starts a server in a folder and shakes hands.
-    fn start(folder: &Path, args: &[&str]) -> Self {
-        let mut session = Self::silent(folder, args);
-        let hands = session.ask(
-            "initialize",
-            json!({"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}),
-        );
-        assert_eq!(hands["result"]["serverInfo"]["name"], "caveat", "{hands}");
-        session.send(&json!({"jsonrpc": "2.0", "method": "notifications/initialized"}));
-        session
-    }
-
-    fn silent(folder: &Path, args: &[&str]) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_caveat"));
-        command.current_dir(folder).arg("mcp").args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut server = command.spawn().expect("caveat runs");
-        let (input, output) = (server.stdin.take(), BufReader::new(server.stdout.take().expect("it is piped")));
-        Self { server, input, output, asked: 0 }
-    }
-
-    fn send(&mut self, message: &Value) {
-        let input = self.input.as_mut().expect("it is open");
-        writeln!(input, "{message}").and_then(|()| input.flush()).expect("it listens");
-    }
-
-    fn ask(&mut self, method: &str, params: Value) -> Value {
-        self.asked += 1;
-        self.send(&json!({"jsonrpc": "2.0", "id": self.asked, "method": method, "params": params}));
-        let mut line = String::new();
-        self.output.read_line(&mut line).expect("it answers");
-        let answer: Value = serde_json::from_str(&line).unwrap_or_else(|error| panic!("nothing but messages: {error}: {line}"));
-        assert_eq!((&answer["jsonrpc"], &answer["id"]), (&json!("2.0"), &json!(self.asked)), "{answer}");
-        answer
-    }
-
-    /// The result of a tool.
-    fn call(&mut self, tool: &str, arguments: Value) -> Value {
-        let answer = self.ask("tools/call", json!({"name": tool, "arguments": arguments}));
-        answer.get("result").unwrap_or_else(|| panic!("{tool} answers: {answer}")).clone()
-    }
-
-    /// What a tool says where it cannot do what it is asked.
-    fn refusal(&mut self, tool: &str, arguments: Value) -> String {
-        let result = self.call(tool, arguments);
-        assert_eq!(result["isError"], true, "{result}");
-        text(&result)
-    }
-
-    /// Hangs up; what is left on the streams, and the exit status.
-    fn end(mut self) -> (Option<i32>, String, String) {
-        drop(self.input.take());
-        let (mut rest, mut told) = (String::new(), String::new());
-        self.output.read_to_string(&mut rest).expect("it is text");
-        self.server.stderr.take().expect("it is piped").read_to_string(&mut told).expect("it is text");
-        (self.server.wait().expect("it ends").code(), rest, told)
-    }
-}
-
-fn text(result: &Value) -> String {
-    result["content"][0]["text"].as_str().unwrap_or_else(|| panic!("it has a text: {result}")).to_owned()
-}
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))

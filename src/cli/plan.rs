@@ -117,6 +117,9 @@ struct Loaded {
     names: Option<Names>,
 }
 
+/// The file of settings that governs a file, what it comes to there, and the rules.
+pub type InForce<'c> = (&'c Config, Settings, Arc<Linter>);
+
 /// Which files are shared, and the folder of own rules in force for them.
 type BooksOf = (SharedFiles, Option<PathBuf>);
 
@@ -222,7 +225,7 @@ impl Planner {
     }
 
     /// The settings of one file, and the file of settings that governs it; none if that is wrong.
-    pub fn settings(&mut self, path: &Path, listener: &dyn Listener) -> Result<Option<(&Config, Settings, Arc<Linter>)>, Failure> {
+    pub fn settings(&mut self, path: &Path, listener: &dyn Listener) -> Result<Option<InForce<'_>>, Failure> {
         let id = self.configs.governing(path);
         if !self.is_sound(id, listener)? {
             return Ok(None);

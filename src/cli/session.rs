@@ -81,9 +81,8 @@ impl Session {
 
     /// Reads the settings that govern a file, so that what is wrong with them comes to light.
     pub fn read_settings(&mut self, path: &Path) {
-        match self.planner.settings(path, &self.notebook) {
-            Err(Failure::Rules(RuleErrors(mistakes))) => self.notebook.mistakes(&mistakes),
-            Ok(_) | Err(_) => {}
+        if let Err(Failure::Rules(RuleErrors(mistakes))) = self.planner.settings(path, &self.notebook) {
+            self.notebook.mistakes(&mistakes);
         }
     }
 

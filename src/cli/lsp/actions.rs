@@ -210,7 +210,6 @@ fn beside(finding: &Finding, buffer: &Buffer, client: &Client, reason: &str) -> 
     Some(WorkspaceEdit { document_changes: Some(DocumentChanges::Operations(changes)), ..WorkspaceEdit::default() })
 }
 
-#[expect(clippy::mutable_key_type, reason = "the protocol's own type")]
 fn edit(buffer: &Buffer, span: Span, text: String) -> WorkspaceEdit {
     let newline = if buffer.lines.text().contains("\r\n") { "\r\n" } else { "\n" };
     let new_text = if newline == "\n" { text } else { text.replace('\n', newline) };
