@@ -1,5 +1,7 @@
 //! The language server with clients that others wrote: Neovim, and the library that VS Code uses.
 
+use caveat::rules::RuleSet;
+use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -56,4 +58,14 @@ fn the_library_of_vs_code() {
         return;
     }
     walks(Command::new("node").arg(script("client.mjs")).current_dir(workshop("node")));
+}
+
+#[test]
+fn the_extension_offers_all_jurisdictions() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("editors/vscode/package.json");
+    let declared: Value = serde_json::from_str(&fs::read_to_string(file).expect("it is there")).expect("JSON");
+    let offered = &declared["contributes"]["configuration"]["properties"]["caveat.jurisdictions"]["items"]["enum"];
+    let rules = RuleSet::embedded();
+    let known: Vec<&str> = rules.regulations.ids().chain(["all"]).collect();
+    assert_eq!(*offered, Value::from(known));
 }
