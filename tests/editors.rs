@@ -14,8 +14,12 @@ fn workshop(name: &str) -> PathBuf {
     folder
 }
 
+fn path(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
 fn script(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/editors").join(name)
+    path("tests/editors").join(name)
 }
 
 fn is_installed(program: &str) -> bool {
@@ -29,22 +33,29 @@ fn walks(command: &mut Command) {
     assert!(told.lines().any(|line| line == "ok" || line.starts_with("ok: ")), "it went to the end: {told}");
 }
 
-/// With the user's own settings out of the way.
-fn nvim(name: &str) -> Command {
-    let folder = workshop(name);
+/// Runs a script in Neovim, with the user's own settings out of the way.
+fn nvim(test: &str, name: &str) {
+    if !is_installed("nvim") {
+        eprintln!("{test} is passed over: nvim is not installed");
+        return;
+    }
+    let folder = workshop(test);
     let mut command = Command::new("nvim");
-    command.args(["--headless", "--clean", "-n"]).env("XDG_CONFIG_HOME", &folder).env("XDG_STATE_HOME", &folder);
-    command.env("XDG_DATA_HOME", &folder).env("XDG_CACHE_HOME", &folder).current_dir(folder);
-    command
+    command.args(["--headless", "--clean", "-n", "-c"]).arg(format!("luafile {}", script(name).display())).current_dir(&folder);
+    for place in ["CONFIG", "STATE", "DATA", "CACHE"] {
+        command.env(format!("XDG_{place}_HOME"), &folder);
+    }
+    walks(command.env("SETTINGS", path("editors/neovim")));
 }
 
 #[test]
 fn neovim() {
-    if !is_installed("nvim") {
-        eprintln!("neovim is passed over: nvim is not installed");
-        return;
-    }
-    walks(nvim("neovim").arg("-c").arg(format!("luafile {}", script("nvim.lua").display())));
+    nvim("neovim", "nvim.lua");
+}
+
+#[test]
+fn the_settings_for_neovim() {
+    nvim("the_settings_for_neovim", "nvim_settings.lua");
 }
 
 #[test]
@@ -62,10 +73,21 @@ fn the_library_of_vs_code() {
 
 #[test]
 fn the_extension_offers_all_jurisdictions() {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("editors/vscode/package.json");
-    let declared: Value = serde_json::from_str(&fs::read_to_string(file).expect("it is there")).expect("JSON");
+    let declared = path("editors/vscode/package.json");
+    let declared: Value = serde_json::from_str(&fs::read_to_string(declared).expect("it is there")).expect("JSON");
     let offered = &declared["contributes"]["configuration"]["properties"]["caveat.jurisdictions"]["items"]["enum"];
     let rules = RuleSet::embedded();
     let known: Vec<&str> = rules.regulations.ids().chain(["all"]).collect();
     assert_eq!(*offered, Value::from(known));
+}
+
+#[test]
+fn the_settings_for_helix_are_toml() {
+    let text = fs::read_to_string(path("editors/helix/languages.toml")).expect("it is there");
+    let settings: toml::Table = text.parse().expect("TOML");
+    assert_eq!(settings["language-server"]["caveat"]["args"], toml::Value::from(vec!["lsp"]));
+    for language in settings["language"].as_array().expect("a list") {
+        let servers = language["language-servers"].as_array().expect("a list");
+        assert!(servers.contains(&"caveat".into()), "{language}");
+    }
 }

@@ -250,6 +250,12 @@ const walks = {
     const plain = 'file:///tmp/[slug].md';
     await editor.openAs(plain, 'markdown', 'Zero downtime.\n');
     await until('it is checked', () => editor.published.get(URI.parse(plain).toString())?.diagnostics[0]?.code === 'downtime/none');
+    // What is no copy is left alone, whatever the editor takes it for.
+    for (const [name, language] of [['Cargo.toml', 'toml'], ['Other.toml', 'plaintext'], ['page.rs', 'rust']]) {
+      const other = await editor.open(path.join(folder, name), language, 'about = "Zero downtime."\n');
+      assert.deepEqual(await editor.diagnostics(other), []);
+      await editor.close(other);
+    }
     for (const it of [renamed, untitled, plain]) await editor.close(it);
     await until('nothing is shown', () => [...editor.published.values()].every(({ diagnostics }) => diagnostics.length === 0));
     await editor.leave();
@@ -379,6 +385,8 @@ const walks = {
     const mistake = await until('a mistake is told', () => [...editor.published].find(([uri, { diagnostics }]) => uri !== page && diagnostics.length > 0));
     assert.equal(URI.parse(mistake[0]).fsPath, config);
     assert.equal(mistake[1].diagnostics[0].range.start.line, 2);
+    // No findings would look like nothing found.
+    await until('it is told in the page', () => /not checked while its settings/.test(editor.published.get(page).diagnostics[0]?.message));
     // It is opened and mended: nothing of the mistake stays, under whatever address it was told.
     await editor.openAs(address, 'toml', 'jurisdictions = ["au"]\n[rules]\n"downtime/nun" = "off"\n');
     await editor.diagnostics(address);

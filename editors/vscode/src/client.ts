@@ -8,7 +8,9 @@ import { serverArguments } from './program';
 import type { Settings } from './program';
 import { reasonTrouble } from './reasons';
 
-const LANGUAGES = ['markdown', 'mdx', 'html', 'plaintext', 'astro', 'svelte', 'vue'];
+const LANGUAGES = ['markdown', 'mdx', 'html', 'astro', 'svelte', 'vue'];
+// VS Code takes much for plain text that nobody reads as copy: of files, these are.
+const TEXTS = '**/*.{txt,text,srt,vtt}';
 const EXCEPTIONS = 'caveat-exceptions.toml';
 const SETTINGS = ['**/caveat.toml', `**/${EXCEPTIONS}`, '**/evidence.toml', '**/caveat-rules/**/*.toml'];
 
@@ -72,6 +74,8 @@ export function client(
   const options: LanguageClientOptions = {
     documentSelector: [
       ...LANGUAGES.flatMap((language) => schemes.map((scheme) => ({ scheme, language }))),
+      { scheme: 'file', language: 'plaintext', pattern: TEXTS },
+      { scheme: 'untitled', language: 'plaintext' },
       ...SETTINGS.map((pattern) => ({ scheme: 'file', pattern })),
     ],
     initializationOptions: { asksReasons: true, showsExplanations: true },

@@ -22,7 +22,8 @@ export class Explanations implements vscode.TextDocumentContentProvider, vscode.
     this.texts.set(uri.path, markdown);
     this.changed.fire(uri);
     try {
-      await vscode.commands.executeCommand('markdown.showPreviewToSide', uri);
+      // Locked: it stays when another draft is looked at.
+      await vscode.commands.executeCommand('markdown.showLockedPreviewToSide', uri);
     } catch {
       // The built-in preview of Markdown can be switched off.
       const document = await vscode.workspace.openTextDocument(uri);

@@ -35,13 +35,16 @@ export class Status implements vscode.Disposable {
       this.item.accessibilityInformation = { label: stopped ? 'caveat is not running' : 'caveat is starting' };
       return;
     }
-    const uri = vscode.window.activeTextEditor?.document.uri;
-    const here = count(uri ? vscode.languages.getDiagnostics(uri) : []);
     const everywhere = count(vscode.languages.getDiagnostics().flatMap(([, told]) => told));
-    this.item.text = figures(here);
-    this.item.tooltip = `caveat, in this file: ${words(here)}.\nIn all files that were looked at: ${words(everywhere)}.\nClick for the list.`;
+    const uri = vscode.window.activeTextEditor?.document.uri;
+    // Where no text is looked at, the figures are those of all that was.
+    const shown = uri ? count(vscode.languages.getDiagnostics(uri)) : everywhere;
+    const here = uri ? 'in this file' : 'in all files that were looked at';
+    const more = uri ? `\nIn all files that were looked at: ${words(everywhere)}.` : '';
+    this.item.text = figures(shown);
+    this.item.tooltip = `caveat, ${here}: ${words(shown)}.${more}\nClick for the list.`;
     this.item.command = 'workbench.actions.view.problems';
-    this.item.accessibilityInformation = { label: `caveat: ${words(here)} in this file` };
+    this.item.accessibilityInformation = { label: `caveat: ${words(shown)} ${here}` };
   }
 
   dispose(): void {

@@ -165,6 +165,11 @@ impl<'c> Server<'c> {
             return;
         }
         let (input, read_as) = self.input(buffer);
+        if input.format.is_none() {
+            // Nothing that caveat reads: a program, or settings of something else.
+            self.verdicts.remove(uri);
+            return self.publish(buffer.uri.clone(), Vec::new(), Some(buffer.version));
+        }
         let text = buffer.lines.text().to_owned();
         let verdict = self.session.check(input, text.into_bytes(), &read_as, None);
         let buffer = &self.buffers[uri];
@@ -190,7 +195,9 @@ impl<'c> Server<'c> {
             "plaintext" | "text" => Some(Format::Text),
             _ => None,
         };
-        let format = by_name.or_else(by_language);
+        // Some editors take settings for plain text.
+        let is_settings = buffer.path.as_deref().and_then(Path::extension).is_some_and(|ending| ending == "toml");
+        let format = by_name.or_else(|| by_language().filter(|_| !is_settings));
         let name = place.to_string_lossy().into_owned();
         (Input { name, path: buffer.path.clone(), format, named: true }, ReadAs { format, ..ReadAs::default() })
     }
