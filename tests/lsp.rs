@@ -171,6 +171,15 @@ fn mistakes_in_settings_are_told_in_them() {
         found = editor.next_diagnostics(&config);
     }
     assert!(found[0]["message"].as_str().is_some_and(|words| words.contains("`jurisdictions`")), "{found:#?}");
+    // No findings would look like nothing found.
+    let mut found = editor.diagnostics(&page, None);
+    while messages(&found) != ["This file is not checked while its settings have mistakes, which are shown in them"] {
+        found = editor.next_diagnostics(&page);
+    }
+    // What is no copy and no settings of caveat is left alone.
+    let other = uri(&folder.join("Cargo.toml"));
+    editor.open(&other, "toml", "about = \"Zero downtime.\"\n");
+    assert!(editor.diagnostics(&other, Some(1)).is_empty());
     assert!(editor.leave().success());
 }
 

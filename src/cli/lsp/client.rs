@@ -35,12 +35,45 @@ pub fn path(uri: &Uri) -> Option<PathBuf> {
 
 /// The address of a file.
 pub fn uri(path: &std::path::Path) -> Option<Uri> {
-    url::Url::from_file_path(path).ok()?.as_str().parse().ok()
+    escaped(url::Url::from_file_path(path).ok()?.as_str()).parse().ok()
+}
+
+/// Escapes, in all addresses of a message, what may not stand in one. Some editors write `[slug].md` as it is.
+pub fn escape_addresses(message: &mut Value) {
+    match message {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                match value {
+                    Value::String(address) if matches!(name.as_str(), "uri" | "rootUri") && address.parse::<Uri>().is_err() => {
+                        *address = escaped(address);
+                    }
+                    _ => escape_addresses(value),
+                }
+            }
+        }
+        Value::Array(values) => values.iter_mut().for_each(escape_addresses),
+        _ => {}
+    }
+}
+
+fn escaped(address: &str) -> String {
+    let mut whole = String::with_capacity(address.len());
+    for (at, byte) in address.bytes().enumerate() {
+        let is_escape = || address.as_bytes().get(at + 1..at + 3).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
+        match byte {
+            b'%' if is_escape() => whole.push('%'),
+            b'%' | b'[' | b']' | b'^' | b'`' | b'{' | b'|' | b'}' | b'"' | b'<' | b'>' | b'\\' => whole += &format!("%{byte:02X}"),
+            _ if byte.is_ascii_graphic() => whole.push(char::from(byte)),
+            _ => whole += &format!("%{byte:02X}"),
+        }
+    }
+    whole
 }
 
 impl Client {
     /// Reads how a client introduces itself. What cannot be read counts as not said.
-    pub fn new(parameters: Value) -> Self {
+    pub fn new(mut parameters: Value) -> Self {
+        escape_addresses(&mut parameters);
         let options = parameters.get("initializationOptions").cloned().unwrap_or_default();
         let root = parameters.get("rootUri").cloned().and_then(|uri| serde_json::from_value::<Uri>(uri).ok());
         let at = |pointer: &str| parameters.pointer(pointer);
@@ -103,5 +136,23 @@ impl Client {
             "capabilities": capabilities,
             "serverInfo": { "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") },
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_that_need_escapes_have_them() {
+        let path = std::path::Path::new(if cfg!(windows) { "C:\\a b\\[é] {1}^.md" } else { "/a b/[é] {1}^.md" });
+        let made = uri(path).expect("a file has an address");
+        assert!(made.as_str().ends_with("/a%20b/%5B%C3%A9%5D%20%7B1%7D%5E.md"), "{made:?}");
+        assert_eq!(super::path(&made).as_deref(), Some(path));
+        let mut message = json!({ "textDocument": { "uri": "file:///[é]%5B100%.md", "text": "[a]" }, "all": [{ "uri": "file:///a%20b" }] });
+        escape_addresses(&mut message);
+        let expected =
+            json!({ "textDocument": { "uri": "file:///%5B%C3%A9%5D%5B100%25.md", "text": "[a]" }, "all": [{ "uri": "file:///a%20b" }] });
+        assert_eq!(message, expected);
     }
 }

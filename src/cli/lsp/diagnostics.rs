@@ -26,15 +26,23 @@ pub fn of(verdict: &Result<Verdict, Refusal>, lines: &Lines, uri: &Uri, client: 
             let rules = verdict.linter.rules();
             verdict.checked.findings.iter().map(|finding| diagnostic(finding, rules, lines, uri, client)).collect()
         }
-        // The settings do not want it checked, or tell themselves what is wrong with them.
-        Err(Refusal::Left(_) | Refusal::Settings(_)) => Vec::new(),
-        Err(Refusal::Unreadable(reason)) => vec![Diagnostic {
-            range: lines.range(Span::new(0, 0)),
-            severity: Some(DiagnosticSeverity::ERROR),
-            source: Some(SOURCE.to_owned()),
-            message: format!("This file {reason}"),
-            ..Diagnostic::default()
-        }],
+        // The settings do not want it checked.
+        Err(Refusal::Left(_)) => Vec::new(),
+        // No findings would look like nothing found. What is wrong is told in the settings themselves.
+        Err(Refusal::Settings(_)) => {
+            vec![unchecked("This file is not checked while its settings have mistakes, which are shown in them", lines)]
+        }
+        Err(Refusal::Unreadable(reason)) => vec![unchecked(&format!("This file {reason}"), lines)],
+    }
+}
+
+fn unchecked(message: &str, lines: &Lines) -> Diagnostic {
+    Diagnostic {
+        range: lines.range(Span::new(0, 0)),
+        severity: Some(DiagnosticSeverity::ERROR),
+        source: Some(SOURCE.to_owned()),
+        message: message.to_owned(),
+        ..Diagnostic::default()
     }
 }
 

@@ -165,6 +165,11 @@ impl<'c> Server<'c> {
             return;
         }
         let input = self.input(buffer);
+        if input.format.is_none() {
+            // Nothing that caveat reads: a program, or settings of something else.
+            self.verdicts.remove(uri);
+            return self.publish(buffer.uri.clone(), Vec::new(), Some(buffer.version));
+        }
         let text = buffer.lines.text().to_owned();
         let verdict = self.session.check(input, text.into_bytes(), None);
         let buffer = &self.buffers[uri];
@@ -190,7 +195,9 @@ impl<'c> Server<'c> {
             "plaintext" | "text" => Some(Format::Text),
             _ => None,
         };
-        let format = by_name.or_else(by_language);
+        // Some editors take settings for plain text.
+        let is_settings = buffer.path.as_deref().and_then(Path::extension).is_some_and(|ending| ending == "toml");
+        let format = by_name.or_else(|| by_language().filter(|_| !is_settings));
         let name = place.to_string_lossy().into_owned();
         Input { name, path: buffer.path.clone(), format, named: true, needs_columns: false }
     }
@@ -202,7 +209,8 @@ impl<'c> Server<'c> {
         }
     }
 
-    fn notification(&mut self, Notification { method, params }: Notification) {
+    fn notification(&mut self, Notification { method, mut params }: Notification) {
+        client::escape_addresses(&mut params);
         match method.as_str() {
             "textDocument/didOpen" => {
                 let Some(DidOpenTextDocumentParams { text_document: opened }) = read(params) else { return };
@@ -249,6 +257,7 @@ impl<'c> Server<'c> {
             }
             "window/workDoneProgress/cancel" => {
                 if let Some(sweep) = self.sweep.take_if(|sweep| sweep.is_shown_as(&params)) {
+                    self.end_progress(&sweep, "stopped");
                     self.respond(sweep.id, Err((ErrorCode::RequestCanceled, "it was stopped".to_owned())));
                 }
             }
@@ -261,7 +270,8 @@ impl<'c> Server<'c> {
         self.dirty.push(key);
     }
 
-    fn request(&mut self, Request { id, method, params }: Request) {
+    fn request(&mut self, Request { id, method, mut params }: Request) {
+        client::escape_addresses(&mut params);
         if self.leaving {
             return self.respond(id, Err((ErrorCode::InvalidRequest, "the server was told to shut down".to_owned())));
         }
@@ -317,6 +327,11 @@ impl<'c> Server<'c> {
         serde_json::to_value(answer).map_err(|error| (ErrorCode::InternalError, error.to_string()))
     }
 
+    /// What an editor has open of a file, whose address it may write otherwise than this server does.
+    fn open_as(&self, path: &Path) -> Option<&Buffer> {
+        self.buffers.values().find(|buffer| buffer.path.as_deref() == Some(path))
+    }
+
     /// What came of a draft, if it was checked.
     fn verdict(&self, key: &str) -> Option<&Verdict> {
         self.verdicts.get(key)?.as_ref().ok()
@@ -369,7 +384,7 @@ impl<'c> Server<'c> {
             }
             (actions::CLEAR, _) => {
                 for path in std::mem::take(&mut self.desk.swept) {
-                    if let Some(uri) = client::uri(&path).filter(|uri| !self.buffers.contains_key(uri.as_str())) {
+                    if let Some(uri) = client::uri(&path).filter(|_| self.open_as(&path).is_none()) {
                         self.publish(uri, Vec::new(), None);
                     }
                 }
@@ -382,7 +397,7 @@ impl<'c> Server<'c> {
     /// Checks a file of the workspace that is not open, and publishes what was found.
     fn sweep_file(&mut self, sweep: &mut Sweep, input: &Input) {
         let Some((path, uri)) = input.path.as_deref().and_then(|path| Some((path.to_owned(), client::uri(path)?))) else { return };
-        let open = self.verdict(uri.as_str()).map(|verdict| verdict.checked.findings.len());
+        let open = self.open_as(&path).map(|buffer| self.verdict(buffer.uri.as_str()).map_or(0, |verdict| verdict.checked.findings.len()));
         let found = open.unwrap_or_else(|| {
             let (lines, verdict) = sweep.check(input, &mut self.session, self.client.unit);
             let diagnostics = diagnostics::of(&verdict, &lines, &uri, &self.client);
@@ -441,10 +456,7 @@ impl<'c> Server<'c> {
     }
 
     fn text_of(&self, path: &Path) -> String {
-        self.buffers
-            .values()
-            .find(|buffer| buffer.path.as_deref() == Some(path))
-            .map_or_else(String::new, |buffer| buffer.lines.text().to_owned())
+        self.open_as(path).map_or_else(String::new, |buffer| buffer.lines.text().to_owned())
     }
 
     /// Takes in what the last check brought to light about settings.
@@ -459,7 +471,8 @@ impl<'c> Server<'c> {
         let open: BTreeMap<PathBuf, &Buffer> = self.buffers.values().filter_map(|buffer| Some((buffer.path.clone()?, buffer))).collect();
         let told: Vec<_> = self.desk.mistakes(&open, self.client.unit).into_iter().collect();
         for (path, diagnostics, version) in told {
-            if let Some(uri) = client::uri(&path) {
+            let open_as = self.open_as(&path).map(|buffer| buffer.uri.clone());
+            if let Some(uri) = open_as.or_else(|| client::uri(&path)) {
                 self.publish(uri, diagnostics, version);
             }
         }
