@@ -49,7 +49,7 @@ fn commands_print_what_the_pages_show() {
 /// The report on the page, with the sentences of the rule cut short.
 #[test]
 fn the_report_for_programs_is_as_shown() {
-    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("the page is there");
+    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/json.md")).expect("the page is there");
     let block = page.split("```json\n").nth(1).and_then(|rest| rest.split("```").next()).expect("there is one");
     let read = |text: &str| {
         let mut report: serde_json::Value = serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"));
