@@ -3,8 +3,8 @@
 use crate::rules::{File, RuleErrors, RuleSet};
 use std::path::Path;
 
-const COMPILED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rules.bin"));
-const TEXTS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rules.txt"));
+static COMPILED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rules.bin"));
+static TEXTS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rules.txt"));
 
 impl RuleSet {
     /// The built-in rules.
