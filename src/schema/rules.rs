@@ -144,11 +144,7 @@ pub const KINDS: &[FileKind] = &[
                 ]),
             ),
             flag("may-overlap", "Whether triggers may share words with what they are about."),
-            key(
-                "ends-at",
-                "Where it ends.",
-                Shape::Word(&[("comma", "at a comma"), ("clause", "with the clause"), ("sentence", "with the sentence")]),
-            ),
+            key("ends-at", "Where it ends.", ENDS_AT),
             texts("ends", "Words at which it ends."),
             texts("lists", "Words that lead into lists whose items are in it."),
             tables("trigger", "What makes the context.", TRIGGERS),
