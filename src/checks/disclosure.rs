@@ -1,5 +1,6 @@
 //! Disclosures: what a page that promotes a treatment owes its reader, and does not say.
 
+use super::another::Own;
 use super::promotion::{Promoted, Words, block, outermost};
 use super::{Candidate, Page, Verdict};
 use crate::document::{Block, Region, Role, Span};
@@ -47,9 +48,9 @@ impl Disclosed {
     /// Reads a page; what is part of a claim tells of no risk.
     pub fn read(page: &Page, judged: &[(Candidate, Verdict)]) -> Self {
         let mut disclosed = Disclosed::default();
-        let mut known = FxHashSet::default();
+        let (mut known, own) = (FxHashSet::default(), Own::default());
         for sentence in (0..page.text.sentences.len()).filter(|&sentence| discloses(block(page, sentence))) {
-            disclosed.read_terms(page, sentence, judged, &mut known);
+            disclosed.read_terms(page, sentence, judged, &own, &mut known);
         }
         disclosed
     }
@@ -73,7 +74,7 @@ impl Disclosed {
         self.told.iter().filter(concerns).filter(|told| known.insert(&told.concepts)).collect()
     }
 
-    fn read_terms(&mut self, page: &Page, sentence: usize, judged: &[(Candidate, Verdict)], known: &mut FxHashSet<Vec<u32>>) {
+    fn read_terms(&mut self, page: &Page, sentence: usize, judged: &[(Candidate, Verdict)], own: &Own, known: &mut FxHashSet<Vec<u32>>) {
         let terms = &page.rules.terms;
         let found = page.found.of(terms, sentence);
         if found.is_empty() {
@@ -101,6 +102,9 @@ impl Disclosed {
                         && term.start < c.tokens.end
                 };
                 if claims.iter().any(promises) || page.reading.holds(rule.disclosing, sentence, term.clone()).is_none() {
+                    continue;
+                }
+                if own.is_of_another(page, sentence, &term) {
                     continue;
                 }
                 let concepts = winner_first(page, alike.iter().map(|m| terms.owner(*m).0).collect());
