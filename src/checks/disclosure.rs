@@ -288,7 +288,8 @@ fn mention(page: &Page, words: &Words) -> Span {
     page.source(words.sentence, &words.tokens)
 }
 
-/// Whether enough is told; nothing more is asked than what somebody vouches for, but something is.
+/// Whether enough is told. Of each rank no more is asked than what somebody vouches for; how many are told
+/// in all counts whoever says so, or one term would be enough where little is vouched for.
 fn is_enough(kind: Kind, policy: Policy, facts: &[&Fact], told: &[&Fact], stated: usize) -> bool {
     let known = |rank: Rank| facts.iter().filter(|f| f.rank == rank && f.is_demanded()).count();
     let have = |rank: Rank| told.iter().filter(|f| f.rank == rank).count();
@@ -297,10 +298,7 @@ fn is_enough(kind: Kind, policy: Policy, facts: &[&Fact], told: &[&Fact], stated
         Kind::Contraindications => vec![(Rank::Absolute, policy.min_absolute)],
     };
     let ranked = || ranks.into_iter().all(|(rank, least)| have(rank) >= least.min(known(rank)));
-    // Who tells all that is vouched for, as a draft does, cannot be asked for more.
-    let mut vouched_for = facts.iter().filter(|fact| fact.is_vouched_for()).peekable();
-    let tells_all = vouched_for.peek().is_some() && vouched_for.all(|fact| told.iter().any(|t| t.index == fact.index));
-    stated >= policy.plenty || tells_all || (stated >= policy.min_stated.min(facts.len()) && ranked())
+    stated >= policy.plenty || (stated >= policy.least(facts.len()) && ranked())
 }
 
 /// "a, b and c", at most [`NAMED`] of them.

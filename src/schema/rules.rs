@@ -395,6 +395,7 @@ pub const KINDS: &[FileKind] = &[
             needed(text("review", "What must happen before anybody publishes it; {id} stands for the treatment's id.")),
             needed(text("prescription-only", "What is to be known of a medicine that needs a prescription.")),
             needed(text("unknown", "What stands where nothing is known.")),
+            needed(text("few", "What stands below what is known, where that is less than a page owes.")),
             needed(text("sources", "The heading over the sources.")),
             needed(key("side-effects", "What can happen.", DRAFT_SECTION)),
             needed(key("contraindications", "Who should not have it.", DRAFT_SECTION)),
