@@ -83,6 +83,8 @@ fn what_another_treatment_does_tells_nothing() {
     for (rest, expected) in cases {
         assert_eq!(state(&microneedling(rest), "microneedling", "side-effects"), expected, "{rest}");
     }
+    let injections = "# Anti-wrinkle injections\n\nLaser treatments can leave burns and scars.\n";
+    assert_eq!(state(injections, "botulinum-toxin", "side-effects"), Some(Absent));
     let lasers = "# Laser hair removal\n\nLaser can leave burns and scars.\n";
     assert_eq!(state(lasers, "laser-hair-removal", "side-effects"), Some(Partial));
 }

@@ -55,9 +55,15 @@ impl Names {
             promoted.iter().any(|&other| other == index || is_kin(other))
         };
         let own: FxHashSet<u32> = (0..treatments.len() as u32).filter(|&index| is_own(index)).collect();
-        // "Lasers" are a kind of what a page about hair removal by laser promotes, even where it calls it something else.
-        let families = own.iter().map(|&index| &treatments[index as usize]).filter(|treatment| treatment.family);
-        let mut words: FxHashSet<String> = families.flat_map(|family| family.name.split_whitespace()).map(singular).collect();
+        // "Lasers" are what a page about hair removal by laser promotes, even where it calls it something else;
+        // "treatments" are what every family is.
+        let of_families = |are_own: bool| {
+            let own = &own;
+            let families = (0..).zip(treatments).filter(move |(index, one)| one.family && own.contains(index) == are_own);
+            families.flat_map(|(_, family)| family.name.split_whitespace()).map(singular)
+        };
+        let others: FxHashSet<String> = of_families(false).collect();
+        let mut words: FxHashSet<String> = of_families(true).filter(|word| !others.contains(word)).collect();
         for sentence in 0..page.text.sentences.len() {
             let names = page.found.of(&page.rules.names, sentence).iter().filter(|m| own.contains(&page.rules.names.owner(**m)));
             words.extend(names.flat_map(|m| m.tokens()).map(|at| word(page, sentence, at)));
