@@ -70,6 +70,43 @@ fn contraindications() {
 }
 
 #[test]
+fn what_another_treatment_does_tells_nothing() {
+    let cases = [
+        ("Laser can leave you raw, with burns and scars.", Some(Absent)),
+        ("A facelift carries a risk of infection and scars.", Some(Absent)),
+        ("RF microneedling can leave burns and scars.", Some(Partial)),
+        ("Skin needling can leave redness and scars.", Some(Partial)),
+        ("As with any laser treatment, needling can leave burns and scars.", Some(Partial)),
+        ("After a facelift, needling can leave redness and scars.", Some(Partial)),
+        ("Laser can leave burns, but here the skin may scar too.", Some(Partial)),
+    ];
+    for (rest, expected) in cases {
+        assert_eq!(state(&microneedling(rest), "microneedling", "side-effects"), expected, "{rest}");
+    }
+    let injections = "# Anti-wrinkle injections\n\nLaser treatments can leave burns and scars.\n";
+    assert_eq!(state(injections, "botulinum-toxin", "side-effects"), Some(Absent));
+    let lasers = "# Laser hair removal\n\nLaser can leave burns and scars.\n";
+    assert_eq!(state(lasers, "laser-hair-removal", "side-effects"), Some(Partial));
+}
+
+#[test]
+fn an_answer_tells_of_what_is_asked() {
+    let cases = [
+        ("No.", Some(Partial)),
+        ("Unfortunately not.", Some(Partial)),
+        ("We don't advise it.", Some(Partial)),
+        ("No problem.", Some(Absent)),
+        ("Yes, you can.", Some(Absent)),
+    ];
+    for (answer, expected) in cases {
+        for question in ["## Can I have it while pregnant?", "**Can I have it while pregnant?**", "- Can I have it while pregnant?"] {
+            let page = microneedling(&format!("{question}\n\n{answer}"));
+            assert_eq!(state(&page, "microneedling", "contraindications"), expected, "{page}");
+        }
+    }
+}
+
+#[test]
 fn a_finding_says_what_is_stated_and_what_is_missing() {
     let page = microneedling("You may have some redness. It is not suitable if you are pregnant.");
     let found = lacking(&page);

@@ -1,5 +1,6 @@
 //! Disclosures: what a page that promotes a treatment owes its reader, and does not say.
 
+use super::another::Own;
 use super::promotion::{Promoted, Words, block, outermost};
 use super::{Candidate, Page, Verdict};
 use crate::document::{Block, Region, Role, Span};
@@ -47,9 +48,9 @@ impl Disclosed {
     /// Reads a page; what is part of a claim tells of no risk.
     pub fn read(page: &Page, judged: &[(Candidate, Verdict)]) -> Self {
         let mut disclosed = Disclosed::default();
-        let mut known = FxHashSet::default();
+        let (mut known, own) = (FxHashSet::default(), Own::default());
         for sentence in (0..page.text.sentences.len()).filter(|&sentence| discloses(block(page, sentence))) {
-            disclosed.read_terms(page, sentence, judged, &mut known);
+            disclosed.read_terms(page, sentence, judged, &own, &mut known);
         }
         disclosed
     }
@@ -73,7 +74,7 @@ impl Disclosed {
         self.told.iter().filter(concerns).filter(|told| known.insert(&told.concepts)).collect()
     }
 
-    fn read_terms(&mut self, page: &Page, sentence: usize, judged: &[(Candidate, Verdict)], known: &mut FxHashSet<Vec<u32>>) {
+    fn read_terms(&mut self, page: &Page, sentence: usize, judged: &[(Candidate, Verdict)], own: &Own, known: &mut FxHashSet<Vec<u32>>) {
         let terms = &page.rules.terms;
         let found = page.found.of(terms, sentence);
         if found.is_empty() {
@@ -101,6 +102,9 @@ impl Disclosed {
                         && term.start < c.tokens.end
                 };
                 if claims.iter().any(promises) || page.reading.holds(rule.disclosing, sentence, term.clone()).is_none() {
+                    continue;
+                }
+                if own.is_of_another(page, sentence, &term) {
                     continue;
                 }
                 let concepts = winner_first(page, alike.iter().map(|m| terms.owner(*m).0).collect());
@@ -284,7 +288,8 @@ fn mention(page: &Page, words: &Words) -> Span {
     page.source(words.sentence, &words.tokens)
 }
 
-/// Whether enough is told; nothing more is asked than what somebody vouches for, but something is.
+/// Whether enough is told. Of each rank no more is asked than what somebody vouches for; how many are told
+/// in all counts whoever says so, or one term would be enough where little is vouched for.
 fn is_enough(kind: Kind, policy: Policy, facts: &[&Fact], told: &[&Fact], stated: usize) -> bool {
     let known = |rank: Rank| facts.iter().filter(|f| f.rank == rank && f.is_demanded()).count();
     let have = |rank: Rank| told.iter().filter(|f| f.rank == rank).count();
@@ -293,10 +298,7 @@ fn is_enough(kind: Kind, policy: Policy, facts: &[&Fact], told: &[&Fact], stated
         Kind::Contraindications => vec![(Rank::Absolute, policy.min_absolute)],
     };
     let ranked = || ranks.into_iter().all(|(rank, least)| have(rank) >= least.min(known(rank)));
-    // Who tells all that is vouched for, as a draft does, cannot be asked for more.
-    let mut vouched_for = facts.iter().filter(|fact| fact.is_vouched_for()).peekable();
-    let tells_all = vouched_for.peek().is_some() && vouched_for.all(|fact| told.iter().any(|t| t.index == fact.index));
-    stated >= policy.plenty || tells_all || (stated >= policy.min_stated.min(facts.len()) && ranked())
+    stated >= policy.plenty || (stated >= policy.least(facts.len()) && ranked())
 }
 
 /// "a, b and c", at most [`NAMED`] of them.

@@ -1,5 +1,6 @@
 //! The checks: from what a page says to what is wrong with it.
 
+mod another;
 mod balance;
 mod claim;
 mod contradiction;

@@ -70,17 +70,20 @@ pub(super) fn promoted(page: &Page) -> Vec<Promoted> {
 
 /// Every place that names a treatment, but not in passing.
 fn mentions(page: &Page) -> Vec<(u32, Words)> {
-    let passing = page.rules.contexts.id(PASSING);
     let mut mentions = Vec::new();
     for sentence in 0..page.text.sentences.len() {
         let names = page.found.of(&page.rules.names, sentence);
         // "RF microneedling" does not speak of microneedling.
         let mut named: Vec<_> = outermost(names).map(|m| (page.rules.names.owner(m), Words { sentence, tokens: m.tokens() })).collect();
         named.dedup_by(|a, b| a.0 == b.0 && a.1.tokens == b.1.tokens);
-        let in_passing = |words: &Words| passing.is_some_and(|id| page.reading.holds(id, words.sentence, words.tokens.clone()).is_some());
-        mentions.extend(named.into_iter().filter(|(_, words)| !in_passing(words)));
+        mentions.extend(named.into_iter().filter(|(_, words)| !in_passing(page, sentence, words.tokens.clone())));
     }
     mentions
+}
+
+/// Whether a name stands where the page does not offer what it names.
+pub(super) fn in_passing(page: &Page, sentence: usize, name: Range<usize>) -> bool {
+    page.rules.contexts.id(PASSING).is_some_and(|id| page.reading.holds(id, sentence, name).is_some())
 }
 
 /// The block that a sentence stands in.

@@ -8,7 +8,7 @@ use super::outline::Outline;
 use crate::lexicon::Found;
 use crate::text::{Ending, Text};
 
-/// For each sentence, the contexts with a cue in it, in the next sentence of its block, or above it.
+/// For each sentence, the contexts with a cue in it, in what comes next, or above it.
 #[derive(Debug)]
 pub(super) struct Cues(Vec<u64>);
 
@@ -37,7 +37,7 @@ impl Cues {
             let mut around = outline.parent(block).map_or(0, of_parent);
             above.push(around);
             for sentence in sentences.clone() {
-                near[sentence] |= around | if sentence + 1 < sentences.end { here[sentence + 1] } else { 0 };
+                near[sentence] |= around | outline.next(text, sentence).map_or(0, |next| here[next]);
                 // A question speaks for what answers it.
                 if text.sentences[sentence].ending == Ending::Question {
                     around |= here[sentence];

@@ -19,8 +19,10 @@ pub enum Place {
     Sentence,
     /// Anywhere in their sentence with nothing between that ends a scope.
     Clause,
-    /// In their sentence or the next one of the same block.
+    /// In their sentence or the next one of the same block; behind a question, in what answers it.
     Next,
+    /// At the beginning of what answers them, if they stand in a question.
+    Answer,
     /// In a heading, question, lead-in or column head above them.
     Above,
     /// Over the trigger itself (only for pseudo-triggers).
@@ -50,6 +52,8 @@ pub struct Trigger {
     pub place: Place,
     /// How many words may lie between trigger and claim.
     pub reach: usize,
+    /// The mark at which their scope ends, if it is not the context's.
+    pub ends_at: Option<Gap>,
     /// The phrases.
     pub phrases: Vec<Pattern>,
 }
@@ -84,10 +88,18 @@ pub struct Definition {
     pub not: Vec<Trigger>,
 }
 
+/// What a phrase speaks of, seen from where it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Scope {
+    pub place: Place,
+    pub reach: usize,
+    pub ends_at: Gap,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Part {
-    Trigger { place: Place, reach: usize },
-    Not { place: Place, reach: usize },
+    Trigger(Scope),
+    Not(Scope),
     End,
     List,
 }
@@ -101,7 +113,6 @@ pub(super) struct Head {
     pub least_sentences: usize,
     pub unless_claims: Option<(Vec<String>, usize)>,
     pub may_overlap: bool,
-    pub ends_at: Gap,
 }
 
 /// All contexts.
@@ -122,11 +133,14 @@ impl Contexts {
             let id = ContextId(index as u16);
             let patterns = &mut all[definition.of as usize];
             let mut file = |phrases: Vec<Pattern>, part| patterns.extend(phrases.into_iter().map(|phrase| ((id, part), phrase)));
+            let scope = |t: &Trigger| Scope { place: t.place, reach: t.reach, ends_at: t.ends_at.unwrap_or(definition.ends_at) };
             for trigger in definition.triggers {
-                file(trigger.phrases, Part::Trigger { place: trigger.place, reach: trigger.reach });
+                let part = Part::Trigger(scope(&trigger));
+                file(trigger.phrases, part);
             }
             for not in definition.not {
-                file(not.phrases, Part::Not { place: not.place, reach: not.reach });
+                let part = Part::Not(scope(&not));
+                file(not.phrases, part);
             }
             file(definition.ends, Part::End);
             file(definition.lists, Part::List);
@@ -138,7 +152,6 @@ impl Contexts {
                 least_sentences: definition.least_sentences,
                 unless_claims: definition.unless_claims,
                 may_overlap: definition.may_overlap,
-                ends_at: definition.ends_at,
             });
         }
         Self { heads, phrases: all.map(|patterns| Section::new(patterns, sought)) }

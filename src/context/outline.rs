@@ -12,6 +12,8 @@ use crate::text::{Ending, Text};
 #[derive(Debug, Default)]
 pub struct Outline {
     parents: Vec<Option<u32>>,
+    /// For each block that ends in a question, the block that answers it.
+    answers: Vec<Option<u32>>,
 }
 
 /// An answer in the same paragraph is at most so many sentences long.
@@ -51,12 +53,23 @@ impl Outline {
             };
             parents.push(parent.filter(|&p| p != index as u32));
         }
-        Self { parents }
+        Self { parents, answers: answers(blocks, text) }
     }
 
     /// The block directly above a block.
     pub fn parent(&self, block: usize) -> Option<usize> {
         self.parents.get(block).copied().flatten().map(|p| p as usize)
+    }
+
+    /// The sentence that goes on from a sentence: the next one of its block or, behind a question that ends
+    /// its block, the first one of the block that answers it.
+    pub fn next(&self, text: &Text, sentence: usize) -> Option<usize> {
+        let block = text.sentences[sentence].block;
+        if sentence + 1 < text.blocks[block].end {
+            return Some(sentence + 1);
+        }
+        let answer = self.answers.get(block).copied().flatten()?;
+        Some(text.blocks[answer as usize].start)
     }
 
     /// The sentences that stand above a sentence, the nearest first: the last sentence of each
@@ -68,6 +81,25 @@ impl Outline {
         let up = std::iter::successors(self.parent(block), |&b| self.parent(b)).take(16);
         question.into_iter().chain(up.filter_map(|b| text.blocks[b].clone().next_back()))
     }
+}
+
+/// For each block that ends in a question, the next one to be read there, if it is neither a heading nor
+/// another question.
+fn answers(blocks: &[Block], text: &Text) -> Vec<Option<u32>> {
+    let is_question = |sentence: Option<usize>| sentence.is_some_and(|s| text.sentences[s].ending == Ending::Question);
+    let mut answers = vec![None; blocks.len()];
+    let mut following: Option<usize> = None;
+    for index in (0..blocks.len()).rev() {
+        let (block, sentences) = (&blocks[index], &text.blocks[index]);
+        if sentences.is_empty() || !block.region.is_copy() || matches!(block.role, Role::Alt | Role::Tooltip) {
+            continue;
+        }
+        let answer = following.filter(|_| is_question(sentences.clone().next_back()));
+        let answer = answer.filter(|&next| blocks[next].region == block.region && !matches!(blocks[next].role, Role::Heading(_)));
+        answers[index] = answer.filter(|&next| !is_question(text.blocks[next].clone().next())).map(|next| next as u32);
+        following = Some(index);
+    }
+    answers
 }
 
 /// The headings over a place.

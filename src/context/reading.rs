@@ -1,7 +1,7 @@
 //! Which contexts the words of a text stand in.
 
 use super::cues::Cues;
-use super::definition::{ContextId, Contexts, Part, Place, Subject};
+use super::definition::{ContextId, Contexts, Part, Place, Scope, Subject};
 use super::outline::Outline;
 use super::quotations::Quotations;
 use crate::document::Block;
@@ -76,19 +76,27 @@ impl<'a> Reading<'a> {
         if is_question {
             return Some("?".into());
         }
-        let here = self.cues(id, sentence);
-        let cue = self.mine(here, id).find_map(|(m, part)| match part {
-            Part::Trigger { place, reach }
-                if self.reaches(id, place, reach, sentence, m, &tokens, here) && !self.is_pseudo(here, id, m) =>
-            {
-                Some(m)
-            }
-            _ => None,
-        });
-        if let Some(cue) = cue {
+        if let Some(cue) = self.speaking(id, sentence, &tokens).next() {
             return Some(self.source(cue));
         }
         self.next_holds(id, sentence).or_else(|| self.lead_in_holds(id, sentence)).or_else(|| self.above_holds(id, sentence))
+    }
+
+    /// The cues in their own sentence that put a run of tokens in a context of words, each as a run of tokens.
+    pub fn cues_of(&self, id: ContextId, sentence: usize, tokens: &Range<usize>) -> Vec<Range<usize>> {
+        if !self.near.may_hold(id, sentence) || self.is_cancelled(id, sentence, tokens) {
+            return Vec::new();
+        }
+        self.speaking(id, sentence, tokens).map(|cue| cue.tokens()).collect()
+    }
+
+    /// The triggers in a sentence that speak of some of its tokens.
+    fn speaking<'s>(&'s self, id: ContextId, sentence: usize, tokens: &'s Range<usize>) -> impl Iterator<Item = Match> + 's {
+        let here = self.cues(id, sentence);
+        self.mine(here, id).filter_map(move |(m, part)| match part {
+            Part::Trigger(scope) if self.reaches(id, scope, sentence, m, tokens, here) && !self.is_pseudo(here, id, m) => Some(m),
+            _ => None,
+        })
     }
 
     /// A cue as its context writes it.
@@ -116,7 +124,7 @@ impl<'a> Reading<'a> {
         let (mut sign, mut unmakes) = (None, 0);
         for sentence in 0..self.text.sentences.len() {
             let found = self.cues(id, sentence);
-            let not = |m: &Match| matches!(phrases.owner(*m), (context, Part::Not { .. }) if context == id);
+            let not = |m: &Match| matches!(phrases.owner(*m), (context, Part::Not(_)) if context == id);
             unmakes += usize::from(found.iter().any(not));
             if unmakes > self.text.sentences.len() / CHANCE {
                 sign = None;
@@ -153,15 +161,15 @@ impl<'a> Reading<'a> {
         }
         let around = [quotation.before.clone(), quotation.after.clone()];
         let mut speaker = around.iter().flat_map(|part| self.cues_in(id, part.clone())).collect::<Vec<_>>();
-        if speaker.iter().any(|(_, part)| matches!(part, Part::Not { place: Place::Speaker, .. })) {
+        if speaker.iter().any(|(_, part)| matches!(part, Part::Not(Scope { place: Place::Speaker, .. }))) {
             return None;
         }
         if quotation.signed {
             return Some("signature".into());
         }
-        speaker.retain(|(_, part)| matches!(part, Part::Trigger { place: Place::Speaker, .. }));
+        speaker.retain(|(_, part)| matches!(part, Part::Trigger(Scope { place: Place::Speaker, .. })));
         let mut within = self.cues_in(id, quotation.speech.clone());
-        within.retain(|(_, part)| matches!(part, Part::Trigger { place: Place::Quotation, .. }));
+        within.retain(|(_, part)| matches!(part, Part::Trigger(Scope { place: Place::Quotation, .. })));
         let cue = speaker.first().or(within.first()).map(|&(m, _)| self.source(m));
         cue.or_else(|| self.above_holds(id, sentence))
     }
@@ -180,11 +188,14 @@ impl<'a> Reading<'a> {
     }
 
     fn next_holds(&self, id: ContextId, sentence: usize) -> Option<String> {
-        let next = sentence + 1;
-        if self.text.sentences.get(next)?.block != self.text.sentences[sentence].block {
-            return None;
-        }
-        self.any_of(id, next, |place| place == Place::Next)
+        let next = self.outline.next(self.text, sentence)?;
+        self.reaching_back(sentence).find_map(|place| self.any_of(id, next, place))
+    }
+
+    /// Where the cues of the next sentence stand that speak of a sentence.
+    fn reaching_back(&self, sentence: usize) -> impl Iterator<Item = Place> {
+        let is_question = self.text.sentences[sentence].ending == Ending::Question;
+        std::iter::once(Place::Next).chain(is_question.then_some(Place::Answer))
     }
 
     /// A lead-in and each item of its list make one sentence: "This cannot treat: • deep scars".
@@ -197,9 +208,9 @@ impl<'a> Reading<'a> {
         }
         let cues = self.cues(id, lead_in);
         let speaks = |(m, part): &(Match, Part)| match *part {
-            Part::Trigger { place: Place::Before, reach } => {
+            Part::Trigger(scope) if scope.place == Place::Before => {
                 let at_end = end..end;
-                self.reaches(id, Place::Before, reach, lead_in, *m, &at_end, cues) && !self.is_pseudo(cues, id, *m)
+                self.reaches(id, scope, lead_in, *m, &at_end, cues) && !self.is_pseudo(cues, id, *m)
             }
             _ => false,
         };
@@ -208,47 +219,38 @@ impl<'a> Reading<'a> {
     }
 
     fn above_holds(&self, id: ContextId, sentence: usize) -> Option<String> {
-        self.outline.above(self.text, sentence).find_map(|above| self.any_of(id, above, |place| place == Place::Above))
+        self.outline.above(self.text, sentence).find_map(|above| self.any_of(id, above, Place::Above))
     }
 
-    fn any_of(&self, id: ContextId, sentence: usize, wanted: impl Fn(Place) -> bool) -> Option<String> {
+    fn any_of(&self, id: ContextId, sentence: usize, wanted: Place) -> Option<String> {
         let cues = self.cues(id, sentence);
         self.mine(cues, id)
-            .find(|&(m, part)| matches!(part, Part::Trigger { place, .. } if wanted(place)) && !self.is_pseudo(cues, id, m))
+            .find(|&(m, part)| matches!(part, Part::Trigger(scope) if scope.place == wanted) && !self.is_pseudo(cues, id, m))
             .map(|(m, _)| self.source(m))
     }
 
     fn is_pseudo(&self, cues: &[Match], id: ContextId, trigger: Match) -> bool {
         self.mine(cues, id)
-            .any(|(m, part)| matches!(part, Part::Not { place: Place::Over, .. }) && m.start < trigger.end && trigger.start < m.end)
+            .any(|(m, part)| matches!(part, Part::Not(Scope { place: Place::Over, .. })) && m.start < trigger.end && trigger.start < m.end)
     }
 
     fn is_cancelled(&self, id: ContextId, sentence: usize, tokens: &Range<usize>) -> bool {
         let here = self.cues(id, sentence);
         let in_sentence = self.mine(here, id).any(|(m, part)| match part {
-            Part::Not { place: Place::Over, .. } => false,
-            Part::Not { place, reach } => self.reaches(id, place, reach, sentence, m, tokens, here),
+            Part::Not(scope) => scope.place != Place::Over && self.reaches(id, scope, sentence, m, tokens, here),
             _ => false,
         });
+        let unmade = |sentence: usize, wanted: Place| {
+            self.mine(self.cues(id, sentence), id).any(|(_, part)| matches!(part, Part::Not(scope) if scope.place == wanted))
+        };
         in_sentence
-            || self.outline.above(self.text, sentence).any(|above| {
-                let cues = self.cues(id, above);
-                self.mine(cues, id).any(|(_, part)| matches!(part, Part::Not { place: Place::Above, .. }))
-            })
+            || self.outline.next(self.text, sentence).is_some_and(|next| self.reaching_back(sentence).any(|place| unmade(next, place)))
+            || self.outline.above(self.text, sentence).any(|above| unmade(above, Place::Above))
     }
 
     /// Whether a cue in the same sentence speaks of the tokens.
-    #[expect(clippy::too_many_arguments, reason = "the parts of one question, asked in two places")]
-    fn reaches(
-        &self,
-        id: ContextId,
-        place: Place,
-        reach: usize,
-        sentence: usize,
-        cue: Match,
-        tokens: &Range<usize>,
-        cues: &[Match],
-    ) -> bool {
+    fn reaches(&self, id: ContextId, scope: Scope, sentence: usize, cue: Match, tokens: &Range<usize>, cues: &[Match]) -> bool {
+        let Scope { place, reach, ends_at } = scope;
         let head = &self.contexts.heads[id.0 as usize];
         let cue = cue.tokens();
         let apart = head.may_overlap || cue.end <= tokens.start || tokens.end <= cue.start;
@@ -267,7 +269,7 @@ impl<'a> Reading<'a> {
         let through = (between.end + 1).min(all.len());
         let is_last = |(m, part): (Match, Part)| part == Part::List && is_list(all, cue.end, tokens, m.tokens().start);
         let in_list = || place == Place::Before && self.mine(cues, id).any(is_last);
-        let ends = |t: &Token| t.gap >= head.ends_at && !(t.gap == Gap::Comma && in_list());
+        let ends = |t: &Token| t.gap >= ends_at && !(t.gap == Gap::Comma && in_list());
         let marks = all[between.start.min(through)..through].iter().any(ends);
         let stops =
             self.mine(cues, id).any(|(m, part)| part == Part::End && between.start <= m.tokens().start && m.tokens().end <= between.end);
@@ -305,6 +307,7 @@ mod tests {
         let mut trigger = |place, reach, phrases: &[&str]| Trigger {
             place,
             reach,
+            ends_at: None,
             phrases: phrases.iter().map(|phrase| parse(phrase, lexicon).expect(phrase)).collect(),
         };
         let any = usize::MAX;
@@ -339,7 +342,11 @@ mod tests {
                 not: vec![trigger(Place::Above, any, &["our promise"])],
                 ..named("warned")
             },
-            Definition { triggers: vec![trigger(Place::Next, any, &["it can sting"])], ..named("qualified") },
+            Definition {
+                triggers: vec![trigger(Place::Next, any, &["it can sting"]), trigger(Place::Answer, any, &["^ not always"])],
+                not: vec![trigger(Place::Answer, any, &["^ never"])],
+                ..named("qualified")
+            },
             Definition {
                 ends_at: Gap::Comma,
                 lists: trigger(Place::Sentence, any, &["or"]).phrases,
@@ -348,7 +355,10 @@ mod tests {
             },
             Definition {
                 ends: trigger(Place::Sentence, any, &["but"]).phrases,
-                triggers: vec![trigger(Place::Clause, any, &["redness"])],
+                triggers: vec![
+                    trigger(Place::Clause, any, &["redness"]),
+                    Trigger { ends_at: Some(Gap::Sentence), ..trigger(Place::Clause, any, &["pressure"]) },
+                ],
                 ..named("told")
             },
             Definition { may_overlap: true, triggers: vec![trigger(Place::Sentence, any, &["painless peels"])], ..named("listed") },
@@ -462,6 +472,35 @@ mod tests {
             ("It is painless. Come in. It can sting.", &[]),
             ("It is painless.\n\nIt can sting.", &[]),
             ("It can sting. It is painless.", &[]),
+        ]);
+    }
+
+    #[test]
+    fn an_answer_speaks_for_its_question() {
+        let asked: &[&str] = &["question"];
+        let limited: &[&str] = &["question", "qualified"];
+        hold(&[
+            ("Is it painless? Not always.", limited),
+            ("# Is it painless?\n\nNot always.", limited),
+            ("**Is it painless?**\n\nIt can sting.", limited),
+            ("- Is it painless?\n- Not always.", limited),
+            ("# Is it painless?\n\n# Not always\n\nIt can sting.", asked),
+            ("Is it painless?\n\nIs it new?\n\nNot always.", asked),
+            ("Is it painless?\n\nCome in. Not always.", asked),
+            ("It is painless. Not always.", &[]),
+            ("# It is painless\n\nIt can sting.", &[]),
+            ("Is it painless? Never, it can sting.", asked),
+            ("# Is it painless?\n\nNever, it can sting.", asked),
+        ]);
+    }
+
+    #[test]
+    fn a_trigger_may_end_where_its_context_does_not() {
+        hold(&[
+            ("There is pressure: it is painless.", &["told"]),
+            ("It is painless – no pressure.", &["told"]),
+            ("There is pressure, but it is painless.", &[]),
+            ("It is not painless: no redness.", &["negated"]),
         ]);
     }
 

@@ -1,7 +1,7 @@
 //! A draft of what a page about a treatment should tell: what it can do, and who should not have it.
 
 use super::hanging;
-use crate::rules::{DraftSection, DraftWords, Fact, Kind, RuleSet, Source, Treatment};
+use crate::rules::{DraftWords, Fact, Kind, RuleSet, Source, Treatment};
 
 /// The block, before it is set in Markdown, HTML or plain text.
 #[derive(Debug)]
@@ -17,8 +17,8 @@ pub struct Draft<'a> {
 struct Section<'a> {
     heading: &'a str,
     lists: Vec<(&'a str, Vec<String>)>,
-    /// What stands there in place of lists.
-    unknown: Option<&'a str>,
+    /// What the editor must know of it: that too little is known, or nothing.
+    lack: Option<&'a str>,
 }
 
 impl<'a> Draft<'a> {
@@ -27,7 +27,7 @@ impl<'a> Draft<'a> {
         let words = rules.draft.as_ref()?;
         let mut notes = vec![words.review.replace("{id}", &treatment.id)];
         notes.extend(treatment.prescription_medicine.then(|| words.prescription_only.clone()));
-        let sections = Kind::ALL.map(|kind| section(treatment.facts(kind), words, words.section(kind), rules));
+        let sections = Kind::ALL.map(|kind| section(treatment, kind, words, rules));
         let mut sources: Vec<&Source> = Vec::new();
         let vouched = Kind::ALL.into_iter().flat_map(|kind| treatment.facts(kind)).filter(|fact| fact.is_vouched_for());
         for source in vouched.flat_map(|fact| rules.sources_of(fact)).filter(|source| source.tier.vouches()) {
@@ -48,8 +48,8 @@ impl<'a> Draft<'a> {
                 page += &format!("\n{lead_in}\n\n");
                 items.iter().for_each(|item| page += &format!("- {item}\n"));
             }
-            if let Some(unknown) = section.unknown {
-                page += &format!("\n{}", quoted(unknown));
+            if let Some(lack) = section.lack {
+                page += &format!("\n{}", quoted(lack));
             }
         }
         if !self.sources.is_empty() {
@@ -72,7 +72,7 @@ impl<'a> Draft<'a> {
                 items.iter().for_each(|item| page += &format!("<li>{}</li>\n", escaped(item)));
                 page += "</ul>\n";
             }
-            page += &section.unknown.map(note).unwrap_or_default();
+            page += &section.lack.map(note).unwrap_or_default();
         }
         if !self.sources.is_empty() {
             page += &format!("<h2>{}</h2>\n<ul>\n", escaped(self.sources_heading));
@@ -93,8 +93,8 @@ impl<'a> Draft<'a> {
                 page += &format!("\n{lead_in}\n\n");
                 items.iter().for_each(|item| page += &format!("- {item}\n"));
             }
-            if let Some(unknown) = section.unknown {
-                page += &format!("\n{unknown}\n");
+            if let Some(lack) = section.lack {
+                page += &format!("\n{lack}\n");
             }
         }
         if !self.sources.is_empty() {
@@ -105,7 +105,8 @@ impl<'a> Draft<'a> {
     }
 }
 
-fn section<'a>(facts: &[Fact], words: &'a DraftWords, section: &'a DraftSection, rules: &RuleSet) -> Section<'a> {
+fn section<'a>(treatment: &Treatment, kind: Kind, words: &'a DraftWords, rules: &RuleSet) -> Section<'a> {
+    let (facts, section) = (treatment.facts(kind), words.section(kind));
     let item = |fact: &Fact| {
         let concept = rules.concept_of(fact);
         concept.plain.clone().unwrap_or_else(|| section.item.replace("{concept}", &concept.name))
@@ -118,8 +119,14 @@ fn section<'a>(facts: &[Fact], words: &'a DraftWords, section: &'a DraftSection,
             lists.push((part.lead_in.as_str(), items));
         }
     }
-    let unknown = lists.is_empty().then_some(words.unknown.as_str());
-    Section { heading: &section.heading, lists, unknown }
+    let known: usize = lists.iter().map(|(_, items)| items.len()).sum();
+    let owed =
+        rules.disclosures.iter().filter(|rule| rule.kind == kind).map(|rule| rule.enough.for_treatment(treatment).least(facts.len()));
+    let lack = match known {
+        0 => Some(words.unknown.as_str()),
+        _ => owed.max().is_some_and(|owed| known < owed).then_some(words.few.as_str()),
+    };
+    Section { heading: &section.heading, lists, lack }
 }
 
 /// The width of a block quotation in Markdown.

@@ -319,6 +319,7 @@ impl<'f> Compiler<'f> {
                 let compile = |t: TriggerFile| Trigger {
                     place: t.place.map_or(default, Into::into),
                     reach: t.reach.unwrap_or(usize::MAX),
+                    ends_at: t.ends_at.map(Gap::from),
                     phrases: compiler.patterns(file, &t.matches, lexicon),
                 };
                 triggers.into_iter().map(compile).collect()
@@ -345,11 +346,7 @@ impl<'f> Compiler<'f> {
                 least_sentences: context.least_sentences,
                 unless_claims,
                 may_overlap: context.may_overlap,
-                ends_at: match context.ends_at {
-                    EndsAt::Comma => Gap::Comma,
-                    EndsAt::Clause => Gap::Clause,
-                    EndsAt::Sentence => Gap::Sentence,
-                },
+                ends_at: context.ends_at.into(),
                 ends: self.patterns(file, &context.ends, lexicon),
                 lists: self.patterns(file, &context.lists, lexicon),
                 triggers,
@@ -404,6 +401,16 @@ fn references(phrase: &str) -> impl Iterator<Item = &str> {
     phrase.split('<').skip(1).filter_map(|rest| rest.split_once('>').map(|(name, _)| name))
 }
 
+impl From<EndsAt> for Gap {
+    fn from(name: EndsAt) -> Self {
+        match name {
+            EndsAt::Comma => Gap::Comma,
+            EndsAt::Clause => Gap::Clause,
+            EndsAt::Sentence => Gap::Sentence,
+        }
+    }
+}
+
 impl From<PlaceName> for Place {
     fn from(name: PlaceName) -> Self {
         match name {
@@ -412,6 +419,7 @@ impl From<PlaceName> for Place {
             PlaceName::Sentence => Place::Sentence,
             PlaceName::Clause => Place::Clause,
             PlaceName::Next => Place::Next,
+            PlaceName::Answer => Place::Answer,
             PlaceName::Heading => Place::Above,
             PlaceName::Over => Place::Over,
             PlaceName::Speaker => Place::Speaker,

@@ -13,6 +13,8 @@ pub struct DraftWords {
     pub prescription_only: String,
     /// What stands where nothing is known.
     pub unknown: String,
+    /// What stands below what is known, where that is less than a page owes.
+    pub few: String,
     /// The heading over the sources.
     pub sources: String,
     side_effects: DraftSection,

@@ -148,6 +148,8 @@ pub struct TriggerFile {
     #[serde(rename = "where")]
     pub place: Option<PlaceName>,
     pub reach: Option<usize>,
+    /// Where their scope ends, if not where the context's does.
+    pub ends_at: Option<EndsAt>,
     #[serde(rename = "match")]
     pub matches: Vec<Phrase>,
 }
@@ -160,6 +162,7 @@ pub enum PlaceName {
     Sentence,
     Clause,
     Next,
+    Answer,
     Heading,
     Over,
     Speaker,

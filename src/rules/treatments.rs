@@ -145,6 +145,13 @@ pub struct Policy {
     pub pointer_is_enough: bool,
 }
 
+impl Policy {
+    /// How many of any rank must be told where so many are known.
+    pub fn least(&self, known: usize) -> usize {
+        self.min_stated.min(known)
+    }
+}
+
 /// How much is enough, and how much is for some groups of treatments.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Enough {

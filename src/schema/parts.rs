@@ -143,6 +143,8 @@ pub(super) const CONCEPTS: Key = needed(tables(
     ],
 ));
 
+pub(super) const ENDS_AT: Shape = Shape::Word(&[("comma", "at a comma"), ("clause", "with the clause"), ("sentence", "with the sentence")]);
+
 pub(super) const TRIGGERS: &[Key] = &[
     key(
         "where",
@@ -152,7 +154,8 @@ pub(super) const TRIGGERS: &[Key] = &[
             ("after", "after them"),
             ("sentence", "anywhere in their sentence"),
             ("clause", "anywhere in their clause"),
-            ("next", "in the next sentence"),
+            ("next", "in the next sentence, or in the answer to a question"),
+            ("answer", "in the answer to the question that they stand in"),
             ("heading", "in a heading above them"),
             ("over", "over them"),
             ("speaker", "in what names the speaker"),
@@ -160,6 +163,7 @@ pub(super) const TRIGGERS: &[Key] = &[
         ]),
     ),
     key("reach", "How many words it reaches.", Shape::Number),
+    key("ends-at", "Where it ends, if not where the context does.", ENDS_AT),
     needed(texts("match", "Phrases.")),
 ];
 

@@ -63,7 +63,7 @@ pub fn owes<'r>(rules: &'r RuleSet, treatment: &Treatment) -> Vec<(&'r str, Stri
             .map(|(rank, least)| format!("{least} under \"{}\"", words(rank)))
             .collect();
         let among = if among.is_empty() { String::new() } else { format!(", among them {}", enumerated(among.iter().map(String::as_str))) };
-        owed.push((&*rule.id, format!("{} of those above{among}", policy.min_stated.min(known.len()))));
+        owed.push((&*rule.id, format!("{} of those above{among}", policy.least(known.len()))));
     }
     let index = rules.treatments.iter().position(|known| known.id == treatment.id).map(|index| index as u32);
     let asks = |rule: &&StatementRule| index.is_some_and(|index| rule.treatments.binary_search(&index).is_ok());
