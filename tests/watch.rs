@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 const BLATANT: &str = "Our peel is 100% safe, painless and guaranteed to work, with zero downtime.\n";
 const CLEAN: &str = "Please bring a list of your medicines to the appointment.\n";
 /// Nobody waits longer for a line, whatever else the machine does.
-const PATIENCE: Duration = Duration::from_secs(300);
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A folder of its own for each test, with these files in it.
 fn folder(test: &str, files: &[(&str, &str)]) -> PathBuf {
