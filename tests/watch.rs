@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 const BLATANT: &str = "Our peel is 100% safe, painless and guaranteed to work, with zero downtime.\n";
 const CLEAN: &str = "Please bring a list of your medicines to the appointment.\n";
 /// Nobody waits longer for a line, whatever else the machine does.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(300);
 
 /// A folder of its own for each test, with these files in it.
 fn folder(test: &str, files: &[(&str, &str)]) -> PathBuf {
@@ -56,7 +56,7 @@ impl Watching {
     fn start(folder: &Path, args: &[&str]) -> (Self, String) {
         // Both streams in one, in the order in which they are written.
         let mut both = Command::new("sh");
-        both.args(["-c", "exec \"$@\" 2>&1", "sh", env!("CARGO_BIN_EXE_caveat"), "check", "--watch"]).args(args);
+        both.args(["-c", HEARING, "sh", env!("CARGO_BIN_EXE_caveat"), "check", "--watch"]).args(args);
         let mut child = plain(&mut both, folder).stdout(Stdio::piped()).spawn().expect("caveat runs");
         let (sender, lines) = channel();
         let out = child.stdout.take().expect("it is piped");
@@ -104,6 +104,10 @@ impl Drop for Watching {
         let _ = self.child.wait();
     }
 }
+
+/// Runs a program with both streams in one. Where the tests themselves were told to ignore Ctrl-C, as in the background, it is
+/// not: a program that inherits that heeds it.
+const HEARING: &str = r#"if env --default-signal=INT true 2>/dev/null; then set -- env --default-signal=INT "$@"; fi; exec "$@" 2>&1"#;
 
 /// The last line of every report.
 const LAST: &str = "It does not give legal advice.";
