@@ -260,6 +260,34 @@ fn all_files_of_the_workspace_on_request() {
 }
 
 #[test]
+fn each_of_several_folders_has_its_own_settings() {
+    let root = common::folder(
+        "lsp-roots",
+        [
+            ("one/caveat.toml", "[rules]\n\"downtime/none\" = \"error\"\n"),
+            ("one/page.md", "Zero downtime.\n"),
+            ("two/caveat.toml", "[rules]\n\"downtime/none\" = \"off\"\n"),
+            ("two/page.md", "Zero downtime.\n"),
+        ],
+    );
+    let mut editor = Editor::new(&root.join("one"), &[]);
+    let folder = |name: &str| json!({ "uri": uri(&root.join(name)), "name": name });
+    editor.notify("workspace/didChangeWorkspaceFolders", json!({ "event": { "added": [folder("two")], "removed": [] } }));
+    let told = editor.request("workspace/executeCommand", json!({ "command": "caveat.checkWorkspace" }));
+    assert_eq!(told, "1 finding in 1 of 2 files.");
+    for (name, severities) in [("one", vec![1]), ("two", vec![])] {
+        let page = uri(&root.join(name).join("page.md"));
+        editor.open(&page, "markdown", "Zero downtime.\n");
+        let found = editor.diagnostics(&page, Some(1));
+        assert_eq!(found.iter().map(|d| d["severity"].as_u64().expect("a number")).collect::<Vec<_>>(), severities, "{name}");
+    }
+    editor.notify("workspace/didChangeWorkspaceFolders", json!({ "event": { "added": [], "removed": [folder("two")] } }));
+    let told = editor.request("workspace/executeCommand", json!({ "command": "caveat.checkWorkspace" }));
+    assert_eq!(told, "1 finding in 1 of 1 file.");
+    assert!(editor.leave().success());
+}
+
+#[test]
 fn cancelled_and_unknown_requests_are_answered() {
     let folder = common::folder("lsp-cancel", (0..9).map(|_| ("a.md", "Zero downtime.\n")));
     let mut editor = Editor::new(&folder, &[]);

@@ -105,9 +105,9 @@ impl Drop for Watching {
     }
 }
 
-/// Runs a program with both streams in one. Where the tests themselves were told to ignore Ctrl-C, as in the background, it is
+/// Runs a program with both streams in one. Where the tests themselves were told to ignore signals, as in the background, it is
 /// not: a program that inherits that heeds it.
-const HEARING: &str = r#"if env --default-signal=INT true 2>/dev/null; then set -- env --default-signal=INT "$@"; fi; exec "$@" 2>&1"#;
+const HEARING: &str = r#"if env --default-signal true 2>/dev/null; then set -- env --default-signal "$@"; fi; exec "$@" 2>&1"#;
 
 /// The last line of every report.
 const LAST: &str = "It does not give legal advice.";
