@@ -1,37 +1,19 @@
 //! A clinic's own rules, as somebody writes them who has read `docs/your-own-rules.md` and nothing else.
 
 mod common;
+#[path = "common/seal.rs"]
+mod seal;
 
 use caveat::decide::Policy;
 use caveat::document::{Document, Format};
 use caveat::linter::Linter;
 use caveat::rules::RuleSet;
 use common::folder;
+use seal::SEAL;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// A rule without mistakes, to be changed.
-const SEAL: &str = r#"title      = "The Harbour seal"
-category   = "approval"
-severity   = "error"
-confidence = "high"
-why        = "Readers take it for the mark of an authority."
-advice     = "Say what is checked and by whom."
-
-match = [
-  "{the|our} harbour seal",
-]
-
-[[example]]
-flag = "Every course comes with the Harbour seal."
-[[example]]
-flag = "Look for our Harbour seal."
-[[example]]
-pass = "We seal every parcel."
-[[example]]
-pass = "Walk along the harbour and look for seals."
-"#;
 const PATH: &str = "caveat-rules/claims/approval/harbour-seal.toml";
 
 /// The exit status and all that is printed.

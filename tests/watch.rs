@@ -2,6 +2,10 @@
 
 #![cfg(unix)]
 
+#[path = "common/seal.rs"]
+mod seal;
+
+use seal::SEAL;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -208,23 +212,6 @@ fn a_state_with_mistakes_ends_with_two() {
     assert!(watching.all.matches("no_such_key").count() >= 2, "{}", watching.all);
     assert_eq!(watching.stop(), Some(2));
 }
-
-const SEAL: &str = r#"title      = "The Harbour seal"
-category   = "approval"
-severity   = "error"
-confidence = "high"
-why        = "Readers take it for the mark of an authority."
-advice     = "Say what is checked and by whom."
-
-match = [
-  "{the|our} harbour seal",
-]
-
-[[example]]
-flag = "Look for our Harbour seal."
-[[example]]
-pass = "We seal every parcel."
-"#;
 
 #[test]
 fn own_rules_are_read_again() {

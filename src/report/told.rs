@@ -129,7 +129,9 @@ impl<'a> Teller<'a> {
     pub fn tell(&self, finding: &Finding) -> Told {
         let region = self.places.region(finding.span);
         let point = |position: Position| Point { line: position.line, column: position.column };
-        let names = |of: fn(&Disclosure) -> &Vec<String>| finding.disclosure.as_ref().map(|d| self.names(d, of(d))).unwrap_or_default();
+        let disclosure = finding.disclosure.as_deref();
+        let names =
+            |of: fn(&Disclosure) -> &Vec<String>| disclosure.map(|d| self.rules.disclosed_names(&d.kind, of(d))).unwrap_or_default();
         let of_law = finding.citations.iter().map(|citation| Provision {
             id: citation.id.to_string(),
             country: citation.country.to_string(),
@@ -155,7 +157,7 @@ impl<'a> Teller<'a> {
             law: of_law.collect(),
             told: names(|disclosure| &disclosure.stated),
             missing: names(|disclosure| &disclosure.missing),
-            treatment: finding.disclosure.as_ref().map(|disclosure| disclosure.treatment.clone()).filter(|id| !id.is_empty()),
+            treatment: disclosure.map(|disclosure| disclosure.treatment.clone()).filter(|id| !id.is_empty()),
             related: related.collect(),
         }
     }
@@ -182,12 +184,6 @@ impl<'a> Teller<'a> {
     fn words(&self, span: Span) -> String {
         let words = self.places.source(span);
         if words.len() <= MOST_WORDS { words.to_owned() } else { quote(&self.document.source, span, MOST_WORDS) }
-    }
-
-    /// What ids stand for; an id that nobody named is taken for its name.
-    fn names(&self, disclosure: &Disclosure, ids: &[String]) -> Vec<String> {
-        let known = |id: &String| self.rules.disclosed().find(|(kind, of, _)| *kind == disclosure.kind && of == id);
-        ids.iter().map(|id| known(id).map_or_else(|| id.replace('-', " "), |(_, _, name)| name.to_owned())).collect()
     }
 }
 

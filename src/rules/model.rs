@@ -238,6 +238,12 @@ impl RuleSet {
         concepts.chain(parts)
     }
 
+    /// The names of what a page can owe, by their kind and ids; an id that nobody named is taken for its name.
+    pub fn disclosed_names(&self, of: &str, ids: &[String]) -> Vec<String> {
+        let known = |wanted: &String| self.disclosed().find(|(kind, id, _)| *kind == of && id == wanted);
+        ids.iter().map(|id| known(id).map_or_else(|| id.replace('-', " "), |(_, _, name)| name.to_owned())).collect()
+    }
+
     /// What rules of every kind have in common, the claims first, in the order of their indices.
     pub fn heads(&self) -> impl Iterator<Item = Head<'_>> {
         let claims = self.claims.iter().map(|r| (&r.id, &*r.category, r.everywhere, r.severity.into(), &r.why, &*r.local));

@@ -5,11 +5,13 @@
 //! [`Words`] table knows every word that some rule speaks of, all others are [`WordId::UNKNOWN`].
 
 mod fold;
+mod scanner;
 mod sentences;
 mod tokens;
 mod words;
 
 pub use fold::fold_word;
+pub use scanner::Scanner;
 pub use sentences::{Ending, Sentence, Text};
-pub use tokens::{Gap, RawToken, Scanner, Token, TokenKind, fold_token};
+pub use tokens::{Gap, RawToken, Token, TokenKind, fold_token};
 pub use words::{WordId, Words};

@@ -1,6 +1,7 @@
 //! Sentences: what a claim, its negation and its question mark share.
 
-use super::tokens::{Gap, Scanner, Token, look_up};
+use super::scanner::Scanner;
+use super::tokens::{Gap, Token, look_up};
 use super::words::Words;
 use crate::document::Span;
 use rustc_hash::FxHasher;

@@ -2,25 +2,12 @@
 -- The server is $CAVEAT; the folder it runs in is empty. It ends with code 0 if all is as expected. For Neovim 0.7 and newer.
 
 local SERVER = assert(os.getenv('CAVEAT'), 'CAVEAT is to name the program')
-local PATIENCE = 60000
 local ended
 local is_new = vim.fn.has('nvim-0.11') == 1
 
-local function check(holds, what)
-  if not holds then
-    error(what, 2)
-  end
-end
-
-local function wait(what, holds)
-  check(vim.wait(PATIENCE, holds, 10), 'waited in vain: ' .. what)
-end
-
-local function write(path, text)
-  local file = assert(io.open(path, 'wb'))
-  file:write(text)
-  file:close()
-end
+-- What both scripts need stands beside them.
+local shared = dofile(vim.fn.fnamemodify(debug.getinfo(1, 'S').source:sub(2), ':p:h') .. '/nvim_shared.lua')
+local check, wait, write, found = shared.check, shared.wait, shared.write, shared.found
 
 local function read(path)
   local file = assert(io.open(path, 'rb'))
@@ -88,18 +75,6 @@ local function open(path, filetype)
   vim.bo[buffer].filetype = filetype
   check(vim.lsp.buf_attach_client(buffer, client), 'the client takes ' .. path)
   return buffer
-end
-
-local function code(diagnostic)
-  return diagnostic.code or (diagnostic.user_data and diagnostic.user_data.lsp and diagnostic.user_data.lsp.code)
-end
-
-local function found(buffer, rule)
-  for _, diagnostic in ipairs(vim.diagnostic.get(buffer)) do
-    if code(diagnostic) == rule then
-      return diagnostic
-    end
-  end
 end
 
 local function appears(buffer, rule)

@@ -5,34 +5,9 @@
 local server, settings = assert(os.getenv('CAVEAT')), assert(os.getenv('SETTINGS'))
 local plugin = os.getenv('LSPCONFIG')
 
-local function check(holds, what)
-  if not holds then
-    error(what, 2)
-  end
-end
-
-local function wait(what, holds)
-  check(vim.wait(60000, holds, 10), 'waited in vain: ' .. what)
-end
-
-local function write(path, text)
-  vim.fn.mkdir(vim.fn.fnamemodify(path, ':h'), 'p')
-  local file = assert(io.open(path, 'wb'))
-  file:write(text)
-  file:close()
-end
-
-local function code(diagnostic)
-  return diagnostic.code or (diagnostic.user_data and diagnostic.user_data.lsp and diagnostic.user_data.lsp.code)
-end
-
-local function found(buffer, rule)
-  for _, diagnostic in ipairs(vim.diagnostic.get(buffer)) do
-    if code(diagnostic) == rule then
-      return diagnostic
-    end
-  end
-end
+-- What both scripts need stands beside them.
+local shared = dofile(vim.fn.fnamemodify(debug.getinfo(1, 'S').source:sub(2), ':p:h') .. '/nvim_shared.lua')
+local check, wait, write, found = shared.check, shared.wait, shared.write, shared.found
 
 local function client()
   local all = vim.lsp.get_clients and vim.lsp.get_clients() or vim.lsp.get_active_clients()

@@ -12,7 +12,7 @@ use lsp_types::*;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 
-/// Tells all about a rule. Takes its id.
+/// Tells all about a rule. Takes its id, and the address of a document in which it is in force.
 pub const EXPLAIN: &str = "caveat.explain";
 /// Leaves a finding, with a reason. Takes the document's address, the finding's range, its rule and the reason.
 pub const SUPPRESS: &str = "caveat.suppress";
@@ -62,7 +62,11 @@ pub fn offered(verdict: &Verdict, buffer: &Buffer, at: &CodeActionParams, client
         if !explained.contains(&&*finding.rule) {
             explained.push(&finding.rule);
             let title = format!("Explain {}", finding.rule);
-            let command = Command { title: title.clone(), command: EXPLAIN.to_owned(), arguments: Some(vec![Value::from(&*finding.rule)]) };
+            let command = Command {
+                title: title.clone(),
+                command: EXPLAIN.to_owned(),
+                arguments: Some(vec![Value::from(&*finding.rule), Value::from(buffer.uri.as_str())]),
+            };
             actions.push(CodeAction { command: Some(command), ..quick(title) });
         }
     }

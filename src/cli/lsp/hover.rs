@@ -33,8 +33,9 @@ fn told(finding: &Finding, rules: &RuleSet) -> String {
     part("Why:", &finding.why);
     part("Instead:", &finding.advice);
     if let Some(disclosure) = &finding.disclosure {
-        part("Told:", &concepts(&disclosure.stated, rules));
-        part(owed(disclosure), &concepts(&disclosure.missing, rules));
+        let names = |ids: &[String]| enumerated(rules.disclosed_names(&disclosure.kind, ids).iter().map(String::as_str));
+        part("Told:", &names(&disclosure.stated));
+        part(owed(disclosure), &names(&disclosure.missing));
     }
     for citation in finding.citations.iter() {
         let words = format!("{}, {}", citation.instrument, citation.clause);
@@ -53,14 +54,6 @@ fn owed(disclosure: &Disclosure) -> &'static str {
         DisclosureState::Absent => "The page should tell of:",
         DisclosureState::Partial => "Still missing, the most important first:",
     }
-}
-
-/// The names of concepts; what is none stands as it is.
-fn concepts(ids: &[String], rules: &RuleSet) -> String {
-    let name =
-        |id: &String| rules.concepts.iter().find(|concept| concept.id == *id).map_or_else(|| id.clone(), |concept| concept.name.clone());
-    let names: Vec<String> = ids.iter().map(name).collect();
-    enumerated(names.iter().map(String::as_str))
 }
 
 /// All about a rule, in Markdown.
