@@ -67,6 +67,15 @@ pub struct Disclosure {
     pub missing: Vec<String>,
 }
 
+/// What can be written in place of a claim's words without anybody's help: it claims less, and the sentence stays right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Replacement {
+    /// What it takes the place of, as bytes in the source.
+    pub span: Span,
+    /// Words without markup.
+    pub text: String,
+}
+
 /// A provision of the law that a finding may breach.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Citation {
@@ -110,6 +119,8 @@ pub struct Finding {
     pub words: String,
     /// For disclosure findings, the details. Most findings have none, and need no room for them.
     pub disclosure: Option<Box<Disclosure>>,
+    /// What to write instead, where the rule knows it word for word.
+    pub replacement: Option<Box<Replacement>>,
 }
 
 /// Why a finding is not held against its file.

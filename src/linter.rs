@@ -68,6 +68,8 @@ pub struct ExampleResult {
     pub ok: bool,
     /// The rules that flagged it.
     pub found: Vec<String>,
+    /// What is wrong with what becomes of it.
+    pub misplaced: Option<String>,
 }
 
 impl Linter {
@@ -180,10 +182,29 @@ impl Linter {
         let grounds = Grounds { today, place: Path::new(""), exceptions: None, register: None };
         let (checked, _) = self.settle(&document, findings, &Policy::all(), grounds);
         // What a comment in an example lets be was found all the same.
-        let all = checked.findings.into_iter().chain(checked.excused.into_iter().map(|excused| excused.finding));
-        let found: Vec<String> = all.map(|f| f.rule.to_string()).collect();
-        let ok = found.iter().any(|f| f == rule) == example.flag;
-        ExampleResult { rule: rule.to_owned(), text: example.text.clone(), expected_flag: example.flag, ok, found }
+        let all: Vec<Finding> =
+            checked.findings.into_iter().chain(checked.excused.into_iter().map(|excused| excused.finding)).collect();
+        let misplaced = example.becomes.as_ref().and_then(|becomes| self.misplaced(rule, &document, &all, becomes));
+        let found: Vec<String> = all.into_iter().map(|f| f.rule.to_string()).collect();
+        let ok = found.iter().any(|f| f == rule) == example.flag && misplaced.is_none();
+        ExampleResult { rule: rule.to_owned(), text: example.text.clone(), expected_flag: example.flag, ok, found, misplaced }
+    }
+
+    /// What is wrong with what a rule's replacement makes of an example.
+    fn misplaced(&self, rule: &str, document: &Document, findings: &[Finding], becomes: &str) -> Option<String> {
+        let mut replaced = document.source.to_string();
+        let Some(replacement) = findings.iter().find(|f| *f.rule == *rule).and_then(|f| f.replacement.as_ref()) else {
+            return Some(format!("it becomes `{becomes}`, but no replacement fits"));
+        };
+        replaced.replace_range(replacement.span.start..replacement.span.end, &replacement.text);
+        if replaced != becomes {
+            return Some(format!("it becomes `{replaced}`, not `{becomes}`"));
+        }
+        let again = Document::parse("example.md".into(), replaced, Format::Markdown);
+        let known: Vec<&str> = findings.iter().map(|finding| &*finding.rule).collect();
+        let found = self.check(&again, &Policy::all());
+        let worse = found.iter().find(|finding| *finding.rule == *rule || !known.contains(&&*finding.rule));
+        worse.map(|finding| format!("`{}` reports what becomes of it", finding.rule))
     }
 }
 

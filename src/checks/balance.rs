@@ -57,6 +57,7 @@ pub(super) fn check(page: &Page, judged: &[(Candidate, Verdict)], disclosed: &Di
         advice: rule.advice.clone(),
         citations: Arc::default(),
         words: page.words(first.sentence, &first.tokens),
+        replacement: None,
         disclosure: Some(Box::new(Disclosure {
             treatment: String::new(),
             kind: BalanceRule::KIND.to_owned(),

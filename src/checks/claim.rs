@@ -1,6 +1,7 @@
 //! Claims: phrases that a rule knows, asserted and unsupported.
 
 use super::Page;
+use super::replacement::replacement;
 use crate::context::{ContextId, Support, citation};
 use crate::document::Role;
 use crate::finding::{AND_HERE, Finding, Related};
@@ -96,6 +97,7 @@ fn finding(page: &Page, rule: &ClaimRule, candidate: &Candidate) -> Finding {
         citations: Arc::default(),
         words: page.words(candidate.sentence, &candidate.tokens),
         disclosure: None,
+        replacement: replacement(page, candidate.rule, candidate.sentence, &candidate.tokens),
     }
 }
 

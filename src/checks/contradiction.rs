@@ -143,5 +143,6 @@ fn finding(page: &Page, rule: &Contradiction, span: Span, words: String, other: 
         citations: Arc::default(),
         words,
         disclosure: None,
+        replacement: None,
     }
 }

@@ -262,6 +262,7 @@ fn judge(
         advice: advice(rule, treatment, &missing).into(),
         citations: Arc::default(),
         words: treatment.id.clone(),
+        replacement: None,
         disclosure: Some(Box::new(Disclosure {
             treatment: treatment.id.clone(),
             kind: rule.kind.name().into(),

@@ -7,6 +7,7 @@ mod contradiction;
 mod disclosure;
 mod phrases;
 mod promotion;
+mod replacement;
 mod statement;
 mod subject;
 

@@ -142,6 +142,7 @@ fn judge(page: &Page, rule: &StatementRule, asked: &Asked, told: &[&Told]) -> Op
         advice: advice.into(),
         citations: Arc::default(),
         words: page.words(asked.words.sentence, &asked.words.tokens),
+        replacement: None,
         disclosure: Some(Box::new(Disclosure {
             treatment: treatment.map(|treatment| treatment.id.clone()).unwrap_or_default(),
             kind: rule.kind().to_owned(),

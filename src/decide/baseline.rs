@@ -257,6 +257,7 @@ mod tests {
             citations: Arc::default(),
             words: words.to_owned(),
             disclosure: None,
+            replacement: None,
         }
     }
 

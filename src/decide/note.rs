@@ -55,6 +55,7 @@ impl Note {
             citations: Arc::default(),
             words: values.first().map_or(self.key, |(_, value)| value).to_lowercase(),
             disclosure: None,
+            replacement: None,
         })
     }
 }

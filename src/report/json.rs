@@ -49,6 +49,8 @@ pub(super) struct Diagnostic<'a> {
     citations: Vec<&'a str>,
     fingerprint: String,
     #[serde(skip_serializing_if = "Option::is_none")]
+    replacement: Option<Replacement<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     disclosure: Option<&'a Disclosure>,
     #[serde(flatten)]
     because: Option<Because<'a>>,
@@ -93,6 +95,12 @@ impl<'a> Because<'a> {
 struct Related<'a> {
     span: Place,
     message: &'a str,
+}
+
+#[derive(Serialize)]
+struct Replacement<'a> {
+    span: Place,
+    text: &'a str,
 }
 
 #[derive(Serialize)]
@@ -207,6 +215,7 @@ impl<'a> Diagnostic<'a> {
             advice: &finding.advice,
             citations: finding.citations.iter().map(|citation| &*citation.id).collect(),
             fingerprint,
+            replacement: finding.replacement.as_ref().map(|new| Replacement { span: place(new.span), text: &new.text }),
             disclosure: finding.disclosure.as_deref(),
             because: excuse.map(Because::of),
         }

@@ -41,6 +41,10 @@ pub struct Told {
     pub why: String,
     /// What to write instead
     pub advice: String,
+    /// What can be written word for word, without anybody's help
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Instead")]
+    pub replacement: Option<Instead>,
     /// The provisions that it may breach, the most particular of each country first
     pub law: Vec<Provision>,
     /// What the page tells already of what it owes
@@ -56,6 +60,15 @@ pub struct Told {
     /// Other places that belong to it
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub related: Vec<Elsewhere>,
+}
+
+/// Words that can stand in place of others.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Instead {
+    /// What is replaced, as it stands in the text
+    pub words: String,
+    /// What takes its place
+    pub with: String,
 }
 
 /// How bad a finding is.
@@ -154,6 +167,10 @@ impl<'a> Teller<'a> {
             end: region.map(|(_, end)| point(end)),
             why: finding.why.to_string(),
             advice: finding.advice.to_string(),
+            replacement: finding.replacement.as_ref().map(|replacement| Instead {
+                words: self.places.source(replacement.span).to_owned(),
+                with: replacement.text.clone(),
+            }),
             law: of_law.collect(),
             told: names(|disclosure| &disclosure.stated),
             missing: names(|disclosure| &disclosure.missing),
@@ -172,6 +189,7 @@ impl<'a> Teller<'a> {
         for (label, names) in [("Told already", &told.told), ("Missing", &told.missing)] {
             lines.extend((!names.is_empty()).then(|| format!("{label}: {}", enumerated(names.iter().map(String::as_str)))));
         }
+        lines.extend(told.replacement.as_ref().map(|Instead { words, with }| format!("Can be written: “{with}” in place of “{words}”")));
         if !is_known {
             let law = law(&finding.citations).replace('\n', "; ");
             for (label, text) in [("Why", &*told.why), ("Law", law.as_str()), ("Instead", &*told.advice)] {

@@ -32,6 +32,7 @@ impl Style {
         text += &self.line("example", &result.text);
         text += &self.line("expected", expected);
         text += &self.line("found", &found);
+        text += &result.misplaced.as_ref().map_or_else(String::new, |words| self.line("becomes", words));
         for reason in &failed.reasons {
             let (key, words) = why(reason);
             text += &self.line(key, &words);

@@ -1,8 +1,8 @@
 //! Claim rules, from file to rule.
 
 use super::compile::{Compiler, Drafts, stem};
-use super::format::{AnswerFile, ClaimFile, ExampleFile, File, ListFile, Phrase};
-use super::model::{ClaimRule, Example, Scope};
+use super::format::{AnswerFile, ClaimFile, ExampleFile, File, ListFile, Phrase, ReplaceFile};
+use super::model::{ClaimRule, Example, ReplacementPart, ReplacementRule, Scope};
 use crate::context::Support;
 use crate::lexicon::LexiconBuilder;
 
@@ -105,9 +105,11 @@ impl<'f> Compiler<'f> {
             local,
             silences: claim.silences.into_iter().map(Phrase::into_inner).collect(),
             any_item: Vec::new(),
+            replacements: Vec::new(),
             answers: 0,
             examples,
         });
+        self.replacements(file, rule, claim.replace, lexicon, drafts);
         self.phrases(file, rule, (&claim.matches, &claim.except, &claim.answer, &claim.list), lexicon, drafts);
     }
 
@@ -152,13 +154,42 @@ impl<'f> Compiler<'f> {
         }
     }
 
+    /// What can be written in place of a rule's words. What no example shows is not known to be right.
+    fn replacements(&mut self, file: &File, rule: usize, all: Vec<ReplaceFile>, lexicon: &mut LexiconBuilder, drafts: &mut Drafts) {
+        let is_shown = drafts.rules[rule].examples.iter().any(|example| example.becomes.is_some());
+        if !all.is_empty() && !is_shown {
+            let help = "a replacement is tested by at least one:\n[[example]]\nflag = \"…\"\nbecomes = \"…\"";
+            self.errors.push(file.error(None, "there is no example of what becomes of copy".into(), Some(help.into())));
+        }
+        for (which, replace) in all.into_iter().enumerate() {
+            let with = replace.with.get_ref();
+            if !with.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-')) || with.trim() != with {
+                let help = "every format of copy writes these the same way";
+                self.fail_with(file, &replace.with, "a replacement is made of letters, spaces and hyphens".into(), Some(help.into()));
+            }
+            use ReplacementPart::*;
+            for (part, phrases) in [(Words, &replace.words), (Before, &replace.before), (After, &replace.after)] {
+                let owner = (rule as u32, which as u32, part);
+                drafts.replacing.extend(self.patterns(file, phrases, lexicon).into_iter().map(|p| (owner, p)));
+            }
+            drafts.rules[rule].replacements.push(ReplacementRule {
+                with: replace.with.into_inner(),
+                asks_before: !replace.before.is_empty(),
+                asks_after: !replace.after.is_empty(),
+            });
+        }
+    }
+
     /// The examples of a file.
     pub(super) fn examples_of(&mut self, file: &File, examples: Vec<ExampleFile>) -> Vec<Example> {
         let mut all = Vec::new();
         for example in examples {
             match (example.flag, example.pass) {
-                (Some(text), None) => all.push(Example { text, flag: true }),
-                (None, Some(text)) => all.push(Example { text, flag: false }),
+                (Some(text), None) => all.push(Example { text, flag: true, becomes: example.becomes }),
+                (None, Some(text)) if example.becomes.is_none() => all.push(Example { text, flag: false, becomes: None }),
+                (None, Some(_)) => {
+                    self.errors.push(file.error(None, "`becomes` belongs to an example with `flag`".into(), None));
+                }
                 _ => self.errors.push(file.error(None, "an example has either `flag` or `pass`".into(), None)),
             }
         }

@@ -7,7 +7,7 @@ use super::format::{
     ClaimFile, ConceptsFile, ContextFile, EndsAt, File, LanguageFile, Phrase, PlaceName, SubjectName, TreatmentFile, TriggerFile,
     TrustedFile, VocabularyFile, did_you_mean,
 };
-use super::model::{ClaimRule, RuleSet};
+use super::model::{ClaimRule, ReplacementPart, RuleSet};
 use super::regulations::{Laws, Regulations};
 use super::statements::Known;
 use super::treatments::Kind;
@@ -157,6 +157,7 @@ impl<'f> Compiler<'f> {
             answers: Group::new(drafts.answers, &lexicon),
             lead_ins: Group::new(drafts.lead_ins, &lexicon),
             items: Group::new(drafts.items, &lexicon),
+            replacing: Group::new(drafts.replacing, &lexicon),
             against: Section::new(opposed.against, &mut sought),
             told_apart: Group::new(opposed.told_apart, &lexicon),
             claim_words: Group::new(opposed.claim_words, &lexicon),
@@ -389,6 +390,7 @@ pub(super) struct Drafts {
     pub answers: Vec<((u32, u32), Pattern)>,
     pub lead_ins: Vec<((u32, u32), Pattern)>,
     pub items: Vec<((u32, u32), Pattern)>,
+    pub replacing: Vec<((u32, u32, ReplacementPart), Pattern)>,
 }
 
 /// A file's name without folder and ending.

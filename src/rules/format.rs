@@ -42,6 +42,8 @@ pub struct ClaimFile {
     #[serde(default)]
     pub list: Vec<ListFile>,
     #[serde(default)]
+    pub replace: Vec<ReplaceFile>,
+    #[serde(default)]
     pub example: Vec<ExampleFile>,
 }
 
@@ -65,10 +67,23 @@ pub struct ListFile {
     pub matches: Vec<Phrase>,
 }
 
+/// What can be written in place of a claim's words.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReplaceFile {
+    pub words: Vec<Phrase>,
+    #[serde(default)]
+    pub before: Vec<Phrase>,
+    #[serde(default)]
+    pub after: Vec<Phrase>,
+    pub with: Phrase,
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ExampleFile {
     pub flag: Option<String>,
+    pub becomes: Option<String>,
     pub pass: Option<String>,
 }
 

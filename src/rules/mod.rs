@@ -31,7 +31,7 @@ pub use draft::{DraftPart, DraftSection, DraftWords};
 pub use error::{RuleError, RuleErrors};
 pub use file::File;
 pub use local::{Local, Severities};
-pub use model::{ClaimRule, Example, Head, RuleSet, RuleSummary, Scope};
+pub use model::{ClaimRule, Example, Head, ReplacementPart, ReplacementRule, RuleSet, RuleSummary, Scope};
 pub use regulations::{Advertising, Assurance, Jurisdiction, Provision, Regulations};
 pub use sources::{Source, Tier};
 pub use statements::{Near, Part, StatementRule};

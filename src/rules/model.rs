@@ -52,6 +52,30 @@ pub struct Example {
     pub text: String,
     /// Whether the rule must flag it.
     pub flag: bool,
+    /// What becomes of it with the rule's replacement, which the rule must then leave alone.
+    pub becomes: Option<String>,
+}
+
+/// What can be written in place of a claim's words.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReplacementRule {
+    /// Letters, spaces and hyphens, which are the same in every format; nothing if the words are left out.
+    pub with: String,
+    /// Whether certain words must stand before, or nothing at all.
+    pub asks_before: bool,
+    /// Whether certain words must follow.
+    pub asks_after: bool,
+}
+
+/// What a phrase has to do with a replacement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ReplacementPart {
+    /// It is replaced.
+    Words,
+    /// It may stand before.
+    Before,
+    /// It may follow.
+    After,
 }
 
 /// A rule about what is said.
@@ -89,6 +113,8 @@ pub struct ClaimRule {
     pub silences: Vec<String>,
     /// For each of its kinds of list, whether every item is a claim.
     pub any_item: Vec<bool>,
+    /// What can be written in place of its words, the first that fits.
+    pub replacements: Vec<ReplacementRule>,
     /// How many kinds of answer it has.
     pub(super) answers: u32,
     /// The rule's tests.
@@ -169,6 +195,8 @@ pub struct RuleSet {
     pub(crate) lead_ins: Group<(u32, u32)>,
     /// What an item must hold to be a claim because of its lead-in, likewise.
     pub(crate) items: Group<(u32, u32)>,
+    /// Words that can be replaced and what stands around them, by index of rule and of its replacement.
+    pub(crate) replacing: Group<(u32, u32, ReplacementPart)>,
     /// What a link says that leads to where a risk is told, by index of disclosure rule.
     pub(crate) pointers: Group<u32>,
     /// The words for variants of treatments, by number of variant.
@@ -216,6 +244,8 @@ pub struct RuleSummary {
     pub supported_by: Vec<String>,
     /// Examples that it flags.
     pub flags: Vec<String>,
+    /// Examples of what its replacements make of copy: before and after.
+    pub becomes: Vec<(String, String)>,
     /// Examples that it leaves alone.
     pub passes: Vec<String>,
 }
@@ -321,6 +351,7 @@ impl RuleSet {
             unless: unless.iter().map(|&context| self.contexts.when(context).to_owned()).collect(),
             supported_by: Vec::new(),
             flags: texts(examples, true),
+            becomes: examples.iter().filter_map(|e| Some((e.text.clone(), e.becomes.clone()?))).collect(),
             passes: texts(examples, false),
         }
     }

@@ -116,7 +116,7 @@ impl WrittenRule {
             }
         }
         let name = file.path.trim_start_matches(folder).trim_end_matches(".toml");
-        let example = |e: ExampleFile| Some(Example { flag: e.flag.is_some(), text: e.flag.or(e.pass)? });
+        let example = |e: ExampleFile| Some(Example { flag: e.flag.is_some(), becomes: e.becomes, text: e.flag.or(e.pass)? });
         Some(WrittenRule {
             id: rule.extends.unwrap_or_else(|| format!("{kind}{name}")),
             file: file.shown.clone(),

@@ -50,7 +50,21 @@ pub(super) const ABOUT: Key = text("about", "What it holds; read by people only.
 pub(super) const EXAMPLE: Key = tables(
     "example",
     "Tests: copy that the rule must report (flag), and copy that it must not (pass). At least one of each.",
-    &[text("flag", "Copy that is reported."), text("pass", "Copy that is not.")],
+    &[
+        text("flag", "Copy that is reported."),
+        text("becomes", "The same copy with the rule's replacement."),
+        text("pass", "Copy that is not."),
+    ],
+);
+pub(super) const REPLACE: Key = tables(
+    "replace",
+    "What can be written in place of the words without anybody's help: it claims less, and the sentence stays right.",
+    &[
+        needed(texts("words", "Phrases that are replaced; they share a word with what is reported.")),
+        texts("before", "Phrases of which one stands directly before them, if anything does."),
+        texts("after", "Phrases of which one follows them directly."),
+        needed(text("with", "What takes their place; empty if they are left out.")),
+    ],
 );
 pub(super) const ANSWER: Key = tables(
     "answer",

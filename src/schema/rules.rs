@@ -68,6 +68,7 @@ pub const KINDS: &[FileKind] = &[
             IN,
             ANSWER,
             LIST,
+            REPLACE,
             EXAMPLE,
         ],
         more: &[needed(key("extends", "The rule that this file adds to.", RULE)), MATCH, EXCEPT, UNLESS, SILENCES, ANSWER, LIST, EXAMPLE],

@@ -21,6 +21,10 @@ pub fn rule(rules: &RuleSet, rule: &RuleSummary, mut page: Page) -> Page {
     page.paragraph(&rule.why);
     page.heading(if is_upkeep(rule) { "What to do" } else { "What to write instead" });
     page.paragraph(&rule.advice);
+    if !rule.becomes.is_empty() {
+        let becomes: Vec<String> = rule.becomes.iter().map(|(before, after)| format!("“{before}” becomes “{after}”")).collect();
+        page.section("Editors offer it word for word, where the sentence stays right", becomes.iter().map(String::as_str));
+    }
     page.examples("Reported", "✗", Paint::Bad, &rule.flags);
     page.examples("Not reported", "✓", Paint::Good, &rule.passes);
     if !rule.unless.is_empty() {
