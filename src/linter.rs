@@ -182,8 +182,7 @@ impl Linter {
         let grounds = Grounds { today, place: Path::new(""), exceptions: None, register: None };
         let (checked, _) = self.settle(&document, findings, &Policy::all(), grounds);
         // What a comment in an example lets be was found all the same.
-        let all: Vec<Finding> =
-            checked.findings.into_iter().chain(checked.excused.into_iter().map(|excused| excused.finding)).collect();
+        let all: Vec<Finding> = checked.findings.into_iter().chain(checked.excused.into_iter().map(|excused| excused.finding)).collect();
         let misplaced = example.becomes.as_ref().and_then(|becomes| self.misplaced(rule, &document, &all, becomes));
         let found: Vec<String> = all.into_iter().map(|f| f.rule.to_string()).collect();
         let ok = found.iter().any(|f| f == rule) == example.flag && misplaced.is_none();

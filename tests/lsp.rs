@@ -111,6 +111,20 @@ fn what_a_finding_means_and_what_can_be_done() {
 }
 
 #[test]
+fn what_a_rule_says_word_for_word_is_written_at_a_click() {
+    let folder = common::folder("lsp-replacement", [("page.md", "")]);
+    let mut editor = Editor::new(&folder, &[]);
+    let page = uri(&folder.join("page.md"));
+    editor.open(&page, "markdown", "😀 Try an unrivalled facial.\n");
+    let found = editor.diagnostics(&page, Some(1));
+    let actions = editor.request("textDocument/codeAction", whole(&found[0], &page));
+    let edit = edit_of(&actions, "Write “a facial” in place of “an unrivalled facial”")["changes"][&page][0].clone();
+    editor.change(&page, 2, json!([{ "range": edit["range"], "text": edit["newText"] }]));
+    assert_eq!(editor.diagnostics(&page, Some(2)), [] as [Value; 0]);
+    assert!(editor.leave().success());
+}
+
+#[test]
 fn a_client_that_asks_for_the_reason_itself() {
     let folder = common::folder("lsp-reasons", [("notes.txt", "")]);
     let capabilities = json!({ "general": { "positionEncodings": ["utf-8", "utf-16"] }, "workspace": { "workspaceEdit": { "resourceOperations": ["create"] } } });

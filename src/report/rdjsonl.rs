@@ -20,6 +20,8 @@ struct Diagnostic<'a> {
     source: Source,
     code: Code<'a>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    suggestions: Vec<Suggestion<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     related_locations: Vec<Related<'a>>,
 }
 
@@ -28,6 +30,12 @@ struct Location<'a> {
     path: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     range: Option<Range>,
+}
+
+#[derive(Serialize)]
+struct Suggestion<'a> {
+    range: Range,
+    text: &'a str,
 }
 
 #[derive(Serialize)]
@@ -65,12 +73,14 @@ impl Reporter for Rdjsonl {
     fn file(&self, out: &mut dyn Write, file: &FileReport<'_>) -> io::Result<()> {
         super::assert_spans(file.document, file.findings);
         let whereabouts = Whereabouts::of(file.document);
-        let location = |span: Span| {
-            let range = whereabouts.utf8_region(span).map(|places| places.map(|(line, column)| Position { line, column }));
-            Location { path: &file.document.path, range: range.map(|[start, end]| Range { start, end }) }
+        let range = |span: Span| {
+            let places = whereabouts.utf8_region(span)?.map(|(line, column)| Position { line, column });
+            Some(places).map(|[start, end]| Range { start, end })
         };
+        let location = |span: Span| Location { path: &file.document.path, range: range(span) };
         for finding in file.findings {
             let related = finding.related.iter().map(|related| Related { message: &related.message, location: location(related.span) });
+            let suggestion = finding.replacement.iter().filter_map(|new| Some(Suggestion { range: range(new.span)?, text: &new.text }));
             let mut diagnostic = Diagnostic {
                 message: whereabouts.sentence(finding),
                 location: location(finding.span),
@@ -81,6 +91,7 @@ impl Reporter for Rdjsonl {
                 },
                 source: Source { name: env!("CARGO_PKG_NAME") },
                 code: Code { value: &finding.rule },
+                suggestions: suggestion.collect(),
                 related_locations: related.collect(),
             };
             let mut line = text(&diagnostic);

@@ -167,10 +167,10 @@ impl<'a> Teller<'a> {
             end: region.map(|(_, end)| point(end)),
             why: finding.why.to_string(),
             advice: finding.advice.to_string(),
-            replacement: finding.replacement.as_ref().map(|replacement| Instead {
-                words: self.places.source(replacement.span).to_owned(),
-                with: replacement.text.clone(),
-            }),
+            replacement: finding
+                .replacement
+                .as_ref()
+                .map(|replacement| Instead { words: self.places.source(replacement.span).to_owned(), with: replacement.text.clone() }),
             law: of_law.collect(),
             told: names(|disclosure| &disclosure.stated),
             missing: names(|disclosure| &disclosure.missing),
