@@ -62,6 +62,7 @@ fn finding_after(document: &Document, from: usize, words: &str, rule: &str) -> F
         .into(),
         words: words.to_lowercase(),
         disclosure: None,
+        replacement: None,
     }
 }
 

@@ -561,6 +561,7 @@ fn finding(span: Span, severity: Severity) -> Finding {
         citations: [].into(),
         words: "zero downtime".to_owned(),
         disclosure: None,
+        replacement: None,
     }
 }
 

@@ -28,6 +28,7 @@ pub fn at(span: Span, severity: Severity, number: usize) -> Finding {
         .into(),
         words: String::new(),
         disclosure: None,
+        replacement: None,
     }
 }
 
