@@ -170,6 +170,16 @@ impl Posts {
         Post { blocks: all, row: self.rows[index].number as usize, id }
     }
 
+    /// Where the cells of a post begin.
+    pub fn starts(&self, source: &str, index: usize) -> Vec<usize> {
+        self.cells(source, index).copy.iter().map(|cell| cell.at).collect()
+    }
+
+    /// What the copy is written in.
+    pub fn markup(&self) -> Format {
+        self.cells
+    }
+
     /// Where a person finds a byte of the file.
     pub fn place(&self, source: &str, byte: usize) -> Option<Place> {
         let index = self.at(byte);
