@@ -124,7 +124,7 @@ impl Linter {
             return (Checked { findings, excused: Vec::new() }, Vec::new());
         }
         let decisions = self.decisions(policy);
-        let promoted = || document.pages().flat_map(|blocks| self.with_page(&blocks, policy, |page| page.treatments().to_vec())).collect();
+        let promoted = |page| self.with_page(&document.page(page), policy, |page| page.treatments().to_vec());
         let settling = Settling { document, rules: &self.rules, policy, decisions: &decisions, grounds, promoted: &promoted };
         decide::settle(&settling, findings)
     }

@@ -125,6 +125,19 @@ fn an_approval_is_for_its_files_treatments_and_countries() {
 }
 
 #[test]
+fn a_post_of_another_treatment_is_not_approved_with_its_neighbours() {
+    let register = format!("{REGISTER}treatments = [\"microneedling\"]\n");
+    let claim = "clinically proven to reduce fine lines by 30% in 12 weeks";
+    let posts = format!("caption\nMicroneedling is {claim}.\nA chemical peel is {claim}.\nMicroneedling: {claim}.\n");
+    let folder = site("evidence/posts", [("evidence.toml", register.as_str()), ("posts.csv", &posts), ("studies/lines.pdf", "%PDF")]);
+    let report = report(&folder, &["posts.csv"]);
+    let proven =
+        |list: &str| -> Vec<String> { entries(&report, list).into_iter().filter(|entry| entry.ends_with(" proof/proven")).collect() };
+    assert_eq!(proven("approved"), ["posts.csv:2 proof/proven", "posts.csv:4 proof/proven"]);
+    assert_eq!(proven("diagnostics"), ["posts.csv:3 proof/proven"]);
+}
+
+#[test]
 fn days_decide() {
     for (test, on, until, rule, is_approved) in [
         ("last-day", "2026-03-01", "2026-11-23", "lapses-soon", true),

@@ -125,6 +125,23 @@ fn what_a_rule_says_word_for_word_is_written_at_a_click() {
 }
 
 #[test]
+fn what_is_put_into_a_component_is_html() {
+    let folder = common::folder("lsp-components", [("page.vue", "")]);
+    let mut editor = Editor::new(&folder, &["--jurisdiction", "au"]);
+    let page = uri(&folder.join("page.vue"));
+    editor.open(&page, "vue", "<template>\n<h1>Microneedling</h1>\n<p>Book today: zero downtime.</p>\n</template>\n");
+    let found = editor.diagnostics(&page, Some(1));
+    let inserted = |editor: &mut Editor, rule: &str, title: &str| -> String {
+        let finding = found.iter().find(|d| d["code"] == rule).expect("it is found");
+        let actions = editor.request("textDocument/codeAction", whole(finding, &page));
+        edit_of(&actions, title)["changes"][&page][0]["newText"].as_str().expect("text").to_owned()
+    };
+    assert_eq!(inserted(&mut editor, "downtime/none", "Leave it").trim(), "<!-- caveat-ignore downtime/none: -->");
+    assert!(inserted(&mut editor, "disclosure/side-effects", "Insert a draft").contains("<h2>"));
+    assert!(editor.leave().success());
+}
+
+#[test]
 fn a_client_that_asks_for_the_reason_itself() {
     let folder = common::folder("lsp-reasons", [("notes.txt", "")]);
     let capabilities = json!({ "general": { "positionEncodings": ["utf-8", "utf-16"] }, "workspace": { "workspaceEdit": { "resourceOperations": ["create"] } } });

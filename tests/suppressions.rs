@@ -99,6 +99,57 @@ fn pictures_in_a_paragraph_belong_to_it() {
 }
 
 #[test]
+fn components_are_read_as_pages_are() {
+    let copy = "<p>Text.</p>\n<!-- caveat-ignore downtime/none: printed -->\n<p>A quiet week.\n\n<img alt=\"Zero downtime\"></p>\n";
+    for name in ["a.html", "a.astro", "a.svelte", "a.vue"] {
+        assert("components", name, copy, &[], &["5 downtime/none"]);
+    }
+}
+
+#[test]
+fn a_comment_of_a_template_counts_where_nothing_else_is_of_one() {
+    for (name, copy) in [
+        ("a.html", "{# caveat-ignore downtime/none: printed #}\n<p>Zero downtime.</p>\n"),
+        ("a.md", "{#- caveat-ignore downtime/none: printed -#}\nZero downtime.\n"),
+        ("a.txt", "{#\ncaveat-ignore downtime/none: printed: zero downtime #} Zero downtime.\n"),
+    ] {
+        let line = 1 + copy.lines().position(|line| line.contains("Zero")).expect("it is there");
+        assert("template", name, copy, &[], &[&format!("{line} downtime/none")]);
+    }
+    assert("no-template", "a.md", "# Offers {#zero-downtime}\n\nZero downtime.\n", &["3 downtime/none"], &[]);
+}
+
+#[test]
+fn a_comment_in_a_post_is_for_no_other_post_and_no_other_cell() {
+    let ignore = "<!-- caveat-ignore downtime/none: printed -->";
+    for (test, name, copy, found, suppressed) in [
+        ("next", "posts.csv", format!("id,caption\n1,Text. {ignore}\n2,{ignore}\n3,Zero downtime.\n"), vec!["4"], vec![]),
+        ("own", "posts.csv", format!("id,caption\n1,Zero downtime. {ignore}\n2,Zero downtime.\n"), vec!["3"], vec!["2"]),
+        ("cell", "posts.csv", format!("title,caption\nZero downtime.,{ignore} Zero downtime.\n"), vec!["2"], vec!["2"]),
+        ("lines", "posts.jsonl", format!("{{\"text\":\"Zero downtime.\\n\\n{ignore}\\n\\nZero downtime.\"}}\n"), vec!["1"], vec!["1"]),
+    ] {
+        let folder = site(&format!("suppressions/posts-{test}"), [(name, copy.as_str())]);
+        let (is_found, is_suppressed) = settled(&folder, &["--type", "markdown", name]);
+        let claims =
+            |entries: Vec<String>| -> Vec<String> { entries.into_iter().filter(|entry| entry.ends_with("downtime/none")).collect() };
+        let lines = |lines: Vec<&str>| -> Vec<String> { lines.iter().map(|line| format!("{name}:{line} downtime/none")).collect() };
+        assert_eq!((claims(is_found), claims(is_suppressed)), (lines(found), lines(suppressed)), "{copy}");
+    }
+}
+
+#[test]
+fn an_end_is_for_the_last_range_of_its_rules() {
+    assert(
+        "nested",
+        "a.md",
+        "<!-- caveat-ignore-begin downtime/none: printed -->\n\n<!-- caveat-ignore-begin painless/no-pain: printed -->\n\n\
+         Zero downtime.\n\n<!-- caveat-ignore-end downtime/none -->\n\nZero downtime.\n\nNo pain.\n\n<!-- caveat-ignore-end -->\n\nNo pain.\n",
+        &["9 downtime/none", "15 painless/no-pain"],
+        &["5 downtime/none", "11 painless/no-pain"],
+    );
+}
+
+#[test]
 fn ranges_and_files() {
     assert(
         "range",

@@ -22,7 +22,8 @@ pub struct Approvals<'r> {
     settling: &'r Settling<'r>,
     /// Whether an entry is for the file, as far as that was asked.
     applying: Vec<Option<bool>>,
-    promoted: Option<Vec<u32>>,
+    /// The page that was last asked about, by its number, with the treatments that it promotes.
+    promoted: Option<(usize, Vec<u32>)>,
     search: Option<Search<'r>>,
 }
 
@@ -64,25 +65,27 @@ impl<'r> Approvals<'r> {
     fn approving(&mut self, span: Span) -> Vec<usize> {
         let (register, document) = (self.register, self.settling.document);
         let mut covering = self.search.get_or_insert_with(|| register.wordings.search(document)).covering(span);
-        covering.retain(|&entry| self.applies(entry as usize));
+        let page = document.page_at(span.start);
+        covering.retain(|&entry| self.applies(entry as usize, page));
         covering.into_iter().map(|entry| entry as usize).collect()
     }
 
-    fn applies(&mut self, at: usize) -> bool {
-        if let Some(known) = self.applying.get(at).copied().flatten() {
-            return known;
-        }
+    fn applies(&mut self, at: usize, page: usize) -> bool {
         let (register, settling) = (self.register, self.settling);
-        let Some(entry) = register.entries().get(at) else {
+        let Some((entry, known)) = register.entries().get(at).zip(self.applying.get_mut(at)) else {
             return false;
         };
-        let is_for_file = entry.files.is_empty() || is_below(&register.folder, settling.grounds.place, &entry.files);
-        let mut applies = is_for_file && register.is_for_law(entry, settling.policy, settling.rules);
-        if applies && !entry.treatments.is_empty() {
-            let promoted = self.promoted.get_or_insert_with(|| (settling.promoted)());
-            applies = promoted.iter().any(|treatment| entry.treatments.contains(treatment));
-        }
-        self.applying[at] = Some(applies);
-        applies
+        let is_for_file = *known.get_or_insert_with(|| {
+            let is_named = entry.files.is_empty() || is_below(&register.folder, settling.grounds.place, &entry.files);
+            is_named && register.is_for_law(entry, settling.policy, settling.rules)
+        });
+        is_for_file && (entry.treatments.is_empty() || self.promoted(page).iter().any(|treatment| entry.treatments.contains(treatment)))
+    }
+
+    /// What a page promotes: each post in a file of many answers for itself.
+    fn promoted(&mut self, page: usize) -> &[u32] {
+        let known = self.promoted.take().filter(|(known, _)| *known == page);
+        let (_, promoted) = self.promoted.insert(known.unwrap_or_else(|| (page, (self.settling.promoted)(page))));
+        promoted
     }
 }

@@ -67,8 +67,10 @@ fn words(source: &str, comment: Span) -> Option<Span> {
     let text = source.get(comment.start..comment.end)?;
     let (open, close) = MARKS.into_iter().find(|(open, _)| text.starts_with(open))?;
     let inner = text[open.len()..].strip_suffix(close).unwrap_or(&text[open.len()..]);
-    let start = comment.start + open.len() + (inner.len() - inner.trim_start().len());
-    let inner = inner.trim();
+    // `{#- … -#}` takes out the space around it, too.
+    let is_around = |c: char| c.is_whitespace() || (open == "{#" && c == '-');
+    let start = comment.start + open.len() + (inner.len() - inner.trim_start_matches(is_around).len());
+    let inner = inner.trim_matches(is_around);
     // The first letters of nearly all comments tell that they are none.
     inner.bytes().next().filter(|byte| byte.eq_ignore_ascii_case(&b'c'))?;
     Some(Span::new(start, start + inner.len()))

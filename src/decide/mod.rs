@@ -19,6 +19,7 @@ mod reach;
 mod register;
 mod settle;
 mod source;
+mod spans;
 mod suppress;
 mod usage;
 mod wordings;

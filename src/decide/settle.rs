@@ -47,8 +47,8 @@ pub struct Settling<'s> {
     pub decisions: &'s Decisions,
     /// What there is besides it.
     pub grounds: Grounds<'s>,
-    /// The indices of the treatments that it promotes. Few files make anybody ask.
-    pub promoted: &'s dyn Fn() -> Vec<u32>,
+    /// The indices of the treatments that the page of a number promotes. Few files make anybody ask.
+    pub promoted: &'s dyn Fn(usize) -> Vec<u32>,
 }
 
 /// Parts the findings of a file, which are in the order of its source, from those that are let be: by an exception in

@@ -3,15 +3,21 @@
 use super::directive::{self, Form};
 use super::exception::{Exception, State};
 use super::note::Note;
-use super::reach;
+use super::reach::Places;
 use super::settle::Settling;
+use super::spans::Spans;
 use crate::document::{Document, Span};
 use crate::finding::{Excuse, Finding};
 use crate::rules::Upkeep;
+use rustc_hash::FxHashMap;
 
 /// The exceptions of a file, the narrowest first.
 pub(super) struct Suppressions {
     all: Vec<Suppression>,
+    /// Which of them are for a part of the file, by their index.
+    parts: Spans<usize>,
+    /// From this index on they are for the file.
+    whole: usize,
 }
 
 /// An exception with what it is for.
@@ -26,21 +32,27 @@ struct Suppression {
 /// What an exception is for.
 enum Reach {
     /// A block, with what belongs to it.
-    Block(Vec<Span>),
+    Block(Span),
     /// What stands between two directives.
     Range(Span),
     /// The file.
     File,
 }
 
+impl Suppression {
+    fn new(settling: &Settling, mut exception: Exception, reach: Reach, notes: &mut Vec<Note>) -> Self {
+        let state = exception.check(settling.rules, settling.grounds.today, &settling.document.source, notes);
+        let used = vec![false; exception.rules.len()];
+        Self { exception, state, reach, used }
+    }
+}
+
 impl Reach {
-    fn covers(&self, finding: &Finding) -> bool {
-        let at = finding.span.start;
-        let holds = |span: &Span| span.start <= at && at < span.end.max(span.start + 1);
+    /// The bytes that a finding may begin at; nothing for the file.
+    fn part(&self) -> Option<Span> {
         match self {
-            Reach::Block(spans) => spans.iter().any(holds),
-            Reach::Range(span) => holds(span),
-            Reach::File => true,
+            Reach::Block(span) | Reach::Range(span) => Some(Span::new(span.start, span.end.max(span.start + 1))),
+            Reach::File => None,
         }
     }
 
@@ -63,68 +75,92 @@ impl Reach {
     }
 }
 
+/// Ranges that have begun. There may be thousands, so none is looked for from the first on.
+#[derive(Default)]
+struct OpenRanges {
+    /// In the order of the source; nothing in the place of one that ended, and never at the end.
+    all: Vec<Option<(Exception, Span)>>,
+    /// Which of them are for the same rules, by the names of those.
+    named: FxHashMap<String, Vec<usize>>,
+}
+
+impl OpenRanges {
+    fn begin(&mut self, exception: Exception, comment: Span) {
+        self.named.entry(exception.names()).or_default().push(self.all.len());
+        self.all.push(Some((exception, comment)));
+    }
+
+    /// Takes out the range that a directive ends: the last one, or the last one that is for the same rules.
+    fn end(&mut self, directive: &Exception) -> Option<(Exception, Span)> {
+        let last = || Some(self.all.last()?.as_ref()?.0.names());
+        let names = if directive.rules.is_empty() { last()? } else { directive.names() };
+        let at = self.named.get_mut(&names)?.pop()?;
+        let ended = self.all.get_mut(at)?.take();
+        while self.all.last().is_some_and(Option::is_none) {
+            self.all.pop();
+        }
+        ended
+    }
+}
+
 impl Suppressions {
     /// Reads the comments and the front matter of a file, and notes what is wrong there.
     pub fn read(settling: &Settling, notes: &mut Vec<Note>) -> Self {
         let document = settling.document;
-        let mut suppressions = Self { all: Vec::new() };
-        let mut places = None;
-        let mut open: Vec<(Exception, Span)> = Vec::new();
+        let mut all = Vec::new();
+        let mut add = |exception, reach, notes: &mut _| all.push(Suppression::new(settling, exception, reach, notes));
+        let mut places: Option<Places> = None;
+        let mut open = OpenRanges::default();
         for &comment in &document.comments {
             let Some(directive) = directive::read(&document.source, comment, notes) else {
                 continue;
             };
             let exception = directive.exception;
             match directive.form {
-                Form::File => suppressions.add(settling, exception, Reach::File, notes),
-                Form::Begin => open.push((exception, comment)),
-                Form::End => {
-                    let names = exception.names();
-                    match open.iter().rposition(|(begun, _)| names.is_empty() || begun.names() == names) {
-                        Some(at) => {
-                            let (begun, from) = open.remove(at);
-                            suppressions.add(settling, begun, Reach::Range(Span::new(from.end, comment.start)), notes);
-                        }
-                        None => notes.push(Note::new(Upkeep::Unmatched, "end", exception.first_line(&document.source))),
+                Form::File => add(exception, Reach::File, notes),
+                Form::Begin => open.begin(exception, comment),
+                Form::End => match open.end(&exception) {
+                    Some((begun, from)) => {
+                        add(begun, Reach::Range(Span::new(from.end, comment.start)), notes);
                     }
-                }
+                    None => notes.push(Note::new(Upkeep::Unmatched, "end", exception.first_line(&document.source))),
+                },
                 Form::Block => {
-                    let reach = reach::of(document, places.get_or_insert_with(|| reach::places(document)), comment);
-                    if reach.is_empty() {
-                        let note = Note::new(Upkeep::Unused, "nothing-follows", exception.first_line(&document.source));
-                        notes.push(note.with("name", exception.names()));
-                    } else {
-                        suppressions.add(settling, exception, Reach::Block(reach), notes);
+                    let page = document.page_at(comment.start);
+                    let known = places.take().filter(|places| places.are_of(page));
+                    match places.insert(known.unwrap_or_else(|| Places::new(document, page))).of(comment) {
+                        Some(reach) => add(exception, Reach::Block(reach), notes),
+                        None => {
+                            let note = Note::new(Upkeep::Unused, "nothing-follows", exception.first_line(&document.source));
+                            notes.push(note.with("name", exception.names()));
+                        }
                     }
                 }
             }
         }
-        for (begun, _) in open {
+        for (begun, _) in open.all.into_iter().flatten() {
             notes.push(Note::new(Upkeep::Unmatched, "begin", begun.first_line(&document.source)).with("name", begun.names()));
         }
         for exception in front_matter(document, notes) {
-            suppressions.add(settling, exception, Reach::File, notes);
+            add(exception, Reach::File, notes);
         }
-        suppressions.all.sort_by_key(|suppression| suppression.reach.rank());
-        suppressions
-    }
-
-    fn add(&mut self, settling: &Settling, mut exception: Exception, reach: Reach, notes: &mut Vec<Note>) {
-        let state = exception.check(settling.rules, settling.grounds.today, &settling.document.source, notes);
-        let used = vec![false; exception.rules.len()];
-        self.all.push(Suppression { exception, state, reach, used });
+        all.sort_by_key(|suppression| suppression.reach.rank());
+        let parts = Spans::new(all.iter().enumerate().filter_map(|(at, suppression)| Some((suppression.reach.part()?, at))));
+        let whole = all.partition_point(|suppression| suppression.reach.part().is_some());
+        Self { all, parts, whole }
     }
 
     /// What lets a finding be, if anything does.
     pub fn excuse(&mut self, finding: &Finding) -> Option<Excuse> {
         let mut ended = None;
-        for (at, suppression) in self.all.iter_mut().enumerate() {
+        let at = finding.span.start;
+        let mut near: Vec<usize> = self.parts.around(Span::new(at, at + 1)).copied().collect();
+        near.sort_unstable();
+        for at in near.into_iter().chain(self.whole..self.all.len()) {
+            let suppression = &mut self.all[at];
             let Some(rule) = suppression.exception.rules.iter().position(|name| name.is_of(finding)) else {
                 continue;
             };
-            if !suppression.reach.covers(finding) {
-                continue;
-            }
             match suppression.state {
                 State::Holds => {
                     suppression.used[rule] = true;

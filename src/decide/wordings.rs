@@ -1,5 +1,6 @@
 //! Wordings that somebody wrote down, found again in copy.
 
+use super::spans::Spans;
 use crate::document::{Block, Document, Span};
 use crate::lexicon::{Group, Kept, Language, Lexicon, LexiconBuilder, Pattern, PatternError, Searcher, parse, verbatim};
 use crate::text::{Scanner, Text, fold_word};
@@ -68,10 +69,27 @@ pub struct Search<'s> {
     wordings: &'s Wordings,
     document: &'s Document,
     searcher: Searcher<'s>,
-    /// The page that was last asked about, by its number.
-    page: Option<(usize, Cow<'s, [Block]>)>,
-    /// By index of block in that page: who owns what was found, and where it stands in the source.
-    found: FxHashMap<usize, Vec<(u32, Span)>>,
+    /// The page that was last asked about.
+    page: Option<Page<'s>>,
+    /// By index of block in that page: who owns what was found, by where it stands in the source.
+    found: FxHashMap<usize, Spans<u32>>,
+}
+
+/// A page of a file, by its number, and where its blocks stand.
+#[derive(Debug)]
+struct Page<'s> {
+    number: usize,
+    blocks: Cow<'s, [Block]>,
+    places: Spans<usize>,
+}
+
+impl<'s> Page<'s> {
+    fn of(document: &'s Document, number: usize) -> Self {
+        let blocks = document.page(number);
+        let place = |block: &Block| block.source(Span::new(0, block.prose.len()));
+        let places = Spans::new(blocks.iter().map(place).zip(0..));
+        Self { number, blocks, places }
+    }
 }
 
 impl Wordings {
@@ -86,17 +104,16 @@ impl Search<'_> {
     /// The owners of wordings that cover a stretch of source, in order, each once.
     pub fn covering(&mut self, span: Span) -> Vec<u32> {
         let number = self.document.page_at(span.start);
-        let known = self.page.take().filter(|(known, _)| *known == number);
-        let (_, blocks) = self.page.insert(known.unwrap_or_else(|| {
+        let known = self.page.take().filter(|page| page.number == number);
+        let page = self.page.insert(known.unwrap_or_else(|| {
             self.found.clear();
-            (number, self.document.page(number))
+            Page::of(self.document, number)
         }));
         let Wordings { lexicon, group } = self.wordings;
         let mut owners = Vec::new();
-        let covers = |block: &Block| block.source(Span::new(0, block.prose.len())).contains(span);
-        for (index, block) in blocks.iter().enumerate().filter(|(_, block)| covers(block)) {
-            let found = self.found.entry(index).or_insert_with(|| found(block, lexicon, group, &mut self.searcher));
-            owners.extend(found.iter().filter(|(_, place)| place.contains(span)).map(|(owner, _)| *owner));
+        for &index in page.places.around(span) {
+            let found = self.found.entry(index).or_insert_with(|| found(&page.blocks[index], lexicon, group, &mut self.searcher));
+            owners.extend(found.around(span));
         }
         owners.sort_unstable();
         owners.dedup();
@@ -105,7 +122,7 @@ impl Search<'_> {
 }
 
 /// The wordings in a block: who owns each, and where it stands in the source.
-fn found(block: &Block, lexicon: &Lexicon, group: &Group<u32>, searcher: &mut Searcher) -> Vec<(u32, Span)> {
+fn found(block: &Block, lexicon: &Lexicon, group: &Group<u32>, searcher: &mut Searcher) -> Spans<u32> {
     let text = Text::read(std::iter::once(block.prose.as_str()), lexicon.words());
     let (mut all, mut hits) = (Vec::new(), Vec::new());
     for sentence in &text.sentences {
@@ -113,10 +130,10 @@ fn found(block: &Block, lexicon: &Lexicon, group: &Group<u32>, searcher: &mut Se
         let tokens = text.tokens_of(sentence);
         all.extend(hits.iter().map(|&hit| {
             let of = &tokens[hit.tokens()];
-            (group.owner(hit), block.source(Span::new(of[0].span().start, of[of.len() - 1].span().end)))
+            (block.source(Span::new(of[0].span().start, of[of.len() - 1].span().end)), group.owner(hit))
         }));
     }
-    all
+    Spans::new(all)
 }
 
 /// Words as findings compare them: folded, one space apart.

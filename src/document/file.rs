@@ -52,6 +52,16 @@ impl Document {
         self.posts.as_ref().map_or_else(whole, |posts| Cow::Owned(posts.post(&self.source, index).blocks))
     }
 
+    /// Where the texts begin that the page of that number is put together from; nothing where it is of one piece.
+    pub(crate) fn cells(&self, index: usize) -> Vec<usize> {
+        self.posts.as_ref().map_or_else(Vec::new, |posts| posts.starts(&self.source, index))
+    }
+
+    /// What the copy is written in: what the file is, but for one that holds many posts.
+    pub(crate) fn markup(&self) -> Format {
+        self.posts.as_ref().map_or(self.format, Posts::markup)
+    }
+
     /// The number of the page that a byte of the source stands in.
     pub(crate) fn page_at(&self, byte: usize) -> usize {
         self.posts.as_ref().map_or(0, |posts| posts.at(byte))

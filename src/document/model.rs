@@ -102,6 +102,17 @@ impl Format {
         Self::ENDINGS.iter().find(known).map(|(format, _)| *format)
     }
 
+    /// Whether it is written in the elements of HTML: a page of HTML, or a component of Astro, Svelte or Vue.
+    ///
+    /// ```
+    /// use caveat::document::Format;
+    ///
+    /// assert!(Format::Html.is_html() && Format::Vue.is_html() && !Format::Mdx.is_html());
+    /// ```
+    pub fn is_html(self) -> bool {
+        matches!(self, Format::Html | Format::Astro | Format::Svelte | Format::Vue)
+    }
+
     /// Whether it holds many posts, each a page of its own.
     pub fn has_records(self) -> bool {
         matches!(self, Format::Csv | Format::Tsv | Format::Jsonl)

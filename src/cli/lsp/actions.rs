@@ -112,7 +112,7 @@ fn disclose(finding: &Finding, verdict: &Verdict, buffer: &Buffer) -> Option<(St
     let draft = Draft::of(treatment, rules)?;
     let text = buffer.lines.text();
     let (at, block) = match verdict.document.format {
-        Format::Html | Format::Astro | Format::Svelte | Format::Vue => {
+        format if format.is_html() => {
             let ends = ["</main>", "</article>", "</body>", "</template>"];
             (ends.iter().find_map(|end| text.rfind(end)).unwrap_or(text.len()), draft.html())
         }
@@ -140,8 +140,8 @@ pub fn suppress(verdict: &Verdict, buffer: &Buffer, client: &Client, range: Rang
 /// a reason does not count, and is reported until one is written.
 fn suppression(finding: &Finding, verdict: &Verdict, buffer: &Buffer, client: &Client, reason: &str) -> Option<WorkspaceEdit> {
     let (open, close) = match verdict.document.format {
-        Format::Markdown | Format::Html | Format::Vue | Format::Svelte | Format::Astro => ("<!--", "-->"),
         Format::Mdx => ("{/*", "*/}"),
+        format if format == Format::Markdown || format.is_html() => ("<!--", "-->"),
         _ => return beside(finding, buffer, client, reason),
     };
     let reason = reason.replace(close, "").replace('\n', " ");

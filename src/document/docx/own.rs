@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::super::Span;
 use super::comments::{AUTHOR, Changed, Comment, Line, repacked};
@@ -100,8 +100,9 @@ pub(super) fn cleared(bytes: &[u8]) -> Result<Cleared<'_>, String> {
             }
         }
     }
+    let ranges = if kept.is_empty() { FxHashMap::default() } else { ranges(&main, &body)? };
     for comment in kept {
-        let Some(range) = range(&main, &body, &comment.id)? else { continue };
+        let Some(&range) = ranges.get(comment.id.as_str()) else { continue };
         let line = |line: Option<&String>| line.cloned().unwrap_or_default();
         cleared.kept.push(Kept { range, first: line(comment.lines.first()), last: line(comment.lines.last()) });
     }
@@ -229,12 +230,19 @@ fn marks(part: &str, source: &str, ids: &FxHashSet<&str>) -> Result<Vec<Span>, S
     Ok(spans)
 }
 
-/// Where the words of a comment are in the body.
-fn range(part: &str, source: &str, id: &str) -> Result<Option<Span>, String> {
+/// Where the words of comments are in the body, by the comments' ids.
+fn ranges<'s>(part: &'s str, source: &'s str) -> Result<FxHashMap<&'s str, Span>, String> {
+    let mut ids = Vec::new();
     let spans = elements(part, source, |name, attribute| {
-        matches!(name, Name::Word("commentRangeStart" | "commentRangeEnd")) && attribute("id") == Some(id)
+        let id = attribute("id").filter(|_| matches!(name, Name::Word("commentRangeStart" | "commentRangeEnd")));
+        ids.extend(id);
+        id.is_some()
     })?;
-    Ok(spans.first().zip(spans.last()).map(|(first, last)| Span::new(first.start, last.end)))
+    let mut ranges: FxHashMap<&str, Span> = FxHashMap::default();
+    for (id, span) in ids.into_iter().zip(spans) {
+        ranges.entry(id).and_modify(|range| range.end = span.end).or_insert(span);
+    }
+    Ok(ranges)
 }
 
 /// A text without some stretches of it, which are in order.

@@ -64,6 +64,8 @@ pub(super) struct Reader<'s, 'c> {
     /// Where the part's links lead.
     links: &'c FxHashMap<String, String>,
     read: Stories<'s>,
+    /// What the marks of notes are called, by the notes' ids: first those of footnotes, then those of endnotes.
+    labels: [FxHashMap<String, String>; 2],
     items: Vec<Item<'s>>,
     note: Option<String>,
     open: Vec<Open<'s>>,
@@ -85,6 +87,7 @@ impl<'s, 'c> Reader<'s, 'c> {
             styles,
             links,
             read: Stories::default(),
+            labels: Default::default(),
             items: Vec::new(),
             note: None,
             open: Vec::new(),
@@ -393,12 +396,13 @@ impl<'s, 'c> Reader<'s, 'c> {
 
     fn mark(&mut self, end: bool, tag: Tag<'s>) {
         let Some(id) = tag.value("id").filter(|_| self.is_visible()) else { return };
-        let marks = &self.read.marks;
-        let label = match marks.iter().find(|mark| mark.end == end && mark.id == id) {
-            Some(known) => known.label.clone(),
+        let labels = &mut self.labels[usize::from(end)];
+        let label = match labels.get(&*id) {
+            Some(known) => known.clone(),
             None => {
-                let count = marks.iter().filter(|mark| mark.end == end).count() + 1;
+                let count = labels.len() + 1;
                 let label = if end { format!("e{count}") } else { count.to_string() };
+                labels.insert(id.clone().into_owned(), label.clone());
                 self.read.marks.push(Mark { end, id: id.into_owned(), label: label.clone(), span: tag.span() });
                 label
             }

@@ -7,7 +7,7 @@ mod jsonl;
 mod names;
 
 use super::{Block, Document, Format, Origin, Place, Span, SpanMap};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// How the posts in a file are told from the rest of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -66,6 +66,24 @@ pub(super) struct Posts {
     /// What the copy is written in.
     cells: Format,
     rows: Vec<Row>,
+    last: Last,
+}
+
+/// What a row is called, and where its cells begin, each with the name of its column.
+#[derive(Debug)]
+struct Told {
+    id: Option<Arc<str>>,
+    cells: Vec<(usize, Arc<str>)>,
+}
+
+/// The row that was last asked about, for a long one may be asked about thousands of times. A copy knows of none yet.
+#[derive(Debug, Default)]
+struct Last(Mutex<Option<(usize, Arc<Told>)>>);
+
+impl Clone for Last {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
 }
 
 /// A post in a file that holds many: a page of its own.
@@ -97,7 +115,12 @@ pub(super) fn read(path: String, source: String, origin: Origin, format: Format,
     if wrong > NAMED {
         unread.push(format!("has {} more rows that cannot be read", wrong - NAMED));
     }
-    Ok(Document { posts: Some(Posts { layout, cells, rows }), comments, unread, ..Document::new(path, format, source, origin) })
+    Ok(Document {
+        posts: Some(Posts { layout, cells, rows, last: Last::default() }),
+        comments,
+        unread,
+        ..Document::new(path, format, source, origin)
+    })
 }
 
 /// What is known of a file's posts so far.
@@ -170,13 +193,35 @@ impl Posts {
         Post { blocks: all, row: self.rows[index].number as usize, id }
     }
 
+    /// Where the cells of a post begin.
+    pub fn starts(&self, source: &str, index: usize) -> Vec<usize> {
+        self.told(source, index).cells.iter().map(|(at, _)| *at).collect()
+    }
+
+    /// What the copy is written in.
+    pub fn markup(&self) -> Format {
+        self.cells
+    }
+
     /// Where a person finds a byte of the file.
     pub fn place(&self, source: &str, byte: usize) -> Option<Place> {
         let index = self.at(byte);
         let row = self.rows.get(index)?.number as usize;
+        let told = self.told(source, index);
+        let cell = told.cells.partition_point(|(at, _)| *at <= byte).saturating_sub(1);
+        let (_, column) = told.cells.get(cell)?;
+        Some(Place::Record { row, id: told.id.clone(), column: column.clone() })
+    }
+
+    fn told(&self, source: &str, index: usize) -> Arc<Told> {
+        let mut last = self.last.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, told)) = last.as_ref().filter(|(known, _)| *known == index) {
+            return told.clone();
+        }
         let Cells { id, copy } = self.cells(source, index);
-        let cell = copy.iter().rev().find(|cell| cell.at <= byte).or(copy.first())?;
-        Some(Place::Record { row, id, column: cell.column.clone() })
+        let told = Arc::new(Told { id, cells: copy.into_iter().map(|cell| (cell.at, cell.column)).collect() });
+        *last = Some((index, told.clone()));
+        told
     }
 
     fn cells(&self, source: &str, index: usize) -> Cells {

@@ -57,7 +57,7 @@ impl Dialect {
     /// Whether there can be a tag in the source: a look that costs next to nothing.
     fn may_be_in(self, source: &str) -> bool {
         self.components
-            || memchr::memchr_iter(b'{', source.as_bytes()).any(|at| matches!(source.as_bytes().get(at + 1), Some(b'{' | b'%')))
+            || (self.tags && memchr::memchr_iter(b'{', source.as_bytes()).any(|at| scan::begins_tag(&source.as_bytes()[at..])))
             || (self.markup != Markup::Text && (has_server_tag(source) || square::may_be_in(source)))
     }
 }

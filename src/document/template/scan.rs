@@ -178,7 +178,10 @@ impl<'s> Scan<'s> {
     fn tag(&mut self, place: Place) -> Option<usize> {
         let rest = &self.source[self.at..];
         let bytes = rest.as_bytes();
-        match (bytes.get(1)?, bytes.get(2)) {
+        if !begins_tag(bytes) {
+            return None;
+        }
+        match (bytes[1], bytes.get(2)) {
             (b'{', Some(b'<')) => self.shortcode(">}}", place),
             (b'{', Some(b'%')) => self.shortcode("%}}", place),
             (b'{', Some(b'{')) => self.plain("}}}", 3, place),
@@ -187,8 +190,7 @@ impl<'s> Scan<'s> {
             (b'{', _) if rest[2..].trim_start_matches(['-', ' ']).starts_with("/*") => self.hidden("}}", place),
             (b'{', _) => self.plain("}}", 2, place),
             (b'%', _) => self.plain("%}", 2, place),
-            (b'#', Some(b' ' | b'\n' | b'\r' | b'-')) => self.hidden("#}", place),
-            _ => None,
+            _ => self.hidden("#}", place),
         }
     }
 
@@ -381,6 +383,15 @@ impl<'s> Scan<'s> {
         next.at = memmem::find(&self.source.as_bytes()[start..limit], mark.as_bytes()).map(|at| start + at);
         next.searched = next.at.map_or(limit, |at| at + 1);
         next.at
+    }
+}
+
+/// Whether a brace begins a tag: `{{`, `{%` or `{#`, but not the `{#id}` of a heading.
+pub(super) fn begins_tag(brace: &[u8]) -> bool {
+    match brace.get(1) {
+        Some(b'{' | b'%') => true,
+        Some(b'#') => matches!(brace.get(2), Some(b' ' | b'\n' | b'\r' | b'-')),
+        _ => false,
     }
 }
 

@@ -6,7 +6,7 @@ use super::cards::{Card, Cards, Quoted, counts};
 use super::marks::{Mark, segments};
 use super::paint::Piece;
 use super::strips::{Layout, Strip};
-use crate::document::{Format, Origin};
+use crate::document::Origin;
 use crate::finding::{Excuse, Finding};
 use crate::report::summary::found;
 use askama::Template;
@@ -66,7 +66,7 @@ impl<'p> FilePart<'p> {
                 path: &document.path,
                 found: found(counts(findings)),
                 extracted: matches!(document.origin, Origin::Extracted { .. }),
-                code: document.format == Format::Html,
+                code: document.format.is_html(),
                 owed: (0..told.len()).filter(owed).map(|index| cards.card(index)).collect(),
                 strips: Layout::strips(&cards, &marks, told.len() == findings.len()),
                 untold: findings.len() - told.len(),
