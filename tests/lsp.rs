@@ -288,6 +288,24 @@ fn each_of_several_folders_has_its_own_settings() {
 }
 
 #[test]
+fn a_text_with_zero_characters_is_no_text_in_another_encoding() {
+    let folder = common::folder("lsp-zeros", [("notes.txt", ""), ("post.txt", "")]);
+    let mut editor = Editor::new(&folder, &[]);
+    let (notes, post) = (uri(&folder.join("notes.txt")), uri(&folder.join("post.txt")));
+    // As bytes this looks like UTF-16.
+    let text: String = "A painless peel with zero downtime, é.".chars().flat_map(|c| [c, '\0']).collect();
+    editor.open(&notes, "plaintext", &text);
+    let found = editor.diagnostics(&notes, Some(1));
+    assert_eq!(messages(&found), ["This file is not text (it holds zero bytes)"]);
+    let actions = editor.request("textDocument/codeAction", whole(&found[0], &notes));
+    assert_eq!(actions, Value::Null);
+    // The server goes on.
+    editor.open(&post, "plaintext", "A painless peel.\n");
+    assert_eq!(messages(&editor.diagnostics(&post, Some(1))), ["painless/no-pain"]);
+    assert!(editor.leave().success());
+}
+
+#[test]
 fn cancelled_and_unknown_requests_are_answered() {
     let folder = common::folder("lsp-cancel", (0..9).map(|_| ("a.md", "Zero downtime.\n")));
     let mut editor = Editor::new(&folder, &[]);

@@ -12,7 +12,7 @@ use super::plan::{Job, Plan, Planner, Terms};
 use super::reading::Reading;
 use super::standard::Standard;
 use caveat::date::Date;
-use caveat::document::Document;
+use caveat::document::{Document, Encoding};
 use caveat::finding::Checked;
 use caveat::linter::Linter;
 use caveat::rules::{RuleError, RuleErrors};
@@ -28,6 +28,14 @@ pub struct Session {
     /// Baselines by their files, as they were read.
     baselines: BTreeMap<PathBuf, Option<Baselines>>,
     notebook: Notebook,
+}
+
+/// What stands in a draft.
+pub enum Contents {
+    /// A text that somebody has already, as an editor does: places in it are places in this.
+    Text(String),
+    /// The bytes of a file, however they are to be read.
+    Bytes(Vec<u8>),
 }
 
 /// A draft that was checked.
@@ -94,9 +102,9 @@ impl Session {
         }
     }
 
-    /// Checks a draft: its text as it would stand in the file `input`. Where `jurisdictions` are given, their law takes the
+    /// Checks a draft: its contents as they would stand in the file `input`. Where `jurisdictions` are given, their law takes the
     /// place of that which the settings choose.
-    pub fn check(&mut self, input: Input, bytes: Vec<u8>, jurisdictions: Option<&[String]>) -> Result<Verdict, Refusal> {
+    pub fn check(&mut self, input: Input, contents: Contents, jurisdictions: Option<&[String]>) -> Result<Verdict, Refusal> {
         if self.today != Date::today() {
             self.reload().map_err(|failure| Refusal::Settings(failure.to_string()))?;
         }
@@ -113,7 +121,15 @@ impl Session {
             return Err(if plan.failed.is_empty() { Refusal::Left(words) } else { Refusal::Settings(words) });
         };
         let checked = guarded(|| {
-            let document = Document::read_as(name, bytes, &Reading::default().of(&job.input, &job.terms.columns))?;
+            let mut wish = Reading::default().of(&job.input, &job.terms.columns);
+            let bytes = match contents {
+                Contents::Text(text) => {
+                    wish.encoding = Some(Encoding::UTF_8);
+                    text.into_bytes()
+                }
+                Contents::Bytes(bytes) => bytes,
+            };
+            let document = Document::read_as(name, bytes, &wish)?;
             let (checked, _) = job.judge(&document, self.today);
             Ok((document, checked))
         });

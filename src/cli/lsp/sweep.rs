@@ -4,7 +4,7 @@ use super::buffer::{Lines, Unit};
 use crate::cli::files::{Files, Input};
 use crate::cli::read;
 use crate::cli::reading::Reading;
-use crate::cli::session::{Refusal, Session, Verdict};
+use crate::cli::session::{Contents, Refusal, Session, Verdict};
 use caveat::document::Format;
 use caveat::report::summary::count;
 use lsp_server::RequestId;
@@ -41,7 +41,7 @@ impl Sweep {
     /// Checks a file as it is on disk.
     pub fn check(&self, input: &Input, session: &mut Session, unit: Unit) -> (Lines, Result<Verdict, Refusal>) {
         let verdict = match read::bytes(input) {
-            Ok(bytes) => session.check(input.clone(), bytes, None),
+            Ok(bytes) => session.check(input.clone(), Contents::Bytes(bytes), None),
             Err(reason) => Err(Refusal::Unreadable(reason)),
         };
         let text = verdict.as_ref().map_or_else(|_| String::new(), |verdict| verdict.document.source.clone());
