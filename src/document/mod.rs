@@ -6,6 +6,7 @@
 mod align;
 mod attributes;
 mod captions;
+pub mod counter;
 mod decode;
 pub mod docx;
 mod elements;

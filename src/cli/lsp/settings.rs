@@ -1,11 +1,12 @@
 //! Files of settings and rules: what is wrong with them, as they are saved and as they are written.
 
-use super::buffer::{Buffer, Lines, Unit};
+use super::buffer::{Buffer, Lines};
 use super::diagnostics;
 use crate::cli::session::Session;
 use caveat::config::{self, NAME, Names, TOP};
 use caveat::date::Date;
 use caveat::decide::{EXCEPTION_KEYS, EXCEPTIONS, Exceptions, REGISTER, REGISTER_KEYS, Register};
+use caveat::document::counter::Unit;
 use caveat::embedded;
 use caveat::keyed::Source;
 use caveat::rules::{File, RuleError, RuleErrors, RuleSet};

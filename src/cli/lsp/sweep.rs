@@ -1,11 +1,12 @@
 //! All files of the workspace, checked one after the other while nothing else is to be done.
 
-use super::buffer::{Lines, Unit};
+use super::buffer::Lines;
 use crate::cli::files::{Files, Input};
 use crate::cli::read;
 use crate::cli::reading::Reading;
 use crate::cli::session::{Contents, Refusal, Session, Verdict};
 use caveat::document::Format;
+use caveat::document::counter::Unit;
 use caveat::report::summary::count;
 use lsp_server::RequestId;
 use serde_json::{Value, json};
