@@ -28,6 +28,8 @@ const MARKDOWN = /^---\n[^]*?\n---\n|^#{1,6} \S|\]\([^)\s]+\)|\*\*\S[^*\n]*\*\*/
 const format = () => wishes.elements.format.value || (!/^\s*</.test(surface.text) && MARKDOWN.test(surface.text) ? "md" : "");
 const draft = () => ({ name: file.name, format: file.name ? "" : format(), body: file.bytes || surface.text });
 const base = () => (file.name || "draft").replace(/\.[^.]*$/, "");
+/** Word opens no document whose ending tells of another kind. */
+const wordEnding = () => (/\.(?:docx|docm|dotx|dotm)$/i.exec(file.name) || [".docx"])[0];
 
 // The draft
 
@@ -366,7 +368,7 @@ const DO = {
     surface.field.focus();
   },
   report: () => saved("report", draft(), law(), `${base()}-report.html`, "text/html"),
-  annotate: () => saved("annotate", draft(), law(), `${base()}-reviewed.docx`, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+  annotate: () => saved("annotate", draft(), law(), `${base()}-reviewed${wordEnding()}`, "application/octet-stream"),
   next: () => step(1, false),
   back: () => step(-1, false),
   why: () => {
