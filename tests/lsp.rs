@@ -187,6 +187,23 @@ fn mistakes_in_settings_are_told_in_them() {
 }
 
 #[test]
+fn mistakes_in_exceptions_are_told_in_them() {
+    let entry = "[[exception]]\nfiles = [\"*.txt\"]\nrules = [\"downtme/none\"]\nreason = \"agreed\"\n";
+    let folder = common::folder("lsp-exceptions", [("caveat-exceptions.toml", entry), ("a.txt", "")]);
+    let mut editor = Editor::new(&folder, &[]);
+    let (copy, beside) = (uri(&folder.join("a.txt")), uri(&folder.join("caveat-exceptions.toml")));
+    editor.open(&copy, "plaintext", "Zero downtime.\n");
+    let found = editor.diagnostics(&beside, None);
+    assert_eq!((found.len(), &found[0]["range"]["start"]["line"]), (1, &json!(2)), "{found:#?}");
+    // As it is written, too.
+    editor.open(&beside, "toml", &format!("\n{entry}"));
+    assert_eq!(editor.diagnostics(&beside, Some(1))[0]["range"]["start"]["line"], 3);
+    editor.change(&beside, 2, json!([{ "text": entry.replace("downtme", "downtime") }]));
+    assert!(editor.diagnostics(&beside, Some(2)).is_empty());
+    assert!(editor.leave().success());
+}
+
+#[test]
 fn settings_are_completed() {
     let folder = common::folder("lsp-completion", [("caveat.toml", "")]);
     let mut editor = Editor::new(&folder, &[]);

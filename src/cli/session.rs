@@ -12,11 +12,12 @@ use super::plan::{Job, Plan, Planner, Terms};
 use super::reading::Reading;
 use super::standard::Standard;
 use caveat::date::Date;
+use caveat::decide::Policy;
 use caveat::document::{Document, Encoding};
 use caveat::finding::Checked;
 use caveat::linter::Linter;
 use caveat::rules::{RuleError, RuleErrors};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -28,6 +29,8 @@ pub struct Session {
     /// Baselines by their files, as they were read.
     baselines: BTreeMap<PathBuf, Option<Baselines>>,
     notebook: Notebook,
+    /// The shared files whose mistakes were told.
+    told: BTreeSet<String>,
 }
 
 /// What stands in a draft.
@@ -66,7 +69,7 @@ impl Session {
     pub fn new(standard: Standard) -> Result<Self, Failure> {
         let today = Date::today();
         let planner = standard.planner(today)?;
-        Ok(Self { standard, planner, today, baselines: BTreeMap::new(), notebook: Notebook::default() })
+        Ok(Self { standard, planner, today, baselines: BTreeMap::new(), notebook: Notebook::default(), told: BTreeSet::new() })
     }
 
     /// Forgets settings, rules and baselines, so that they are read anew.
@@ -74,6 +77,7 @@ impl Session {
         self.today = Date::today();
         self.planner = self.standard.planner(self.today)?;
         self.baselines.clear();
+        self.told.clear();
         Ok(())
     }
 
@@ -96,9 +100,17 @@ impl Session {
 
     /// The rules for a file; the built-in ones, if its own cannot be used.
     pub fn rules_for(&mut self, path: &Path) -> Option<Arc<Linter>> {
+        self.judge_of(path).map(|(linter, _)| linter)
+    }
+
+    /// The rules for a file, and by which policy they judge it; the built-in ones, if its own cannot be used.
+    pub fn judge_of(&mut self, path: &Path) -> Option<(Arc<Linter>, Policy)> {
         match self.planner.settings(path, &self.notebook) {
-            Ok(Some((_, _, linter))) => Some(linter),
-            Ok(None) | Err(_) => self.planner.rules().ok(),
+            Ok(Some((_, settings, linter))) => {
+                let policy = settings.policy(linter.rules());
+                Some((linter, policy))
+            }
+            Ok(None) | Err(_) => Some((self.planner.rules().ok()?, Policy::all())),
         }
     }
 
@@ -135,6 +147,11 @@ impl Session {
         });
         let (document, mut checked) = checked.map_err(Refusal::Unreadable)?;
         self.heed_baseline(&plan, job, &mut checked);
+        for book in plan.shared.iter().filter(|book| Arc::ptr_eq(book.books(), &job.books)) {
+            if self.told.insert(book.name().to_owned()) {
+                self.notebook.mistakes(&book.mistakes());
+            }
+        }
         Ok(Verdict { document, checked, linter: job.linter.clone(), terms: job.terms.clone() })
     }
 
