@@ -17,6 +17,9 @@ use std::time::{Duration, Instant};
 /// About 3,000 words.
 const BYTES: usize = 18_000;
 const EDITS: usize = 5_000;
+/// A page of one line; so many times less is typed in it.
+const ONE_LINE: usize = 300_000;
+const FEWER: usize = 50;
 /// What is typed, letter by letter, line after line; then it is taken out again.
 const TYPED: &str = "Our painless peel works wonders, with zero downtime 😀 and no side effects.";
 
@@ -24,11 +27,19 @@ fn main() {
     // `cargo test` runs benchmarks to see that they work.
     let only_try = !std::env::args().any(|argument| argument == "--bench");
     let edits = std::env::var("EDITS").ok().and_then(|edits| edits.parse().ok()).unwrap_or(if only_try { 100 } else { EDITS });
-    let text = copy(Format::Markdown, BYTES, 7);
+    let draft = copy(Format::Markdown, BYTES, 7);
+    typed("draft.md", "markdown", &draft, edits);
+    // As programs write pages: all in one line, in which columns are large.
+    let page = copy(Format::Html, ONE_LINE, 7).split_whitespace().collect::<Vec<_>>().join(" ");
+    typed("one-line.html", "html", &page, (edits / FEWER).max(1));
+}
+
+/// Types in a text and tells how long it took.
+fn typed(name: &str, language: &str, text: &str, edits: usize) {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let page = uri(&folder.join("draft.md"));
+    let page = uri(&folder.join(name));
     let mut editor = Editor::new(folder, &["--no-config", "--jurisdiction", "au,uk"]);
-    editor.open(&page, "markdown", &text);
+    editor.open(&page, language, text);
     editor.diagnostics(&page, Some(1));
     let lines = text.lines().count();
     let (mut times, mut early) = (Vec::with_capacity(edits), None);
@@ -62,7 +73,7 @@ fn main() {
     times.sort_unstable();
     let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize];
     let ms = |time: Duration| format!("{:.2} ms", time.as_secs_f64() * 1000.0);
-    println!("from a keystroke to the findings, in a draft of {} words, {edits} keystrokes", text.split_whitespace().count());
+    println!("from a keystroke to the findings, in {name} of {} words, {edits} keystrokes", text.split_whitespace().count());
     println!("    least {}, median {}, 99 in 100 within {}, most {}", ms(at(0.0)), ms(at(0.5)), ms(at(0.99)), ms(at(1.0)));
     if let (Some(early), Some(late)) = (early, editor.memory()) {
         println!("    memory after a tenth of them {early} KB, at the end {late} KB");

@@ -301,6 +301,9 @@ fn on_the_command_line() {
         (&["annotate", "draft.docx", "-o", "reviewed.docx"][..], "--force"),
         (&["annotate", "draft.docx", "-o", "draft.docx", "--force"], "written over draft.docx"),
         (&["annotate", "draft.docx", "-o", "reviewed.md"], "ending .docx"),
+        // Word opens neither under the ending of the other.
+        (&["annotate", "draft.docx", "-o", "reviewed.docm"], "ending .docx"),
+        (&["annotate", "macros.docm", "-o", "reviewed.docx"], "ending .docm"),
         (&["annotate", "draft.md", "-o", "reviewed.docx"], "caveat check draft.md"),
         (&["annotate", "none.docx", "-o", "other.docx"], "none.docx does not exist"),
     ] {

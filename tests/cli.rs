@@ -99,7 +99,7 @@ fn bad_files_are_named_and_the_others_checked() {
     assert_eq!(paths(&report), ["good.md", "sixteen.md"]);
     for words in [
         "error: gone.md does not exist",
-        "error: latin.md is not UTF-8 text (the first wrong byte is on line 1)",
+        "error: latin.md is not UTF-8 text (the first wrong byte is on line 1); save it as UTF-8, or say what it is: --encoding windows-1252",
         "error: zero.md is not text",
     ] {
         assert!(err.contains(words), "{words} in: {err}");

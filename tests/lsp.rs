@@ -105,8 +105,11 @@ fn what_a_finding_means_and_what_can_be_done() {
     assert_eq!(edit_of(&actions, "Take the comment out")["changes"][&page][0]["newText"], "");
 
     let explained = editor.request("workspace/executeCommand", json!({ "command": "caveat.explain", "arguments": ["downtime/none"] }));
-    assert!(explained.as_str().is_some_and(|text| text.contains("downtime/none")), "{explained:#?}");
-    assert!(editor.told.iter().any(|message| message["method"] == "window/showMessage"));
+    // Laid out where an editor can do that; a message is shown as it is written.
+    assert!(explained.as_str().is_some_and(|text| text.starts_with("## downtime/none\n\n") && !text.contains(".md#")), "{explained:#?}");
+    let message = editor.told.iter().find(|message| message["method"] == "window/showMessage").expect("it is shown");
+    let plain = message["params"]["message"].as_str().expect("text");
+    assert!(plain.starts_with("downtime/none\n") && !plain.contains("##") && !plain.contains('<'), "{plain}");
     assert!(editor.leave().success());
 }
 
@@ -215,6 +218,23 @@ fn mistakes_in_settings_are_told_in_them() {
 }
 
 #[test]
+fn mistakes_in_exceptions_are_told_in_them() {
+    let entry = "[[exception]]\nfiles = [\"*.txt\"]\nrules = [\"downtme/none\"]\nreason = \"agreed\"\n";
+    let folder = common::folder("lsp-exceptions", [("caveat-exceptions.toml", entry), ("a.txt", "")]);
+    let mut editor = Editor::new(&folder, &[]);
+    let (copy, beside) = (uri(&folder.join("a.txt")), uri(&folder.join("caveat-exceptions.toml")));
+    editor.open(&copy, "plaintext", "Zero downtime.\n");
+    let found = editor.diagnostics(&beside, None);
+    assert_eq!((found.len(), &found[0]["range"]["start"]["line"]), (1, &json!(2)), "{found:#?}");
+    // As it is written, too.
+    editor.open(&beside, "toml", &format!("\n{entry}"));
+    assert_eq!(editor.diagnostics(&beside, Some(1))[0]["range"]["start"]["line"], 3);
+    editor.change(&beside, 2, json!([{ "text": entry.replace("downtme", "downtime") }]));
+    assert!(editor.diagnostics(&beside, Some(2)).is_empty());
+    assert!(editor.leave().success());
+}
+
+#[test]
 fn settings_are_completed() {
     let folder = common::folder("lsp-completion", [("caveat.toml", "")]);
     let mut editor = Editor::new(&folder, &[]);
@@ -315,6 +335,24 @@ fn each_of_several_folders_has_its_own_settings() {
     editor.notify("workspace/didChangeWorkspaceFolders", json!({ "event": { "added": [], "removed": [folder("two")] } }));
     let told = editor.request("workspace/executeCommand", json!({ "command": "caveat.checkWorkspace" }));
     assert_eq!(told, "1 finding in 1 of 1 file.");
+    assert!(editor.leave().success());
+}
+
+#[test]
+fn a_text_with_zero_characters_is_no_text_in_another_encoding() {
+    let folder = common::folder("lsp-zeros", [("notes.txt", ""), ("post.txt", "")]);
+    let mut editor = Editor::new(&folder, &[]);
+    let (notes, post) = (uri(&folder.join("notes.txt")), uri(&folder.join("post.txt")));
+    // As bytes this looks like UTF-16.
+    let text: String = "A painless peel with zero downtime, é.".chars().flat_map(|c| [c, '\0']).collect();
+    editor.open(&notes, "plaintext", &text);
+    let found = editor.diagnostics(&notes, Some(1));
+    assert_eq!(messages(&found), ["This file is not text (it holds zero bytes)"]);
+    let actions = editor.request("textDocument/codeAction", whole(&found[0], &notes));
+    assert_eq!(actions, Value::Null);
+    // The server goes on.
+    editor.open(&post, "plaintext", "Painless weeks.\n");
+    assert_eq!(messages(&editor.diagnostics(&post, Some(1))), ["painless/no-pain"]);
     assert!(editor.leave().success());
 }
 

@@ -187,6 +187,26 @@ fn the_settings_of_a_place_apply_as_they_are_now() {
 }
 
 #[test]
+fn mistakes_beside_the_copy_are_told_and_leave_room_for_findings() {
+    let entry = "[[exception]]\nfiles = [\"page.md\"]\nrules = [\"downtme/none\"]\nreason = \"agreed\"\n";
+    let folder = folder("mistakes", &[("caveat-exceptions.toml", entry)]);
+    let mut session = Session::start(Path::new("/"), &["--root", folder.to_str().expect("it is text")]);
+    // Each time: who reads a reply may not have seen the last one.
+    for _ in 0..2 {
+        let result = session.call("check_copy", json!({"text": "With zero downtime.", "file": "page.md"}));
+        assert!(text(&result).contains("caveat-exceptions.toml:3") && text(&result).contains("downtime/none"), "{}", text(&result));
+    }
+    fs::write(folder.join("caveat-exceptions.toml"), entry.repeat(2000)).expect("it can be written");
+    let result = session.call("check_copy", json!({"text": BLATANT, "file": "page.md"}));
+    assert!(text(&result).contains("`caveat check` tells all") && text(&result).len() < 64 << 10, "{}", text(&result).len());
+    // So is what keeps anything from being checked.
+    let settings: String = (0..3000).map(|number| format!("\"no/such-rule-{number}\" = \"off\"\n")).collect();
+    fs::write(folder.join("caveat.toml"), format!("[rules]\n{settings}")).expect("it can be written");
+    let words = session.refusal("check_copy", json!({"text": BLATANT, "file": "page.md"}));
+    assert!(words.contains("caveat.toml:2") && words.len() < 64 << 10, "{}", words.len());
+}
+
+#[test]
 fn nothing_outside_the_workspace_is_looked_at() {
     let outside = folder("outside", &[("caveat.toml", "this is no setting, and a secret\n")]);
     let folder = folder("inside", &[("page.md", BLATANT)]);

@@ -87,8 +87,10 @@ impl Annotate {
         if same(&self.document, &self.output) {
             return Err(Failure::Advice(format!("the comments would be written over {name}\n  name another file after --output")));
         }
-        if !is_docx(&self.output) {
-            return Err(Failure::Advice(format!("{output} would be a Word document\n  give it the ending .docx")));
+        // Word opens no file whose ending tells of another kind of document than it holds.
+        let ending = ending(&self.document);
+        if !ending.eq_ignore_ascii_case(&self::ending(&self.output)) {
+            return Err(Failure::Advice(format!("{output} would be a Word document like {name}\n  give it the ending .{ending}")));
         }
         if self.output.exists() && !self.force {
             return Err(Failure::Advice(format!("there is a file {output} already\n  to replace it: --force")));
@@ -126,6 +128,10 @@ impl Annotate {
         }
         Ok(())
     }
+}
+
+fn ending(path: &Path) -> String {
+    path.extension().map_or_else(String::new, |ending| ending.to_string_lossy().into_owned())
 }
 
 fn is_docx(path: &Path) -> bool {

@@ -26,10 +26,14 @@ enum Law {
     Linked(fn(&str, &str) -> String),
     /// In full. Whoever reads it reads the Markdown itself, so that its letters mean nothing else.
     Told,
+    /// In full, for whoever sees the page laid out.
+    Shown,
 }
 
 /// Of each kind a page of the reference shows so many examples; the terminal shows all.
 const EXAMPLES: usize = 4;
+/// How wide text is where nobody knows how wide it may be.
+const PLAIN_COLUMNS: usize = 100;
 
 impl Page {
     /// An empty page for a screen.
@@ -52,6 +56,16 @@ impl Page {
         Self { medium: Medium::Markdown(Law::Told), text: String::new() }
     }
 
+    /// An empty page in Markdown that an editor lays out: nothing in it leads to other pages.
+    pub fn shown() -> Self {
+        Self { medium: Medium::Markdown(Law::Shown), text: String::new() }
+    }
+
+    /// An empty page of nothing but text.
+    pub fn plain() -> Self {
+        Self { medium: Medium::Terminal { columns: PLAIN_COLUMNS, colours: false }, text: String::new() }
+    }
+
     /// What the page is about, by its id and in words.
     pub fn title(&mut self, id: &str, title: &str) {
         match self.medium {
@@ -60,6 +74,7 @@ impl Page {
                 self.text += &format!("{id}\n{}\n\n", hanging(title, columns, ""));
             }
             Medium::Markdown(Law::Linked(_)) => self.text += &format!("<a id=\"{id}\"></a>\n## {id}\n\n{}\n\n", inline(title)),
+            Medium::Markdown(Law::Shown) => self.text += &format!("## {id}\n\n{}\n\n", inline(title)),
             Medium::Markdown(Law::Told) => self.text += &format!("## {id}\n\n{title}\n\n"),
         }
     }
@@ -100,12 +115,15 @@ impl Page {
     /// An entry and the provisions below it: in full with their addresses, or with links to where the reference tells of them.
     pub fn provisions<'p>(&mut self, entry: &str, provisions: impl IntoIterator<Item = &'p Provision>) {
         match self.medium {
-            Medium::Terminal { .. } | Medium::Markdown(Law::Told) => {
+            Medium::Terminal { .. } | Medium::Markdown(Law::Told | Law::Shown) => {
                 self.line(entry);
                 for provision in provisions {
                     self.below(&in_full(provision));
                     limit(provision).into_iter().for_each(|limit| self.far_below(&limit));
-                    self.far_below(&provision.url);
+                    match self.medium {
+                        Medium::Markdown(Law::Shown) => self.text += &format!("    - <{}>\n", provision.url),
+                        _ => self.far_below(&provision.url),
+                    }
                 }
             }
             Medium::Markdown(Law::Linked(address)) => {

@@ -16,6 +16,9 @@ pub struct Reading {
     /// How the files are encoded that do not say so themselves: windows-1252, utf-16 … [default: utf-8]
     #[arg(long, value_name = "NAME", value_parser = encoding)]
     encoding: Option<Encoding>,
+    /// How to name an encoding; nothing where nobody was offered these options.
+    #[arg(skip = Some("say what it is: --encoding windows-1252"))]
+    advice: Option<&'static str>,
     /// In a table of posts, a column that holds copy; in lines of JSON, a field: post.caption. May be repeated [default: those whose
     /// names say so]
     #[arg(long, visible_alias = "field", value_name = "NAME")]
@@ -116,6 +119,6 @@ impl Reading {
             delimiter: self.delimiter,
             cells: cells.or(settings.cells),
         };
-        ReadAs { format, encoding: self.encoding, columns }
+        ReadAs { format, encoding: self.encoding, advice: self.advice, columns }
     }
 }

@@ -12,11 +12,12 @@ use super::plan::{Job, Plan, Planner, Terms};
 use super::reading::Reading;
 use super::standard::Standard;
 use caveat::date::Date;
-use caveat::document::Document;
+use caveat::decide::Policy;
+use caveat::document::{Document, Encoding};
 use caveat::finding::Checked;
 use caveat::linter::Linter;
 use caveat::rules::{RuleError, RuleErrors};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -28,6 +29,16 @@ pub struct Session {
     /// Baselines by their files, as they were read.
     baselines: BTreeMap<PathBuf, Option<Baselines>>,
     notebook: Notebook,
+    /// The shared files whose mistakes were told.
+    told: BTreeSet<String>,
+}
+
+/// What stands in a draft.
+pub enum Contents {
+    /// A text that somebody has already, as an editor does: places in it are places in this.
+    Text(String),
+    /// The bytes of a file, however they are to be read.
+    Bytes(Vec<u8>),
 }
 
 /// A draft that was checked.
@@ -58,7 +69,7 @@ impl Session {
     pub fn new(standard: Standard) -> Result<Self, Failure> {
         let today = Date::today();
         let planner = standard.planner(today)?;
-        Ok(Self { standard, planner, today, baselines: BTreeMap::new(), notebook: Notebook::default() })
+        Ok(Self { standard, planner, today, baselines: BTreeMap::new(), notebook: Notebook::default(), told: BTreeSet::new() })
     }
 
     /// Forgets settings, rules and baselines, so that they are read anew.
@@ -66,6 +77,7 @@ impl Session {
         self.today = Date::today();
         self.planner = self.standard.planner(self.today)?;
         self.baselines.clear();
+        self.told.clear();
         Ok(())
     }
 
@@ -88,15 +100,23 @@ impl Session {
 
     /// The rules for a file; the built-in ones, if its own cannot be used.
     pub fn rules_for(&mut self, path: &Path) -> Option<Arc<Linter>> {
+        self.judge_of(path).map(|(linter, _)| linter)
+    }
+
+    /// The rules for a file, and by which policy they judge it; the built-in ones, if its own cannot be used.
+    pub fn judge_of(&mut self, path: &Path) -> Option<(Arc<Linter>, Policy)> {
         match self.planner.settings(path, &self.notebook) {
-            Ok(Some((_, _, linter))) => Some(linter),
-            Ok(None) | Err(_) => self.planner.rules().ok(),
+            Ok(Some((_, settings, linter))) => {
+                let policy = settings.policy(linter.rules());
+                Some((linter, policy))
+            }
+            Ok(None) | Err(_) => Some((self.planner.rules().ok()?, Policy::all())),
         }
     }
 
-    /// Checks a draft: its text as it would stand in the file `input`. Where `jurisdictions` are given, their law takes the
+    /// Checks a draft: its contents as they would stand in the file `input`. Where `jurisdictions` are given, their law takes the
     /// place of that which the settings choose.
-    pub fn check(&mut self, input: Input, bytes: Vec<u8>, jurisdictions: Option<&[String]>) -> Result<Verdict, Refusal> {
+    pub fn check(&mut self, input: Input, contents: Contents, jurisdictions: Option<&[String]>) -> Result<Verdict, Refusal> {
         if self.today != Date::today() {
             self.reload().map_err(|failure| Refusal::Settings(failure.to_string()))?;
         }
@@ -113,12 +133,25 @@ impl Session {
             return Err(if plan.failed.is_empty() { Refusal::Left(words) } else { Refusal::Settings(words) });
         };
         let checked = guarded(|| {
-            let document = Document::read_as(name, bytes, &Reading::default().of(&job.input, &job.terms.columns))?;
+            let mut wish = Reading::default().of(&job.input, &job.terms.columns);
+            let bytes = match contents {
+                Contents::Text(text) => {
+                    wish.encoding = Some(Encoding::UTF_8);
+                    text.into_bytes()
+                }
+                Contents::Bytes(bytes) => bytes,
+            };
+            let document = Document::read_as(name, bytes, &wish)?;
             let (checked, _) = job.judge(&document, self.today);
             Ok((document, checked))
         });
         let (document, mut checked) = checked.map_err(Refusal::Unreadable)?;
         self.heed_baseline(&plan, job, &mut checked);
+        for book in plan.shared.iter().filter(|book| Arc::ptr_eq(book.books(), &job.books)) {
+            if self.told.insert(book.name().to_owned()) {
+                self.notebook.mistakes(&book.mistakes());
+            }
+        }
         Ok(Verdict { document, checked, linter: job.linter.clone(), terms: job.terms.clone() })
     }
 

@@ -4,7 +4,7 @@
 use super::plan::{Job, Terms};
 use caveat::config::SharedFiles;
 use caveat::date::Date;
-use caveat::decide::{Choice, Decisions, Exceptions, Grounds, Looked, Note, Register, Shared, Usage, Use, findings};
+use caveat::decide::{Choice, Decisions, Exceptions, Grounds, Looked, Note, Policy, Register, Shared, Usage, Use, findings};
 use caveat::document::{Document, Format};
 use caveat::finding::{Checked, Finding};
 use caveat::keyed::Source;
@@ -136,6 +136,12 @@ impl Book {
         self.books.source(self.of).map(Arc::as_ref)
     }
 
+    /// What is wrong with its entries, whatever pages are checked. A run tells of that where it ends, and who checks drafts at once.
+    pub fn mistakes(&self) -> Vec<RuleError> {
+        let exceptions = self.books.exceptions.as_ref().filter(|_| self.of == Shared::Exceptions);
+        exceptions.map_or_else(Vec::new, |exceptions| entry_mistakes(exceptions, &self.linter, &self.terms.policy))
+    }
+
     /// All that the pages share that share it.
     pub fn books(&self) -> &Arc<Books> {
         &self.books
@@ -172,6 +178,19 @@ impl Ledger {
         let found = findings(&notes, linter.rules(), &linter.decisions(&terms.policy));
         report(source, found)
     }
+}
+
+/// What is wrong with single entries of a file of exceptions, as mistakes in it.
+pub fn entry_mistakes(exceptions: &Exceptions, linter: &Linter, policy: &Policy) -> Vec<RuleError> {
+    let source = &exceptions.source;
+    let mistake = |finding: Finding| RuleError {
+        path: source.name.clone(),
+        source: source.text.clone(),
+        span: Some(finding.span),
+        message: finding.message.to_string(),
+        help: (!finding.label.is_empty()).then(|| finding.label.to_string()),
+    };
+    findings(exceptions.notes(), linter.rules(), &linter.decisions(policy)).into_iter().map(mistake).collect()
 }
 
 /// A shared file with what is wrong with it, if anything is.

@@ -104,6 +104,11 @@ impl Exceptions {
         ForFile { exceptions: self, settling, matching: vec![None; self.entries.len()], search: None }
     }
 
+    /// What is wrong with the file and its entries, whatever files are checked.
+    pub fn notes(&self) -> &[Note] {
+        &self.notes
+    }
+
     /// What is wrong with the file and its entries, once the files are checked that it is for.
     pub fn close(&self, usage: &Usage, looked: &Looked) -> Vec<Note> {
         let mut notes = self.notes.clone();

@@ -9,6 +9,9 @@ use sha2::{Digest, Sha256};
 pub struct Encoding(&'static encoding_rs::Encoding);
 
 impl Encoding {
+    /// UTF-8, in which whatever somebody has as text already is.
+    pub const UTF_8: Encoding = Encoding(UTF_8);
+
     /// The encoding that a name stands for: `windows-1252`, `utf-16`, `latin1`; nothing for names that are not known and for
     /// encodings in which the bytes of a character cannot be told apart.
     pub fn named(name: &str) -> Option<Encoding> {
@@ -25,8 +28,8 @@ fn is_utf16(encoding: &encoding_rs::Encoding) -> bool {
 const HEAD: usize = 1024;
 
 /// The text and how it stands in the file, or in words why it cannot be had. A byte-order mark decides, then whoever called us,
-/// then the text itself.
-pub(super) fn text(bytes: Vec<u8>, wish: Option<Encoding>) -> Result<(String, Origin), String> {
+/// then the text itself. Where none of them does, `advice` says what can be done besides saving it as UTF-8.
+pub(super) fn text(bytes: Vec<u8>, wish: Option<Encoding>, advice: Option<&str>) -> Result<(String, Origin), String> {
     if bytes.starts_with(&[0xFF, 0xFE, 0, 0]) || bytes.starts_with(&[0, 0, 0xFE, 0xFF]) {
         return Err("is UTF-32 text; save it as UTF-8".to_owned());
     }
@@ -51,7 +54,7 @@ pub(super) fn text(bytes: Vec<u8>, wish: Option<Encoding>) -> Result<(String, Or
             Some(_) => utf8(bytes, None),
             None => Err(format!("says that it is {name} text, which caveat does not read; save it as UTF-8")),
         },
-        None => utf8(bytes, Some("save it as UTF-8, or say what it is: --encoding windows-1252")),
+        None => utf8(bytes, advice),
     }
 }
 
@@ -62,8 +65,8 @@ fn utf8(bytes: Vec<u8>, advice: Option<&str>) -> Result<(String, Origin), String
     let text = String::from_utf8(bytes).map_err(|error| {
         let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let line = memchr::memchr_iter(b'\n', good).count() + 1;
-        let advice = advice.unwrap_or("save it as UTF-8");
-        format!("is not UTF-8 text (the first wrong byte is on line {line}); {advice}")
+        let besides = advice.map(|advice| format!(", or {advice}")).unwrap_or_default();
+        format!("is not UTF-8 text (the first wrong byte is on line {line}); save it as UTF-8{besides}")
     })?;
     Ok((text, Origin::File))
 }

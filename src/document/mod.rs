@@ -6,6 +6,7 @@
 mod align;
 mod attributes;
 mod captions;
+pub mod counter;
 mod decode;
 pub mod docx;
 mod elements;
@@ -59,7 +60,7 @@ impl Document {
             return docx::document(path, &bytes);
         }
         sniff::not_text(&bytes).map_or(Ok(()), Err)?;
-        let (source, origin) = decode::text(bytes, wish.encoding)?;
+        let (source, origin) = decode::text(bytes, wish.encoding, wish.advice)?;
         let format = wish.format.unwrap_or_else(|| Format::from_text(&source));
         if format.has_records() {
             return records::read(path, source, origin, format, &wish.columns);
@@ -99,6 +100,8 @@ pub struct ReadAs {
     pub format: Option<Format>,
     /// How its text is encoded, where the file itself does not say.
     pub encoding: Option<Encoding>,
+    /// What can be done about a text whose encoding nobody knows, besides saving it as UTF-8: `say what it is`.
+    pub advice: Option<&'static str>,
     /// For a file of posts, which are the posts' copy.
     pub columns: Columns,
 }

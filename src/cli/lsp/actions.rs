@@ -192,7 +192,7 @@ fn beside(finding: &Finding, buffer: &Buffer, client: &Client, reason: &str) -> 
     let words = if finding.disclosure.is_some() {
         String::new()
     } else {
-        format!("words = [{}]\n", quoted(&buffer.lines.text()[finding.span.start..finding.span.end]))
+        format!("words = [{}]\n", quoted(buffer.lines.text().get(finding.span.start..finding.span.end)?))
     };
     let gap = if known.is_empty() {
         ""

@@ -1,54 +1,22 @@
 //! A text that is open in an editor, and places in it as the editor counts them.
 
 use caveat::document::Span;
+use caveat::document::counter::{Counter, Unit};
 use lsp_types::{Position, PositionEncodingKind, Range, TextDocumentContentChangeEvent, Uri};
 use std::path::PathBuf;
 
-/// What a column counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unit {
-    /// Bytes of UTF-8.
-    Utf8,
-    /// Code units of UTF-16, as all editors can.
-    Utf16,
-    /// Unicode scalar values.
-    Utf32,
+/// The best way to count columns that a client offers; what it prefers comes first. All editors know UTF-16.
+pub fn choose(offered: Option<&[PositionEncodingKind]>) -> Unit {
+    let known = |kind: &PositionEncodingKind| [Unit::Utf8, Unit::Utf16, Unit::Utf32].into_iter().find(|unit| self::kind(*unit) == *kind);
+    offered.into_iter().flatten().find_map(known).unwrap_or(Unit::Utf16)
 }
 
-impl Unit {
-    /// The best that a client offers; what it prefers comes first.
-    pub fn choose(offered: Option<&[PositionEncodingKind]>) -> Self {
-        let known = |kind: &PositionEncodingKind| match kind.as_str() {
-            "utf-8" => Some(Unit::Utf8),
-            "utf-16" => Some(Unit::Utf16),
-            "utf-32" => Some(Unit::Utf32),
-            _ => None,
-        };
-        offered.into_iter().flatten().find_map(known).unwrap_or(Unit::Utf16)
-    }
-
-    /// What the protocol calls it.
-    pub fn kind(self) -> PositionEncodingKind {
-        match self {
-            Unit::Utf8 => PositionEncodingKind::UTF8,
-            Unit::Utf16 => PositionEncodingKind::UTF16,
-            Unit::Utf32 => PositionEncodingKind::UTF32,
-        }
-    }
-
-    fn width(self, c: char) -> usize {
-        match self {
-            Unit::Utf8 => c.len_utf8(),
-            Unit::Utf16 => c.len_utf16(),
-            Unit::Utf32 => 1,
-        }
-    }
-
-    fn of(self, text: &str) -> usize {
-        match self {
-            Unit::Utf8 => text.len(),
-            _ => text.chars().map(|c| self.width(c)).sum(),
-        }
+/// What the protocol calls it.
+pub fn kind(unit: Unit) -> PositionEncodingKind {
+    match unit {
+        Unit::Utf8 => PositionEncodingKind::UTF8,
+        Unit::Utf16 => PositionEncodingKind::UTF16,
+        Unit::Utf32 => PositionEncodingKind::UTF32,
     }
 }
 
@@ -57,13 +25,14 @@ impl Unit {
 pub struct Lines {
     text: String,
     starts: Vec<usize>,
+    counter: Counter,
     unit: Unit,
 }
 
 impl Lines {
     /// Finds the lines of a text. They end with `\n`, `\r\n` or `\r`, as the protocol says.
     pub fn new(text: String, unit: Unit) -> Self {
-        let mut lines = Self { text, starts: Vec::new(), unit };
+        let mut lines = Self { counter: Counter::of(&text), text, starts: Vec::new(), unit };
         lines.find(0);
         lines
     }
@@ -111,8 +80,12 @@ impl Lines {
     pub fn position(&self, byte: usize) -> Position {
         let byte = self.text.floor_char_boundary(byte);
         let line = self.line_of(byte);
-        let column = self.unit.of(&self.text[self.starts[line]..byte]);
+        let column = self.units(byte) - self.units(self.starts[line]);
         Position::new(line as u32, column as u32)
+    }
+
+    fn units(&self, byte: usize) -> usize {
+        self.counter.before(&self.text, byte).units(self.unit)
     }
 
     /// The place of some bytes.
@@ -124,15 +97,8 @@ impl Lines {
     pub fn byte(&self, position: Position) -> usize {
         let line = position.line as usize;
         let Some(&start) = self.starts.get(line) else { return self.text.len() };
-        let (text, mut column) = (self.line(line), position.character as usize);
-        for (at, c) in text.char_indices() {
-            let width = self.unit.width(c);
-            if column < width {
-                return start + at;
-            }
-            column -= width;
-        }
-        start + text.len()
+        let byte = self.counter.byte(&self.text, self.units(start) + position.character as usize, self.unit);
+        byte.min(start + self.line(line).len())
     }
 
     /// The bytes between two places.
@@ -145,6 +111,7 @@ impl Lines {
     fn replace(&mut self, range: Range, text: &str) {
         let span = self.span(range);
         self.text.replace_range(span.start..span.end, text);
+        self.counter.recount(&self.text, span.start);
         self.find(span.start);
     }
 }

@@ -1,7 +1,8 @@
 //! What a client can do, and what it is offered.
 
 use super::actions::COMMANDS;
-use super::buffer::Unit;
+use super::buffer;
+use caveat::document::counter::Unit;
 use lsp_types::*;
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -85,7 +86,7 @@ impl Client {
         let wishes = |name: &str| options.get(name).and_then(Value::as_bool).unwrap_or(false);
         let operations = at("/capabilities/workspace/workspaceEdit/resourceOperations").and_then(Value::as_array);
         Self {
-            unit: Unit::choose(encodings.as_deref()),
+            unit: buffer::choose(encodings.as_deref()),
             roots: if roots.is_empty() { root.iter().filter_map(path).collect() } else { roots.iter().filter_map(path).collect() },
             watches: can("workspace/didChangeWatchedFiles/dynamicRegistration"),
             shows_progress: can("window/workDoneProgress"),
@@ -99,7 +100,7 @@ impl Client {
     /// What the server can do for it.
     pub fn offer(&self) -> Value {
         let capabilities = ServerCapabilities {
-            position_encoding: Some(self.unit.kind()),
+            position_encoding: Some(buffer::kind(self.unit)),
             text_document_sync: Some(TextDocumentSyncCapability::Options(TextDocumentSyncOptions {
                 open_close: Some(true),
                 change: Some(TextDocumentSyncKind::INCREMENTAL),

@@ -56,9 +56,9 @@ fn owed(disclosure: &Disclosure) -> &'static str {
     }
 }
 
-/// All about a rule, in Markdown.
-pub fn explanation(linter: &Linter, id: &str) -> Option<String> {
+/// All about a rule, on a page that was begun for whoever reads it.
+pub fn explanation(linter: &Linter, id: &str, page: Page) -> Option<String> {
     let rules = linter.rules();
     let summary = rules.summaries().into_iter().find(|rule| rule.id == id)?;
-    Some(explain::rule(rules, &summary, Page::markdown()).text)
+    Some(explain::rule(rules, &summary, page).text)
 }

@@ -9,6 +9,7 @@ use super::buffer::Buffer;
 use super::client::{self, Client};
 use super::settings::Desk;
 use super::sweep::Sweep;
+use crate::cli::guard::guarded;
 use crate::cli::session::{Refusal, Session, Verdict};
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
 use lsp_types::*;
@@ -77,7 +78,9 @@ impl<'c> Server<'c> {
                     Ok(message) => Some(message),
                     Err(error) if error.is_disconnected() => return false,
                     Err(_) => {
-                        self.read_rules();
+                        if let Err(reason) = guarded(|| Ok(self.read_rules())) {
+                            self.log(&format!("the rules {reason}"));
+                        }
                         continue;
                     }
                 },
@@ -93,9 +96,18 @@ impl<'c> Server<'c> {
             }
             self.cancel();
             match self.waiting.pop_front() {
-                Some(Message::Request(request)) => self.request(request),
+                Some(Message::Request(request)) => {
+                    let id = request.id.clone();
+                    if let Err(reason) = guarded(|| Ok(self.request(request))) {
+                        self.respond(id, Err((ErrorCode::InternalError, format!("this {reason}"))));
+                    }
+                }
                 Some(Message::Notification(notification)) if notification.method == "exit" => return self.leaving,
-                Some(Message::Notification(notification)) => self.notification(notification),
+                Some(Message::Notification(notification)) => {
+                    if let Err(reason) = guarded(|| Ok(self.notification(notification))) {
+                        self.log(&format!("what the editor told {reason}"));
+                    }
+                }
                 // Nothing that is asked of a client needs its answer.
                 Some(Message::Response(_)) | None => {}
             }
@@ -143,6 +155,11 @@ impl<'c> Server<'c> {
 
     fn notify(&self, method: &str, params: Value) {
         self.send(Message::Notification(Notification { method: method.to_owned(), params }));
+    }
+
+    /// Leaves words where the client keeps what a server has to say.
+    fn log(&self, message: &str) {
+        self.notify("window/logMessage", json!({ "type": MessageType::ERROR, "message": message }));
     }
 
     fn ask(&mut self, method: &str, params: Value) {

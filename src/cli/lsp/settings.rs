@@ -1,11 +1,13 @@
 //! Files of settings and rules: what is wrong with them, as they are saved and as they are written.
 
-use super::buffer::{Buffer, Lines, Unit};
+use super::buffer::{Buffer, Lines};
 use super::diagnostics;
 use crate::cli::session::Session;
+use crate::cli::shared::entry_mistakes;
 use caveat::config::{self, NAME, Names, TOP};
 use caveat::date::Date;
 use caveat::decide::{EXCEPTION_KEYS, EXCEPTIONS, Exceptions, REGISTER, REGISTER_KEYS, Register};
+use caveat::document::counter::Unit;
 use caveat::embedded;
 use caveat::keyed::Source;
 use caveat::rules::{File, RuleError, RuleErrors, RuleSet};
@@ -107,11 +109,14 @@ impl Desk {
     pub fn look(&mut self, path: &Path, text: String, session: &mut Session) -> bool {
         let source = Arc::new(Source { name: session.planner().name(path), text });
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
-        let Some(linter) = session.rules_for(path) else { return false };
+        let Some((linter, policy)) = session.judge_of(path) else { return false };
         let (rules, today) = (linter.rules(), Date::today());
         let mistakes = match Kind::of(path, session) {
             Some(Kind::Config) => config::mistakes(source, &Names::of(rules)),
-            Some(Kind::Exceptions) => Exceptions::read(source, folder, rules, today).err().unwrap_or_default(),
+            Some(Kind::Exceptions) => match Exceptions::read(source, folder, rules, today) {
+                Ok(exceptions) => entry_mistakes(&exceptions, &linter, &policy),
+                Err(mistakes) => mistakes,
+            },
             Some(Kind::Register) => Register::read(source, folder, rules).1,
             Some(Kind::Rules(..)) => return true,
             None => return false,

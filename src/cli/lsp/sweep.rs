@@ -1,11 +1,12 @@
 //! All files of the workspace, checked one after the other while nothing else is to be done.
 
-use super::buffer::{Lines, Unit};
+use super::buffer::Lines;
 use crate::cli::files::{Files, Input};
 use crate::cli::read;
 use crate::cli::reading::Reading;
-use crate::cli::session::{Refusal, Session, Verdict};
+use crate::cli::session::{Contents, Refusal, Session, Verdict};
 use caveat::document::Format;
+use caveat::document::counter::Unit;
 use caveat::report::summary::count;
 use lsp_server::RequestId;
 use serde_json::{Value, json};
@@ -41,7 +42,7 @@ impl Sweep {
     /// Checks a file as it is on disk.
     pub fn check(&self, input: &Input, session: &mut Session, unit: Unit) -> (Lines, Result<Verdict, Refusal>) {
         let verdict = match read::bytes(input) {
-            Ok(bytes) => session.check(input.clone(), bytes, None),
+            Ok(bytes) => session.check(input.clone(), Contents::Bytes(bytes), None),
             Err(reason) => Err(Refusal::Unreadable(reason)),
         };
         let text = verdict.as_ref().map_or_else(|_| String::new(), |verdict| verdict.document.source.clone());

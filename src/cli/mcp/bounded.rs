@@ -5,10 +5,15 @@ pub const MOST_BYTES: usize = 48 * 1024;
 
 /// The text, cut at the end of a line where it is too long; `rest` says where to find what is left out.
 pub fn bounded(text: String, rest: &str) -> String {
-    if text.len() <= MOST_BYTES {
+    cut(text, MOST_BYTES, rest)
+}
+
+/// The same for so many bytes.
+pub fn cut(text: String, most: usize, rest: &str) -> String {
+    if text.len() <= most {
         return text;
     }
-    let head = &text[..text.floor_char_boundary(MOST_BYTES)];
+    let head = &text[..text.floor_char_boundary(most)];
     let end = head.rfind('\n').unwrap_or(head.len());
     format!("{}\n\n[The rest is left out here. {rest}]\n", &head[..end])
 }

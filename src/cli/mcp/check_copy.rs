@@ -5,7 +5,7 @@ use super::bounded::MOST_BYTES;
 use super::tools::{Desk, Reply};
 use crate::cli::jurisdictions::Jurisdictions;
 use crate::cli::reading::Kind;
-use crate::cli::session::{Refusal, Verdict};
+use crate::cli::session::{Contents, Refusal, Verdict};
 use caveat::decide::ALL;
 use caveat::document::Format;
 use caveat::finding::{Finding, Severity};
@@ -130,7 +130,7 @@ pub fn call(desk: &mut Desk, asked: CheckCopy) -> Result<Reply, String> {
         Some(typed.ids(&linter.rules().regulations).map_err(|failure| failure.to_string())?)
     };
     let name = input.name.clone();
-    let checked = desk.session.check(input, asked.text.into_bytes(), chosen.as_deref());
+    let checked = desk.session.check(input, Contents::Text(asked.text), chosen.as_deref());
     let mistakes = desk.mistakes();
     match checked {
         Ok(verdict) => Ok(reply(&verdict, mistakes)),

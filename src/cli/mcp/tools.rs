@@ -1,5 +1,6 @@
 //! The tools: what there are, and who does the work.
 
+use super::bounded::{bounded, cut};
 use super::check_copy::{self, CheckCopy};
 use super::disclosures_for::{self, DisclosuresFor};
 use super::explain_rule::{self, ExplainRule};
@@ -9,6 +10,7 @@ use crate::cli::session::Session;
 use caveat::config::NAME;
 use caveat::linter::Linter;
 use caveat::nearest::did_you_mean;
+use caveat::report::summary::count;
 use caveat::report::terminal::Terminal;
 use caveat::rules::RuleError;
 use rmcp::handler::server::tool::{schema_for_input, schema_for_output};
@@ -18,6 +20,11 @@ use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 use std::path::Path;
 use std::sync::Arc;
+
+/// More mistakes than this help nobody at once.
+const MOST_MISTAKES: usize = 20;
+/// The most bytes that are told of them: findings need most of a reply.
+const MOST_MISTAKEN: usize = 8 * 1024;
 
 /// What the tools work with.
 pub struct Desk {
@@ -119,7 +126,7 @@ pub fn result(reply: Result<Reply, String>) -> CallToolResult {
             result.structured_content = Some(structure);
             result
         }
-        Err(words) => CallToolResult::error(vec![ContentBlock::text(words)]),
+        Err(words) => CallToolResult::error(vec![ContentBlock::text(bounded(words, "Mend this first, and ask again."))]),
     }
 }
 
@@ -139,12 +146,17 @@ impl Desk {
         }
     }
 
-    /// What is wrong with settings and rules, each mistake in its place.
+    /// What is wrong with settings and rules, each mistake in its place; of many, the first ones.
     pub fn mistakes(&mut self) -> String {
         let terminal = Terminal { columns: 100, colours: false, quiet: false, suppressed: false };
         let told =
             |mistake: &RuleError| terminal.mistake(&mistake.path, &mistake.source, mistake.span, &mistake.message, mistake.help.as_deref());
-        self.session.mistakes().iter().map(told).collect()
+        let mistakes = self.session.mistakes();
+        let mut words: String = mistakes.iter().take(MOST_MISTAKES).map(told).collect();
+        if let Some(more) = mistakes.len().checked_sub(MOST_MISTAKES).filter(|more| *more > 0) {
+            words += &format!("\n[{} left out here: `caveat check` tells all.]\n", count(more, "more mistake"));
+        }
+        cut(words, MOST_MISTAKEN, "`caveat check` tells all mistakes.")
     }
 }
 

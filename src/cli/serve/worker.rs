@@ -5,7 +5,7 @@ use super::super::files::Input;
 use super::super::guard::guarded;
 use super::super::listener::Notebook;
 use super::super::plan::law;
-use super::super::session::{Refusal, Session, Verdict};
+use super::super::session::{Contents, Refusal, Session, Verdict};
 use super::super::standard::Standard;
 use super::answer;
 use super::queue::{Country, Draft, Outcome, Queue, Task, Wish};
@@ -115,7 +115,7 @@ impl Worker {
         if let Some(unknown) = draft.law.iter().flatten().find(|id| self.countries.iter().all(|country| country.id != **id)) {
             return Err(format!("There is no country “{unknown}” to choose."));
         }
-        let checked = self.session.check(Input::nameless(draft.format), draft.bytes, draft.law.as_deref());
+        let checked = self.session.check(Input::nameless(draft.format), Contents::Bytes(draft.bytes), draft.law.as_deref());
         self.mistakes.extend(self.session.mistakes());
         match checked {
             Ok(mut verdict) => {

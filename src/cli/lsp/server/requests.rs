@@ -2,6 +2,7 @@
 
 use super::super::{actions, completion, hover, links, settings, sweep::Sweep};
 use super::{Answer, Server, client, read};
+use crate::cli::page::Page;
 use caveat::config::NAME;
 use caveat::linter::Linter;
 use lsp_server::{ErrorCode, Request, RequestId};
@@ -80,15 +81,21 @@ impl Server<'_> {
         let invalid = |what: &str| Err((ErrorCode::InvalidParams, what.to_owned()));
         let text = |at: usize| command.arguments.get(at).and_then(Value::as_str);
         Some(match (command.command.as_str(), text(0)) {
-            (actions::EXPLAIN, Some(rule)) => match self.rules_for(text(1)).and_then(|linter| hover::explanation(&linter, rule)) {
-                Some(told) => {
-                    if !self.client.shows_explanations {
-                        self.notify("window/showMessage", json!({ "type": MessageType::INFO, "message": told }));
+            (actions::EXPLAIN, Some(rule)) => {
+                let linter = self.rules_for(text(1));
+                let told = |page: Page| hover::explanation(linter.as_ref()?, rule, page);
+                match told(Page::shown()) {
+                    Some(explained) => {
+                        if !self.client.shows_explanations {
+                            // A message is shown as it is written.
+                            let message = told(Page::plain());
+                            self.notify("window/showMessage", json!({ "type": MessageType::INFO, "message": message }));
+                        }
+                        Ok(Value::from(explained))
                     }
-                    Ok(Value::from(told))
+                    None => invalid("there is no such rule"),
                 }
-                None => invalid("there is no such rule"),
-            },
+            }
             (actions::SUPPRESS, Some(uri)) => {
                 self.catch_up(uri);
                 let wanted = command.arguments.get(1).and_then(|range| serde_json::from_value::<Range>(range.clone()).ok());

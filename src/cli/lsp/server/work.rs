@@ -4,7 +4,8 @@ use super::super::buffer::Buffer;
 use super::super::{diagnostics, settings, sweep::Sweep};
 use super::{Server, client};
 use crate::cli::files::Input;
-use crate::cli::session::Verdict;
+use crate::cli::guard::guarded;
+use crate::cli::session::{Contents, Refusal, Verdict};
 use caveat::document::Format;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -18,11 +19,15 @@ impl Server<'_> {
     /// One piece of work: the draft that was changed last comes first.
     pub(super) fn work(&mut self) {
         if let Some(uri) = self.dirty.pop() {
-            self.check(&uri);
+            if let Err(reason) = guarded(|| Ok(self.check(&uri))) {
+                self.unchecked(&uri, reason);
+            }
         } else if let Some(mut sweep) = self.sweep.take() {
             match sweep.next_file() {
                 Some(file) => {
-                    self.sweep_file(&mut sweep, &file);
+                    if let Err(reason) = guarded(|| Ok(self.sweep_file(&mut sweep, &file))) {
+                        self.log(&format!("{} {reason}", file.name));
+                    }
                     self.sweep = Some(sweep);
                 }
                 None => {
@@ -49,13 +54,23 @@ impl Server<'_> {
             return self.publish(buffer.uri.clone(), Vec::new(), Some(buffer.version));
         }
         let text = buffer.lines.text().to_owned();
-        let verdict = self.session.check(input, text.into_bytes(), None);
-        let buffer = &self.buffers[uri];
+        let verdict = self.session.check(input, Contents::Text(text), None);
+        self.show(uri, verdict);
+        self.learn();
+    }
+
+    /// Tells that something that is open could not be checked, and why.
+    fn unchecked(&mut self, uri: &str, reason: String) {
+        self.show(uri, Err(Refusal::Unreadable(reason)));
+    }
+
+    /// Publishes what came of something that is open.
+    fn show(&mut self, uri: &str, verdict: Result<Verdict, Refusal>) {
+        let Some(buffer) = self.buffers.get(uri) else { return };
         let diagnostics = diagnostics::of(&verdict, &buffer.lines, &buffer.uri, &self.client);
         let (address, version) = (buffer.uri.clone(), buffer.version);
         self.verdicts.insert(uri.to_owned(), verdict);
         self.publish(address, diagnostics, Some(version));
-        self.learn();
     }
 
     /// How to read something that is open. What has no file yet is taken for one in the first folder that is open.

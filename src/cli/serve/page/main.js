@@ -1,6 +1,6 @@
 import { Cards } from "./cards.js";
 import { all, counted, drop, listed, make, notice, one, say } from "./dom.js";
-import { chosen, dropped } from "./files.js";
+import { MOST, MOST_SEEN, chosen, dropped } from "./files.js";
 import { Refusal, Superseded, check, forget, glance, save } from "./server.js";
 import { Surface } from "./surface.js";
 
@@ -28,6 +28,8 @@ const MARKDOWN = /^---\n[^]*?\n---\n|^#{1,6} \S|\]\([^)\s]+\)|\*\*\S[^*\n]*\*\*/
 const format = () => wishes.elements.format.value || (!/^\s*</.test(surface.text) && MARKDOWN.test(surface.text) ? "md" : "");
 const draft = () => ({ name: file.name, format: file.name ? "" : format(), body: file.bytes || surface.text });
 const base = () => (file.name || "draft").replace(/\.[^.]*$/, "");
+/** Word opens no document whose ending tells of another kind. */
+const wordEnding = () => (/\.(?:docx|docm|dotx|dotm)$/i.exec(file.name) || [".docx"])[0];
 
 // The draft
 
@@ -248,12 +250,20 @@ let looking = null;
 let gathered = null;
 const folder = one("#folder");
 
-const openMany = async ({ many, passed }) => {
+/** What of a folder was not checked, and why. */
+const omitted = ({ passed, surplus, unseen }) => [
+  passed > 0 ? ` Passed over: ${counted(passed, "file")}, hidden or of another kind.` : "",
+  surplus > 0 ? ` Not checked: ${counted(surplus, "more file")} of copy, for no more than ${MOST} are checked at once. Open a smaller folder for those.` : "",
+  unseen ? ` There are more than ${MOST_SEEN} files: the others were not looked at.` : "",
+].join("");
+
+const openMany = async (found) => {
+  const { many } = found;
   if (many.length === 0) {
     notice("There is no copy in there: caveat reads Word documents, Markdown, HTML, text and captions.", { bad: true });
     return;
   }
-  gathered = { many, passed };
+  gathered = found;
   if (looking) looking.abort();
   const mine = (looking = new AbortController());
   const sum = one("[data-sum]", folder);
@@ -280,8 +290,8 @@ const openMany = async ({ many, passed }) => {
   }
   looking = null;
   const parts = ["error", "warning", "note"].map((noun, place) => [total[place], noun]).filter(([number]) => number > 0).map(([number, noun]) => counted(number, noun));
-  const found = parts.length > 0 ? `${listed(parts)} in ${affected} of ${counted(many.length, "file")}` : `nothing to report in ${counted(many.length, "file")}`;
-  sum.textContent = `Found: ${found}.${passed > 0 ? ` Passed over: ${counted(passed, "file")} of another kind.` : ""} Choose a file to see it below.`;
+  const told = parts.length > 0 ? `${listed(parts)} in ${affected} of ${counted(many.length, "file")}` : `nothing to report in ${counted(many.length, "file")}`;
+  sum.textContent = `Found: ${told}.${omitted(found)} Choose a file to see it below.`;
   say(sum.textContent);
 };
 
@@ -366,7 +376,7 @@ const DO = {
     surface.field.focus();
   },
   report: () => saved("report", draft(), law(), `${base()}-report.html`, "text/html"),
-  annotate: () => saved("annotate", draft(), law(), `${base()}-reviewed.docx`, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+  annotate: () => saved("annotate", draft(), law(), `${base()}-reviewed${wordEnding()}`, "application/octet-stream"),
   next: () => step(1, false),
   back: () => step(-1, false),
   why: () => {
