@@ -111,6 +111,16 @@ test("what is pasted is marked, explained and told by the law that is chosen", (
   assert.equal(await page.locator("#marks .m.now").textContent(), "zero downtime");
 }));
 
+test("what a rule says word for word is written at a click, and can be undone", () => visit(desktop, async (page) => {
+  await paste(page, "😀 Two lines.\nTry an unrivalled facial.");
+  await page.locator("details.card summary").first().click();
+  await page.locator("details.card[open] button", { hasText: "Write “a facial” in place of “an unrivalled facial”" }).click();
+  assert.equal(await page.inputValue("#draft"), "😀 Two lines.\nTry a facial.");
+  await page.waitForFunction(() => document.querySelectorAll("details.card").length === 0);
+  await page.keyboard.press("Control+z");
+  assert.equal(await page.inputValue("#draft"), "😀 Two lines.\nTry an unrivalled facial.");
+}));
+
 test("marks follow what is written, and lie under their words", () => visit(desktop, async (page) => {
   await paste(page, "A wash with zero downtime.\n\nIt is 👩‍👧 painless.\n");
   const beside = () => page.evaluate(() => {

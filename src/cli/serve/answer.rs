@@ -50,6 +50,9 @@ struct Told<'a> {
     /// Cut at backticks; every second one stands between two of them.
     advice: Vec<(bool, &'a str)>,
     sure: &'static str,
+    /// What can be written word for word.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    instead: Option<Instead<'a>>,
     #[serde(flatten)]
     at: At,
     /// Whether it is about what is not said.
@@ -59,6 +62,14 @@ struct Told<'a> {
     law: Vec<Country<'a>>,
     more_law: Vec<Country<'a>>,
     related: Vec<Related<'a>>,
+}
+
+#[derive(Serialize)]
+struct Instead<'a> {
+    from: u32,
+    /// What stands there.
+    words: &'a str,
+    with: &'a str,
 }
 
 /// Words, and where they are.
@@ -132,7 +143,7 @@ pub fn json(verdict: &Verdict, mistakes: &[RuleError], with_text: bool) -> Resul
         text: with_text.then_some(document.source.as_str()),
         read_as: in_words(document.format),
         law: book.whose_law(),
-        findings: made.iter().map(|card| card_told(card, &units)).collect(),
+        findings: made.iter().map(|card| card_told(card, &document.source, &units)).collect(),
         untold: caveat::report::html::cards::counts(untold),
         excused: checked
             .excused
@@ -152,8 +163,13 @@ pub fn json(verdict: &Verdict, mistakes: &[RuleError], with_text: bool) -> Resul
     serde_json::to_vec(&answer).map_err(|error| error.to_string())
 }
 
-fn card_told<'a>(card: &'a Card<'_>, units: &Units<'_>) -> Told<'a> {
+fn card_told<'a>(card: &'a Card<'_>, source: &'a str, units: &Units<'_>) -> Told<'a> {
     let finding = card.finding;
+    let instead = finding.replacement.as_ref().and_then(|new| {
+        // The field holds other ends of lines.
+        let words = source.get(new.span.start..new.span.end).filter(|words| !words.contains('\r'))?;
+        Some(Instead { from: units.before(new.span.start), words, with: &new.text })
+    });
     let related = finding.related.iter().zip(&card.related);
     Told {
         severity: severity_class(finding.severity),
@@ -165,6 +181,7 @@ fn card_told<'a>(card: &'a Card<'_>, units: &Units<'_>) -> Told<'a> {
         why: &finding.why,
         advice: card.advice().collect(),
         sure: card.sure(),
+        instead,
         at: at(finding.span, &card.words, units),
         owed: finding.disclosure.is_some(),
         told: &card.told,

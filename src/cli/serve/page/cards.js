@@ -23,7 +23,7 @@ const country = ({ country, instruments }, provisions) => [
   }))),
 ];
 
-const inside = (finding, provisions, show) => {
+const inside = (finding, provisions, show, write) => {
   const reasons = make("dl");
   const add = (term, ...parts) => reasons.append(make("dt", { text: term }), make("dd", {}, ...parts));
   if (finding.why) add("Why", finding.why);
@@ -41,20 +41,21 @@ const inside = (finding, provisions, show) => {
   return [
     quoted(finding, finding.label),
     make("p", {}, make("button", { type: "button", text: "Show the words", onclick: show })),
+    finding.instead && make("p", {}, make("button", { type: "button", text: `Write “${finding.instead.with}” in place of “${finding.instead.words}”`, onclick: write })),
     ...chips("Not said:", finding.missing, "missing"),
     ...chips("Said:", finding.told, "told"),
     reasons,
     make("p", { class: "meta" }, `${finding.sure} Rule: `, make("code", { text: finding.rule })),
-  ];
+  ].filter(Boolean);
 };
 
 /** What a finding says, wherever it stands. */
-const essence = ({ from, to, related, ...rest }) => JSON.stringify([rest, related.map(({ from: _, to: __, ...other }) => other)]);
+const essence = ({ from, to, related, instead, ...rest }) => JSON.stringify([rest, instead && [instead.words, instead.with], related.map(({ from: _, to: __, ...other }) => other)]);
 
 export class Cards {
-  /** `look` is called with a card that is opened by hand, `show` with one whose words are wanted, `filtered` when other cards are shown. */
-  constructor({ look, show, filtered }) {
-    Object.assign(this, { look, show, filtered });
+  /** `look` is called with a card that is opened by hand, `show` with one whose words are wanted, `write` with one whose words are to be replaced, `filtered` when other cards are shown. */
+  constructor({ look, show, write, filtered }) {
+    Object.assign(this, { look, show, replace: write, filtered });
     this.cards = [];
     this.answer = null;
     this.opened = null;
@@ -108,7 +109,7 @@ export class Cards {
       if (element.open) element.open = false;
       else this.look(card);
     });
-    element.replaceChildren(summary, make("div", { class: "in" }, ...inside(finding, this.answer.provisions, () => this.show(card))));
+    element.replaceChildren(summary, make("div", { class: "in" }, ...inside(finding, this.answer.provisions, () => this.show(card), () => this.replace(card))));
     if (had) summary.focus();
   }
 

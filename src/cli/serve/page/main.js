@@ -56,6 +56,10 @@ const cards = new Cards({
     look(card);
     surface.go(card, { focus: pointed });
   },
+  write: (card) => {
+    if (surface.write(card, card.finding)) say("It is written.");
+    else say("It cannot be written here: the words have changed since they were checked, or this text cannot be edited on the page.");
+  },
   filtered: () => {
     if (current && !current.shown) look(null);
     surface.choose((place) => place.of.shown);

@@ -136,6 +136,17 @@ export class Surface {
     return [...new Set(on.filter((place) => place.shown !== false).map((place) => place.of))];
   }
 
+  /** Writes what a finding says to write, as if it were typed, so that it can be undone; not if the words have changed since. */
+  write(of, { from, instead }) {
+    const place = this.places.find((place) => place.of === of && place.main);
+    const start = place ? instead.from + place.from - from : 0;
+    const end = start + instead.words.length;
+    if (!place || this.field.readOnly || this.text.slice(start, end) !== instead.words) return false;
+    this.field.focus();
+    this.field.setSelectionRange(start, end);
+    return document.execCommand("insertText", false, instead.with);
+  }
+
   /** Which marks are looked at. */
   point(of) {
     this.now = of;
