@@ -29,6 +29,14 @@ pub fn guarded<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String>
     })
 }
 
+/// The same for work that cannot fail otherwise.
+pub fn attempted(work: impl FnOnce()) -> Result<(), String> {
+    guarded(|| {
+        work();
+        Ok(())
+    })
+}
+
 fn message(panic: &(dyn Any + Send)) -> &str {
     let text = panic.downcast_ref::<String>().map(String::as_str);
     text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message")

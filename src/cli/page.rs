@@ -8,6 +8,8 @@ use caveat::rules::Provision;
 /// Text laid out for reading.
 pub struct Page {
     medium: Medium,
+    /// Of each kind so many examples are shown.
+    examples: usize,
     /// What is laid out already.
     pub text: String,
 }
@@ -30,7 +32,7 @@ enum Law {
     Shown,
 }
 
-/// Of each kind a page of the reference shows so many examples; the terminal shows all.
+/// Of each kind a page shows so many examples; the terminal shows all.
 const EXAMPLES: usize = 4;
 /// How wide text is where nobody knows how wide it may be.
 const PLAIN_COLUMNS: usize = 100;
@@ -38,7 +40,7 @@ const PLAIN_COLUMNS: usize = 100;
 impl Page {
     /// An empty page for a screen.
     pub fn new(screen: &Screen) -> Self {
-        Self { medium: Medium::Terminal { columns: screen.columns, colours: screen.colours }, text: String::new() }
+        Self { medium: Medium::Terminal { columns: screen.columns, colours: screen.colours }, examples: usize::MAX, text: String::new() }
     }
 
     /// An empty page of the reference.
@@ -48,22 +50,22 @@ impl Page {
 
     /// An empty page in Markdown whose provisions lead elsewhere.
     pub fn linked(address: fn(&str, &str) -> String) -> Self {
-        Self { medium: Medium::Markdown(Law::Linked(address)), text: String::new() }
+        Self { medium: Medium::Markdown(Law::Linked(address)), examples: EXAMPLES, text: String::new() }
     }
 
     /// An empty page in Markdown that is read alone.
     pub fn alone() -> Self {
-        Self { medium: Medium::Markdown(Law::Told), text: String::new() }
+        Self { medium: Medium::Markdown(Law::Told), examples: EXAMPLES, text: String::new() }
     }
 
     /// An empty page in Markdown that an editor lays out: nothing in it leads to other pages.
     pub fn shown() -> Self {
-        Self { medium: Medium::Markdown(Law::Shown), text: String::new() }
+        Self { medium: Medium::Markdown(Law::Shown), examples: EXAMPLES, text: String::new() }
     }
 
     /// An empty page of nothing but text.
     pub fn plain() -> Self {
-        Self { medium: Medium::Terminal { columns: PLAIN_COLUMNS, colours: false }, text: String::new() }
+        Self { medium: Medium::Terminal { columns: PLAIN_COLUMNS, colours: false }, examples: EXAMPLES, text: String::new() }
     }
 
     /// What the page is about, by its id and in words.
@@ -171,13 +173,13 @@ impl Page {
         self.heading(heading);
         match self.medium {
             Medium::Terminal { columns, colours } => {
-                for example in examples {
+                for example in examples.iter().take(self.examples) {
                     let mark = paint(mark, style, colours);
                     self.text += &format!("  {mark} {}\n", hanging(example, columns - 4, "    "));
                 }
             }
             Medium::Markdown(_) => {
-                for example in examples.iter().take(EXAMPLES) {
+                for example in examples.iter().take(self.examples) {
                     self.text += &format!("- {mark} {}\n", self.inline(example));
                 }
             }

@@ -9,7 +9,7 @@ use super::buffer::Buffer;
 use super::client::{self, Client};
 use super::settings::Desk;
 use super::sweep::Sweep;
-use crate::cli::guard::guarded;
+use crate::cli::guard::attempted;
 use crate::cli::session::{Refusal, Session, Verdict};
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
 use lsp_types::*;
@@ -78,7 +78,7 @@ impl<'c> Server<'c> {
                     Ok(message) => Some(message),
                     Err(error) if error.is_disconnected() => return false,
                     Err(_) => {
-                        if let Err(reason) = guarded(|| Ok(self.read_rules())) {
+                        if let Err(reason) = attempted(|| self.read_rules()) {
                             self.log(&format!("the rules {reason}"));
                         }
                         continue;
@@ -98,13 +98,13 @@ impl<'c> Server<'c> {
             match self.waiting.pop_front() {
                 Some(Message::Request(request)) => {
                     let id = request.id.clone();
-                    if let Err(reason) = guarded(|| Ok(self.request(request))) {
+                    if let Err(reason) = attempted(|| self.request(request)) {
                         self.respond(id, Err((ErrorCode::InternalError, format!("this {reason}"))));
                     }
                 }
                 Some(Message::Notification(notification)) if notification.method == "exit" => return self.leaving,
                 Some(Message::Notification(notification)) => {
-                    if let Err(reason) = guarded(|| Ok(self.notification(notification))) {
+                    if let Err(reason) = attempted(|| self.notification(notification)) {
                         self.log(&format!("what the editor told {reason}"));
                     }
                 }

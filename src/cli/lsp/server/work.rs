@@ -4,7 +4,7 @@ use super::super::buffer::Buffer;
 use super::super::{diagnostics, settings, sweep::Sweep};
 use super::{Server, client};
 use crate::cli::files::Input;
-use crate::cli::guard::guarded;
+use crate::cli::guard::attempted;
 use crate::cli::session::{Contents, Refusal, Verdict};
 use caveat::document::Format;
 use serde_json::Value;
@@ -19,13 +19,13 @@ impl Server<'_> {
     /// One piece of work: the draft that was changed last comes first.
     pub(super) fn work(&mut self) {
         if let Some(uri) = self.dirty.pop() {
-            if let Err(reason) = guarded(|| Ok(self.check(&uri))) {
+            if let Err(reason) = attempted(|| self.check(&uri)) {
                 self.unchecked(&uri, reason);
             }
         } else if let Some(mut sweep) = self.sweep.take() {
             match sweep.next_file() {
                 Some(file) => {
-                    if let Err(reason) = guarded(|| Ok(self.sweep_file(&mut sweep, &file))) {
+                    if let Err(reason) = attempted(|| self.sweep_file(&mut sweep, &file)) {
                         self.log(&format!("{} {reason}", file.name));
                     }
                     self.sweep = Some(sweep);
