@@ -23,15 +23,15 @@ fn likeness(typed: &str, name: &str) -> f64 {
     strsim::jaro_winkler(typed, name).max(if one_slip { 0.81 } else { 0.0 })
 }
 
+/// The nearest names as a question, if any is near.
+pub fn guess<'a>(typed: &str, names: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let names: Vec<String> = nearest(typed, names).iter().map(|name| format!("`{name}`")).collect();
+    (!names.is_empty()).then(|| format!("did you mean {}?", names.join(" or ")))
+}
+
 /// The nearest names as a question, or where to find the right one.
 pub fn did_you_mean<'a>(typed: &str, names: impl IntoIterator<Item = &'a str>, otherwise: &str) -> String {
-    match nearest(typed, names).as_slice() {
-        [] => otherwise.to_owned(),
-        names => {
-            let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-            format!("did you mean {}?", names.join(" or "))
-        }
-    }
+    guess(typed, names).unwrap_or_else(|| otherwise.to_owned())
 }
 
 #[cfg(test)]

@@ -213,6 +213,25 @@ rules = { testimonials = "on" }
     insta::assert_snapshot!("every_mistake_in_a_file_of_settings", err);
 }
 
+/// What settings and registers say of a slip is as plain as what rule files say of it.
+#[test]
+fn slips_in_settings_are_told_with_what_to_do() {
+    let slips = [
+        ("jurisdictions = [\"uk\" \"us\"]", "write a comma between two texts"),
+        ("fail-on = \"error", "end the text with the quotation mark that it begins with"),
+        ("fail-on = error", "write a text between straight quotation marks"),
+        ("jurisdictions = [\"uk\"\n", "close what `[` begins with `]`"),
+        ("fail-on = \"error\"\nfail-on = \"warning\"", "this stands in the file twice"),
+    ];
+    for (at, (settings, help)) in slips.into_iter().enumerate() {
+        for file in ["caveat.toml", "evidence.toml"] {
+            let folder = site(&format!("slip-{at}-{file}"), [(file, settings), ("a.md", COPY)]);
+            let (status, _, err) = run(&folder, &["check"]);
+            assert!(status == Some(2) && err.contains(help), "{settings}: {err}");
+        }
+    }
+}
+
 #[test]
 fn what_is_no_toml_is_shown_and_nothing_else() {
     let folder = site("no_toml", [("caveat.toml", "fail-on = \nextend = 1\n\n[rules\n"), ("a.md", COPY)]);

@@ -395,9 +395,9 @@ fn the_stream_says_where_it_begins_and_ends() {
     assert_eq!((&first["type"], &first["tool"]["name"], &first["version"]), (&"run".into(), &"caveat".into(), &1.into()));
     let report = json(&printed(&folder, &[".", "--format", "json"]));
     assert_eq!(last["type"], "summary");
-    for key in ["files", "errors", "warnings", "infos"] {
-        assert_eq!(last[key], report["summary"][key]);
-    }
+    let mut counts = last.clone();
+    counts.as_object_mut().expect("an object").remove("type");
+    assert_eq!(counts, report["summary"], "both give the same counts");
     let mut middle = lines[1..lines.len() - 1].iter();
     for file in list(&report["files"]) {
         let head = middle.next().expect("each file has a line");

@@ -179,3 +179,24 @@ impl<'r> Outputs<'r> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::ReportFormat;
+    use clap::ValueEnum;
+
+    /// The tables in which a reader chooses a format have all of them.
+    #[test]
+    fn all_formats_stand_in_the_tables() {
+        for format in ReportFormat::value_variants() {
+            let value = format.to_possible_value().expect("none is hidden");
+            let named = format!("`{}`", value.get_name());
+            let stands_in = |page: &str| {
+                page.lines().any(|line| line.split(" | ").next().is_some_and(|cell| cell.starts_with('|') && cell.contains(&named)))
+            };
+            assert!(stands_in(include_str!("../../README.md")), "README.md: {named}");
+            // What `auto` stands for is a format of its own.
+            assert!(*format == ReportFormat::Auto || stands_in(include_str!("../../docs/ci.md")), "docs/ci.md: {named}");
+        }
+    }
+}

@@ -3,7 +3,6 @@
 use super::find::NAME;
 use super::governing::{Config, SharedFiles};
 use super::read::File;
-use crate::document::Span;
 use crate::keyed::{Origin, Source, Sourced};
 use crate::rules::RuleError;
 use rustc_hash::FxHashMap;
@@ -166,6 +165,5 @@ fn baseline(chain: &Chain) -> Option<Sourced<PathBuf>> {
 }
 
 fn mistake(file: &File, place: &Spanned<String>, message: String, help: Option<String>) -> RuleError {
-    let span = place.span();
-    file.source.mistake(Some(Span::new(span.start, span.end)), message, help)
+    file.source.mistake(Some(place.span().into()), message, help)
 }

@@ -2,10 +2,9 @@
 
 use super::read::{File, Layer};
 use crate::decide::ALL;
-use crate::document::Span;
 use crate::keyed::Source;
 use crate::nearest::did_you_mean;
-use crate::rules::{CATEGORIES, CONTRADICTION, DISCLOSURE, RuleError, RuleSet};
+use crate::rules::{CATEGORIES, CONTRADICTION, DISCLOSURE, RuleError, RuleSet, category_named};
 use crate::shape::NameOf;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -57,14 +56,13 @@ impl Names {
 
     /// Whether there is something of that name.
     fn knows(&self, kind: NameOf, name: &str) -> bool {
-        self.lists.get(&kind).is_some_and(|names| names.iter().any(|known| known == category(name)))
+        self.lists.get(&kind).is_some_and(|names| names.iter().any(|known| known == category_named(name)))
     }
 
     /// Adds a mistake for each name in a layer that means nothing.
     pub(super) fn check(&self, source: &Source, layer: &Layer, mistakes: &mut Vec<RuleError>) {
         let mut fail = |name: &Spanned<String>, message: String, help: Option<String>| {
-            let span = name.span();
-            mistakes.push(source.mistake(Some(Span::new(span.start, span.end)), message, help));
+            mistakes.push(source.mistake(Some(name.span().into()), message, help));
         };
         let groups = layer.groups.iter().map(|name| (NameOf::Group, name));
         let countries = layer.jurisdictions.iter().flat_map(|list| list.get_ref()).map(|name| (NameOf::Jurisdiction, name));
@@ -76,12 +74,14 @@ impl Names {
                     NameOf::RuleOrCategory => "`caveat rules` lists all of them".to_owned(),
                     _ => format!("known are {}", known.join(", ")),
                 };
-                let help = did_you_mean(category(name.get_ref()), known, &otherwise);
+                let help = did_you_mean(category_named(name.get_ref()), known, &otherwise);
                 fail(name, format!("there is no {} `{}`", kind.words(), name.get_ref()), Some(help));
             }
         }
         for (at, (name, _)) in layer.rules.iter().enumerate() {
-            if let Some((twin, _)) = layer.rules[..at].iter().find(|(other, _)| category(other.get_ref()) == category(name.get_ref())) {
+            if let Some((twin, _)) =
+                layer.rules[..at].iter().find(|(other, _)| category_named(other.get_ref()) == category_named(name.get_ref()))
+            {
                 fail(name, format!("`{}` and `{}` are the same", twin.get_ref(), name.get_ref()), None);
             }
         }
@@ -97,9 +97,4 @@ pub fn mistakes(source: Arc<Source>, names: &Names) -> Vec<RuleError> {
     }
     mistakes.sort_by_key(|mistake| mistake.span.map(|span| span.start));
     mistakes
-}
-
-/// The category that a name stands for: `downtime` and `downtime/*` are the same.
-pub(super) fn category(name: &str) -> &str {
-    name.strip_suffix("/*").unwrap_or(name)
 }

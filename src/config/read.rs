@@ -79,7 +79,8 @@ pub struct Demand {
 impl File {
     /// Reads a file's text.
     pub fn read(source: Arc<Source>) -> Self {
-        let keyed::Read { table, mut mistakes, .. } = keyed::read(&source, TOP);
+        let keyed::Read { table, mistakes, .. } = keyed::read(&source, TOP);
+        let mut mistakes: Vec<RuleError> = mistakes.into_iter().map(RuleError::from).collect();
         let mut globs = |table: &DeTable, name: &str| {
             let (globs, wrong) = Globs::new(texts(table, name), &source);
             mistakes.extend(wrong);

@@ -1,14 +1,14 @@
 //! The settings in force for a file, each with where it comes from.
 
 use super::keys::numbers_of;
-use super::names::{Names, category};
+use super::names::Names;
 use super::read::{Demand, FailOn, Layer};
 use crate::context::Trusted;
 use crate::decide::{self, Setting};
 use crate::document::{Columns, Format};
 use crate::finding::{Confidence, Severity};
 use crate::keyed::{Origin, Source, Sourced};
-use crate::rules::{Enough, Kind, Policy, RuleSet};
+use crate::rules::{Enough, Kind, Policy, RuleSet, category_named};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -85,10 +85,10 @@ impl Settings {
         let of_category = |name: &str, rule: &str| names.category(rule) == Some(name);
         for (name, _) in &layer.rules {
             // What was said of a category's rules before gives way to what is said of the category now.
-            self.rules.retain(|rule, _| !of_category(category(name.get_ref()), rule));
+            self.rules.retain(|rule, _| !of_category(category_named(name.get_ref()), rule));
         }
         for (name, setting) in &layer.rules {
-            self.rules.insert(category(name.get_ref()).to_owned(), Sourced { value: *setting, origin: source.origin(name.span()) });
+            self.rules.insert(category_named(name.get_ref()).to_owned(), Sourced { value: *setting, origin: source.origin(name.span()) });
         }
         for (demand, group) in &layer.demands {
             let Demand { kind, key, .. } = *demand.get_ref();

@@ -80,7 +80,7 @@ impl Approvals {
     /// What is wrong with it, in its place.
     pub fn read(name: &str, text: &str) -> Result<Self, Box<RuleError>> {
         toml::from_str(text).map_err(|error| {
-            let span = error.span().map(|span| Span::new(span.start, span.end));
+            let span = error.span().map(Span::from);
             let message = format!("this is no record of approvals: {}", error.message());
             let help = Some("caveat only adds to this file; take it back from where it was whole".to_owned());
             Box::new(RuleError { path: name.to_owned(), source: text.to_owned(), span, message, help })

@@ -179,7 +179,7 @@ impl Baseline {
     pub fn read(name: &str, text: &str) -> Result<Self, Box<RuleError>> {
         let wrong = |span: Option<std::ops::Range<usize>>, message: String| {
             let help = "caveat writes this file: take it back from where it was whole, or write it anew with --write-baseline".to_owned();
-            let span = span.map(|span| Span::new(span.start, span.end));
+            let span = span.map(Span::from);
             Box::new(RuleError { path: name.to_owned(), source: text.to_owned(), span, message, help: Some(help) })
         };
         let written: Written =

@@ -6,7 +6,7 @@ use crate::date::Date;
 use crate::document::Span;
 use crate::finding::{Excuse, Finding};
 use crate::nearest::did_you_mean;
-use crate::rules::{Head, RuleSet, Upkeep};
+use crate::rules::{Head, RuleSet, Upkeep, category_named};
 
 /// What is let be and why, in the words of whoever decided.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -73,9 +73,9 @@ pub enum State {
 }
 
 impl Name {
-    /// The category that it may stand for: `downtime` and `downtime/*` are the same.
+    /// The category that it may stand for.
     fn category(&self) -> &str {
-        self.name.strip_suffix("/*").unwrap_or(&self.name)
+        category_named(&self.name)
     }
 
     fn names(&self, rule: &str, category: &str) -> bool {

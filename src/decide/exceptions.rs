@@ -8,7 +8,7 @@ use super::wordings::{Search, Wordings, WordingsBuilder, folded};
 use crate::date::Date;
 use crate::document::Span;
 use crate::finding::{AND_HERE, Excuse, Finding};
-use crate::keyed::{self, Globs, Source, day, empty, needs, read, text, texts};
+use crate::keyed::{self, Globs, Source, day, read, text, texts};
 use crate::rules::{RuleError, RuleSet, Upkeep};
 use crate::shape::{Key, NameOf, Shape, key, needed};
 use std::path::{Path, PathBuf};
@@ -76,12 +76,12 @@ impl Exceptions {
     pub fn read(source: Arc<Source>, folder: PathBuf, rules: &RuleSet, today: Date) -> Result<Self, Vec<RuleError>> {
         let keyed::Read { table, mistakes, broken } = read(&source, EXCEPTION_KEYS);
         if broken {
-            return Err(mistakes);
+            return Err(mistakes.into_iter().map(RuleError::from).collect());
         }
         let mut reader = Reader { source: &source, rules, today, notes: Vec::new(), wordings: WordingsBuilder::default() };
         // Entries without a reason have a rule of their own.
-        let no_reason = [needs(ENTRY, "reason"), empty("reason")];
-        let mistakes: Vec<RuleError> = mistakes.into_iter().filter(|mistake| !no_reason.contains(&mistake.message)).collect();
+        let others = mistakes.into_iter().filter(|mistake| mistake.absent.as_deref() != Some("reason"));
+        let mistakes: Vec<RuleError> = others.map(RuleError::from).collect();
         let mut entries = Vec::new();
         let written = keyed::list(&table, ENTRY);
         // A last day with a slip in its name must not make an exception last for ever.
@@ -90,7 +90,7 @@ impl Exceptions {
         let written = written.iter().zip(flawed);
         for (place, table, is_misspelt) in written.filter_map(|(item, flawed)| Some((item, item.get_ref().as_table()?, flawed))) {
             let number = entries.len() as u32;
-            match reader.entry(number, table, Span::new(place.span().start, place.span().end), is_misspelt) {
+            match reader.entry(number, table, Span::from(place.span()), is_misspelt) {
                 Some(entry) => entries.push(entry),
                 None => reader.wordings.forget(number),
             }
@@ -148,7 +148,7 @@ impl Reader<'_> {
 
     /// An entry, unless it cannot be used.
     fn entry(&mut self, number: u32, table: &DeTable, span: Span, is_misspelt: bool) -> Option<Entry> {
-        let at = |text: &Spanned<String>| Span::new(text.span().start, text.span().end);
+        let at = |text: &Spanned<String>| Span::from(text.span());
         let (files, wrong) = Globs::new(texts(table, "files"), self.source);
         wrong.into_iter().for_each(|mistake| self.mistake(mistake));
         let rules = texts(table, "rules").iter().map(|name| Name { name: name.get_ref().to_lowercase(), span: at(name) }).collect();

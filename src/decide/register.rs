@@ -128,6 +128,7 @@ impl Register {
     /// is no TOML nothing is left.
     pub fn read(source: Arc<Source>, folder: PathBuf, rules: &RuleSet) -> (Self, Vec<RuleError>) {
         let keyed::Read { table, mistakes, broken } = read(&source, REGISTER_KEYS);
+        let mistakes = mistakes.into_iter().map(RuleError::from).collect();
         let mut reader = Reader { source: &source, rules, mistakes, wordings: WordingsBuilder::default() };
         let mut entries: Vec<Entry> = Vec::new();
         let written = keyed::list(&table, CLAIM);
@@ -136,7 +137,7 @@ impl Register {
         let written = written.iter().zip(flawed).filter(|_| !broken);
         for (place, table, is_flawed) in written.filter_map(|(item, flawed)| Some((item, item.get_ref().as_table()?, flawed))) {
             let number = entries.len() as u32;
-            let entry = reader.entry(number, table, Span::new(place.span().start, place.span().end));
+            let entry = reader.entry(number, table, Span::from(place.span()));
             let Some(entry) = entry.filter(|_| !is_flawed) else {
                 reader.wordings.forget(number);
                 continue;
@@ -230,7 +231,7 @@ impl Register {
 }
 
 fn span(text: &Spanned<String>) -> Span {
-    Span::new(text.span().start, text.span().end)
+    Span::from(text.span())
 }
 
 struct Reader<'r> {
@@ -242,8 +243,7 @@ struct Reader<'r> {
 
 impl Reader<'_> {
     fn fail<T>(&mut self, place: &Spanned<T>, message: String, help: Option<String>) {
-        let span = Span::new(place.span().start, place.span().end);
-        self.mistakes.push(self.source.mistake(Some(span), message, help));
+        self.mistakes.push(self.source.mistake(Some(place.span().into()), message, help));
     }
 
     /// An entry, if there is no mistake in it.
@@ -300,11 +300,7 @@ impl Reader<'_> {
     }
 
     fn no_wording(&mut self, text: &Spanned<String>, error: PatternError) {
-        let quoted = text.span();
-        // The words follow the opening quote, unless something in them is escaped.
-        let plain = self.source.text.get(quoted.start + 1..quoted.end.saturating_sub(1)) == Some(text.get_ref().as_str());
-        let inside = Span::new(quoted.start + 1 + error.span.start, quoted.start + 1 + error.span.end);
-        let span = if plain { inside } else { Span::new(quoted.start, quoted.end) };
+        let span = keyed::place_within(&self.source.text, text, error.span);
         self.mistakes.push(self.source.mistake(Some(span), error.message, error.help));
     }
 

@@ -211,7 +211,7 @@ impl Reader<'_, '_> {
             return;
         }
         let verbatim = self.source[range.clone()] == *text;
-        let source = Span::new(range.start, range.end);
+        let source = Span::from(range.clone());
         match (self.images > 0, verbatim) {
             (true, true) => words(text, range.start, &mut self.alt),
             (true, false) => self.alt.decoded(text, source),
@@ -230,11 +230,11 @@ impl Reader<'_, '_> {
     }
 
     fn line_break(&mut self, range: &Range) {
-        self.html.writer.line_break(Span::new(range.start, range.end));
+        self.html.writer.line_break(Span::from(range.clone()));
     }
 
     fn space(&mut self, range: Range) {
-        let source = Span::new(range.start, range.end);
+        let source = Span::from(range);
         if self.images > 0 {
             self.alt.space(source, false);
         } else {

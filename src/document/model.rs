@@ -1,6 +1,7 @@
 //! What a document is, whatever its format.
 
 use super::span_map::SpanMap;
+use std::ops::Range;
 
 /// A half-open range of bytes, in whichever text the context names (the source file, mostly).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -30,6 +31,12 @@ impl Span {
     /// Whether the span holds no byte.
     pub fn is_empty(self) -> bool {
         self.start >= self.end
+    }
+}
+
+impl From<Range<usize>> for Span {
+    fn from(range: Range<usize>) -> Self {
+        Self { start: range.start, end: range.end }
     }
 }
 

@@ -1,7 +1,6 @@
 //! Patterns of paths, as in `.gitignore`.
 
 use super::source::{Origin, Source};
-use crate::document::Span;
 use crate::rules::RuleError;
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
@@ -31,7 +30,7 @@ impl Globs {
                         other => other.to_string(),
                     };
                     let message = format!("`{}` is no pattern of paths: {why}", pattern.get_ref());
-                    mistakes.push(source.mistake(Some(Span::new(at.start, at.end)), message, None));
+                    mistakes.push(source.mistake(Some(at.into()), message, None));
                 }
             }
         }

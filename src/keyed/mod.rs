@@ -2,10 +2,12 @@
 
 mod globs;
 mod reader;
+mod slips;
 mod source;
 
 pub use globs::Globs;
-pub use reader::{Read, empty, flawed, needs, read};
+pub use reader::{Mistake, Read, flawed, read};
+pub use slips::{how_to_mend, place_within};
 pub use source::{Origin, Source, Sourced};
 
 use toml::Spanned;

@@ -1,5 +1,6 @@
 //! A file held against a table of keys: every mistake is found at once.
 
+use super::slips::how_to_mend;
 use super::source::Source;
 use crate::document::Span;
 use crate::nearest::{did_you_mean, nearest};
@@ -15,9 +16,24 @@ pub struct Read<'s> {
     /// What stands in it; of a broken file, what could be made of it.
     pub table: DeTable<'s>,
     /// Everything that is wrong, names apart.
-    pub mistakes: Vec<RuleError>,
+    pub mistakes: Vec<Mistake>,
     /// Whether it is no TOML, so that nothing in it can be relied on.
     pub broken: bool,
+}
+
+/// Something that is wrong.
+#[derive(Debug)]
+pub struct Mistake {
+    /// The key without a value: it has to stand there and does not, or it has no letter in it.
+    pub absent: Option<String>,
+    /// What is said of it.
+    pub error: RuleError,
+}
+
+impl From<Mistake> for RuleError {
+    fn from(mistake: Mistake) -> RuleError {
+        mistake.error
+    }
 }
 
 /// Reads a file's text and holds it against the keys that may stand in it.
@@ -29,8 +45,9 @@ pub fn read<'s>(source: &'s Arc<Source>, top: &'static [Key]) -> Read<'s> {
     if broken {
         // What the parser made of a broken line is not what was meant.
         reader.mistakes.extend(errors.into_iter().map(|error| {
-            let span = error.span().map(|span| Span::new(span.start, span.end));
-            source.mistake(span, format!("this is no TOML: {}", error.message()), None)
+            let help = how_to_mend(error.message()).map(str::to_owned);
+            let message = format!("this is no TOML: {}", error.message());
+            Mistake { absent: None, error: source.mistake(error.span().map(Span::from), message, help) }
         }));
     } else {
         reader.table(&table, top, "");
@@ -43,13 +60,17 @@ struct Reader<'s> {
     source: &'s Source,
     /// What may stand at the top of the file.
     top: &'static [Key],
-    mistakes: Vec<RuleError>,
+    mistakes: Vec<Mistake>,
 }
 
 impl Reader<'_> {
     fn fail<T>(&mut self, place: &Spanned<T>, message: String, help: Option<String>) {
-        let span = place.span();
-        self.mistakes.push(self.source.mistake(Some(Span::new(span.start, span.end)), message, help));
+        self.mistakes.push(Mistake { absent: None, error: self.source.mistake(Some(place.span().into()), message, help) });
+    }
+
+    fn absent<T>(&mut self, key: &str, place: &Spanned<T>, message: String, help: Option<String>) {
+        let error = self.source.mistake(Some(place.span().into()), message, help);
+        self.mistakes.push(Mistake { absent: Some(key.to_owned()), error });
     }
 
     /// `within` is the table's name, empty for the file itself.
@@ -72,7 +93,7 @@ impl Reader<'_> {
         match (shape, value.get_ref()) {
             (Shape::Text | Shape::Name(_), DeValue::String(text)) => {
                 if text.trim().is_empty() {
-                    self.fail(value, empty(name), None);
+                    self.absent(name, value, format!("`{name}` is empty"), None);
                 }
             }
             (Shape::Site, DeValue::String(text)) => {
@@ -105,7 +126,7 @@ impl Reader<'_> {
                     }
                     let missing = |key: &&Key| key.needed && !item.get_ref().as_table().is_none_or(|table| table.contains_key(key.name));
                     for key in keys.iter().filter(missing) {
-                        self.fail(item, needs(name, key.name), Some(key.about.to_owned()));
+                        self.absent(key.name, item, format!("`{name}` needs `{}`", key.name), Some(key.about.to_owned()));
                     }
                 }
             }
@@ -120,11 +141,6 @@ impl Reader<'_> {
     }
 }
 
-/// What is said of a text without a letter.
-pub fn empty(name: &str) -> String {
-    format!("`{name}` is empty")
-}
-
 /// Which items of a list of tables have mistakes in them: each reaches up to the next.
 pub fn flawed(items: &[Spanned<DeValue<'_>>], mistakes: &[RuleError]) -> Vec<bool> {
     let mut flawed = vec![false; items.len()];
@@ -134,11 +150,6 @@ pub fn flawed(items: &[Spanned<DeValue<'_>>], mistakes: &[RuleError]) -> Vec<boo
         }
     }
     flawed
-}
-
-/// What is said of a table without a key that it needs.
-pub fn needs(table: &str, key: &str) -> String {
-    format!("`{table}` needs `{key}`")
 }
 
 /// Where a setting belongs that is not known where it stands, or what may have been meant.

@@ -2,7 +2,7 @@
 
 use super::entries::{Entry, entries, hex};
 use super::summary::Summary;
-use super::{FileReport, LineIndex, Part, Position, Reporter, Run, Tally};
+use super::{FileReport, LineIndex, Part, Position, Reporter, Run};
 use crate::document::{self, Document, Origin, Span};
 use crate::finding::{Confidence, Disclosure, Excuse, Severity};
 use serde::{Serialize, Serializer};
@@ -164,19 +164,7 @@ impl Reporter for Json {
     }
 
     fn tail(&self, out: &mut dyn Write, summary: &Summary<'_>) -> io::Result<()> {
-        #[derive(Serialize)]
-        struct Counts {
-            files: usize,
-            errors: usize,
-            warnings: usize,
-            infos: usize,
-            suppressed: usize,
-            approved: usize,
-            baseline: usize,
-        }
-        let Tally { files, errors, warnings, infos, suppressed, approved, baseline, .. } = summary.tally;
-        let counts = Counts { files, errors, warnings, infos, suppressed, approved, baseline };
-        write!(out, "],\n\"summary\":{}", text(&counts))?;
+        write!(out, "],\n\"summary\":{}", text(&summary.counts()))?;
         if let Some(statistics) = summary.statistics {
             write!(out, ",\n\"statistics\":{}", text(statistics))?;
         }

@@ -2,7 +2,7 @@
 
 use super::entries::{entries, hex};
 use super::json::{Diagnostic, Tool, text};
-use super::summary::Summary;
+use super::summary::{Counts, Summary};
 use super::{FileReport, LineIndex, Part, Reporter, Run, Statistics};
 use crate::finding::Excuse;
 use serde::Serialize;
@@ -34,11 +34,8 @@ enum Line<'a> {
     Approved(Found<'a>),
     Baseline(Found<'a>),
     Summary {
-        files: usize,
-        failed: usize,
-        errors: usize,
-        warnings: usize,
-        infos: usize,
+        #[serde(flatten)]
+        counts: Counts,
         #[serde(skip_serializing_if = "Option::is_none")]
         statistics: Option<&'a Statistics>,
     },
@@ -85,9 +82,6 @@ impl Reporter for JsonLines {
     }
 
     fn tail(&self, out: &mut dyn Write, summary: &Summary<'_>) -> io::Result<()> {
-        let (tally, failed, statistics) = (summary.tally, summary.failed, summary.statistics);
-        let line =
-            Line::Summary { files: tally.files, failed, errors: tally.errors, warnings: tally.warnings, infos: tally.infos, statistics };
-        writeln!(out, "{}", text(&line))
+        writeln!(out, "{}", text(&Line::Summary { counts: summary.counts(), statistics: summary.statistics }))
     }
 }

@@ -2,6 +2,7 @@
 
 use super::tally::ranked;
 use super::{Paint, Statistics, Tally, enumerated, paint, width};
+use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -26,6 +27,26 @@ pub struct Summary<'a> {
     pub countries: &'a [&'a str],
     /// How often each rule was found, if that was asked.
     pub statistics: Option<&'a Statistics>,
+}
+
+/// The same for programs.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub(super) struct Counts {
+    files: usize,
+    failed: usize,
+    errors: usize,
+    warnings: usize,
+    infos: usize,
+    suppressed: usize,
+    approved: usize,
+    baseline: usize,
+}
+
+impl Summary<'_> {
+    pub(super) fn counts(&self) -> Counts {
+        let Tally { files, errors, warnings, infos, suppressed, approved, baseline, affected: _ } = self.tally;
+        Counts { files, failed: self.failed, errors, warnings, infos, suppressed, approved, baseline }
+    }
 }
 
 /// What to say where nothing is of a kind that is read.

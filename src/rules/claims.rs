@@ -9,6 +9,11 @@ use crate::lexicon::LexiconBuilder;
 /// Contexts of a rule that names none.
 pub(super) const DEFAULT_UNLESS: [&str; 4] = ["negated", "question", "warned", "advice"];
 
+/// The category that a name stands for: `downtime` and `downtime/*` are the same.
+pub fn category_named(name: &str) -> &str {
+    name.strip_suffix("/*").unwrap_or(name)
+}
+
 /// Every claim category there is.
 pub const CATEGORIES: [&str; 30] = [
     "risk-free",

@@ -5,15 +5,16 @@ use super::contradictions::{ContradictionFile, Opposed};
 use super::error::{RuleError, RuleErrors};
 use super::format::{
     ClaimFile, ConceptsFile, ContextFile, EndsAt, File, LanguageFile, Phrase, PlaceName, SubjectName, TreatmentFile, TriggerFile,
-    TrustedFile, VocabularyFile, did_you_mean,
+    TrustedFile, VocabularyFile,
 };
 use super::model::{ClaimRule, ReplacementPart, RuleSet};
 use super::regulations::{Laws, Regulations};
 use super::statements::Known;
 use super::treatments::Kind;
 use crate::context::{ContextId, Contexts, Definition, Place, Subject, Trigger, Trusted};
-use crate::document::Span;
+use crate::keyed::place_within;
 use crate::lexicon::{Amounts, Group, LexiconBuilder, Matcher, Pattern, Section, parse};
+use crate::nearest::guess;
 use crate::text::Gap;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -209,13 +210,12 @@ impl<'f> Compiler<'f> {
 
     /// A mistake in a text, with the nearest of the names that are known.
     pub fn fail(&mut self, file: &File, text: &Phrase, message: String, known: &[&str]) {
-        self.fail_with(file, text, message, did_you_mean(text.get_ref(), known));
+        self.fail_with(file, text, message, guess(text.get_ref(), known.iter().copied()));
     }
 
     /// A mistake in a text, with what to do about it.
     pub fn fail_with(&mut self, file: &File, text: &Phrase, message: String, help: Option<String>) {
-        let span = Span::new(text.span().start, text.span().end);
-        self.errors.push(file.error(Some(span), message, help));
+        self.errors.push(file.error(Some(text.span().into()), message, help));
     }
 
     pub fn patterns(&mut self, file: &File, phrases: &[Phrase], lexicon: &mut LexiconBuilder) -> Vec<Pattern> {
@@ -226,11 +226,7 @@ impl<'f> Compiler<'f> {
         match parse(phrase.get_ref(), lexicon) {
             Ok(pattern) => Some(pattern),
             Err(error) => {
-                // The phrase's own bytes follow its opening quote, unless something in it is escaped.
-                let quoted = phrase.span();
-                let inside = Span::new(quoted.start + 1 + error.span.start, quoted.start + 1 + error.span.end);
-                let plain = file.source.get(quoted.start + 1..quoted.end.saturating_sub(1)) == Some(phrase.get_ref().as_str());
-                let span = if plain { inside } else { Span::new(quoted.start, quoted.end) };
+                let span = place_within(&file.source, phrase, error.span);
                 self.errors.push(file.error(Some(span), error.message, error.help));
                 None
             }
@@ -293,9 +289,8 @@ impl<'f> Compiler<'f> {
                         continue;
                     };
                     if done.get(used.as_str()) == Some(&false) {
-                        let span = phrase.span();
                         let message = format!("`{name}` and `{used}` refer to each other");
-                        self.errors.push(listed.file.error(Some(Span::new(span.start, span.end)), message, None));
+                        self.errors.push(listed.file.error(Some(phrase.span().into()), message, None));
                         return;
                     }
                     self.visit(used, lists, done, lexicon);

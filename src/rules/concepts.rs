@@ -3,7 +3,6 @@
 use super::compile::Compiler;
 use super::format::{ConceptFile, ConceptsFile, File, Phrase};
 use super::treatments::{Concept, Kind};
-use crate::document::Span;
 use crate::lexicon::{LexiconBuilder, Pattern, Wording};
 use crate::text::WordId;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -132,7 +131,6 @@ impl Written<'_> {
     }
 
     fn error(&self, message: String, help: String) -> super::RuleError {
-        let span = self.phrase.span();
-        self.file.error(Some(Span::new(span.start, span.end)), message, Some(help))
+        self.file.error(Some(self.phrase.span().into()), message, Some(help))
     }
 }

@@ -2,7 +2,8 @@
 
 use super::error::RuleError;
 use crate::document::Span;
-use crate::nearest::nearest;
+use crate::keyed::how_to_mend;
+use crate::nearest::guess;
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use std::path::Path;
@@ -58,23 +59,20 @@ impl File {
     pub fn parse<T: DeserializeOwned>(&self) -> Result<T, RuleError> {
         toml::from_str(&self.source).map_err(|e| {
             let message = e.message().to_owned();
-            let help = nearest_field(&message).or_else(|| self.how_to_mend(&message));
-            self.error(e.span().map(|s| Span::new(s.start, s.end)), message, help)
+            let help = nearest_field(&message).or_else(|| Some(self.how_to_mend(&message)?.to_owned()));
+            self.error(e.span().map(Span::from), message, help)
         })
     }
 
     /// What to do about a file that is not written as such files are.
-    fn how_to_mend(&self, message: &str) -> Option<String> {
+    fn how_to_mend(&self, message: &str) -> Option<&'static str> {
         let copy = "a file that extends another only adds to it; to change the rest, change a copy: `caveat new rule … --replace`";
         let known = [
             (self.extends && message.starts_with("unknown field"), copy),
             (message.starts_with("missing field"), "every such file says it: add a line"),
-            (message.starts_with("invalid basic string"), "end the text with the quotation mark that it begins with"),
-            (message.starts_with("unexpected key or value"), "a text between \" and \" holds none itself: write “ ” or ' ' in it"),
-            (message.starts_with("missing comma"), "write a comma between two phrases"),
             (message.ends_with("expected a sequence"), "write it in brackets: `[` before it and `]` behind it"),
         ];
-        known.into_iter().find(|(fits, _)| *fits).map(|(_, help)| help.to_owned())
+        known.into_iter().find(|(fits, _)| *fits).map(|(_, help)| help).or_else(|| how_to_mend(message))
     }
 
     /// A mistake in this file.
@@ -87,10 +85,5 @@ impl File {
 fn nearest_field(message: &str) -> Option<String> {
     let names: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
     let (wrong, known) = names.split_first()?;
-    message.starts_with("unknown").then(|| did_you_mean(wrong, known))?
-}
-
-/// A question for the known name most like the one that was written, if one is like it at all.
-pub fn did_you_mean(wrong: &str, known: &[&str]) -> Option<String> {
-    nearest(wrong, known.iter().copied()).first().map(|best| format!("did you mean `{best}`?"))
+    message.starts_with("unknown").then(|| guess(wrong, known.iter().copied()))?
 }

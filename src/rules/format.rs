@@ -1,7 +1,7 @@
 //! Rule files as they are written: one struct for each kind of file.
 
 use super::extend::MoreTreatment;
-pub use super::file::{File, did_you_mean};
+pub use super::file::File;
 use super::local::LocalFiles;
 use crate::finding::{Confidence, Severity};
 use serde::Deserialize;

@@ -25,7 +25,7 @@ mod workshop;
 mod written;
 
 pub use balance::{BalanceRule, Limits};
-pub use claims::{CATEGORIES, CONTRADICTION, DISCLOSURE, EVIDENCE, SUPPRESSION};
+pub use claims::{CATEGORIES, CONTRADICTION, DISCLOSURE, EVIDENCE, SUPPRESSION, category_named};
 pub use contradictions::{Amount, Contradiction, Measure};
 pub use draft::{DraftPart, DraftSection, DraftWords};
 pub use error::{RuleError, RuleErrors};

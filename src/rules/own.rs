@@ -3,7 +3,8 @@
 use super::claims::CATEGORIES;
 use super::compile::Compiler;
 use super::error::RuleErrors;
-use super::format::{File, did_you_mean};
+use super::format::File;
+use crate::nearest::did_you_mean;
 use std::path::Path;
 
 /// What rules are made of.
@@ -52,7 +53,7 @@ impl Compiler<'_> {
                 ("claim rules stand in a folder `claims`".to_owned(), Some(format!("move `{folder}` into a folder `claims`")))
             } else {
                 let known = format!("the folders are {}", FOLDERS.join(", "));
-                (format!("nothing is read from a folder `{folder}`"), did_you_mean(folder, &FOLDERS).or(Some(known)))
+                (format!("nothing is read from a folder `{folder}`"), Some(did_you_mean(folder, FOLDERS.iter().copied(), &known)))
             };
             self.errors.push(file.error(None, message, help));
         }

@@ -1,7 +1,8 @@
 //! Who vouches for what is known of treatments.
 
 use super::compile::Compiler;
-use super::format::{Phrase, did_you_mean};
+use super::format::Phrase;
+use crate::nearest::did_you_mean;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
@@ -86,8 +87,7 @@ impl Registry {
 
     /// A question for the address most like one that is not there.
     pub fn nearest(&self, url: &str) -> String {
-        let known: Vec<&str> = self.sources.iter().map(|s| s.url.as_str()).collect();
-        did_you_mean(url, &known).unwrap_or_else(|| "add it to a file in `sources/`, with its publisher".into())
+        did_you_mean(url, self.sources.iter().map(|s| s.url.as_str()), "add it to a file in `sources/`, with its publisher")
     }
 }
 

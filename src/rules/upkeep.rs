@@ -2,9 +2,10 @@
 
 use super::claims::{EVIDENCE, SUPPRESSION};
 use super::compile::Compiler;
-use super::format::{ExampleFile, did_you_mean};
+use super::format::ExampleFile;
 use super::model::{Example, RuleSet};
 use crate::finding::Severity;
+use crate::nearest::{did_you_mean, guess};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -117,8 +118,7 @@ impl Compiler<'_> {
             let known = |(_, category, name, _): &&(_, &str, &str, _)| id == format!("{category}/{name}");
             let Some((of, _, _, messages)) = ALL.iter().find(known) else {
                 let ids: Vec<String> = ALL.iter().map(|(_, category, name, _)| format!("{category}/{name}")).collect();
-                let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-                let help = did_you_mean(id, &ids).unwrap_or_else(|| format!("there are {}", ids.join(", ")));
+                let help = did_you_mean(id, ids.iter().map(String::as_str), &format!("there are {}", ids.join(", ")));
                 self.errors.push(file.error(None, format!("nothing looks for `{id}`"), Some(help)));
                 continue;
             };
@@ -126,7 +126,7 @@ impl Compiler<'_> {
                 self.errors.push(file.error(None, format!("there is no message `{needed}`"), Some("it stands below `[messages]`".into())));
             }
             for name in written.messages.keys().filter(|name| !messages.contains(&name.as_str())) {
-                let help = did_you_mean(name, messages);
+                let help = guess(name, messages.iter().copied());
                 self.errors.push(file.error(None, format!("nothing is told by a message `{name}`"), help));
             }
             rules.push(UpkeepRule {
