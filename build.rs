@@ -14,6 +14,8 @@ mod document;
 mod finding;
 #[path = "src/flat.rs"]
 mod flat;
+#[path = "src/hex.rs"]
+mod hex;
 #[path = "src/keyed/slips.rs"]
 mod keyed;
 #[path = "src/lexicon/mod.rs"]

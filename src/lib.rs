@@ -12,6 +12,7 @@ pub mod document;
 pub mod embedded;
 pub mod finding;
 mod flat;
+pub mod hex;
 pub mod keyed;
 pub mod lexicon;
 pub mod linter;

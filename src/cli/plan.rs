@@ -11,6 +11,7 @@ use caveat::date::Date;
 use caveat::decide::{Policy, Use};
 use caveat::document::{Columns, Document};
 use caveat::finding::{Checked, Confidence, Finding};
+use caveat::hex::hex;
 use caveat::linter::Linter;
 use caveat::report::summary::count;
 use caveat::report::{self, Applied, Run, enumerated};
@@ -298,7 +299,7 @@ impl Planner {
         digests.dedup();
         let digest = match digests.as_slice() {
             [only] => (*only).to_owned(),
-            several => Sha256::digest(several.concat()).iter().map(|byte| format!("{byte:02x}")).collect(),
+            several => hex(&Sha256::digest(several.concat())),
         };
         Run { digest, rules: self.loaded.values().map(|loaded| loaded.linter.rules()).collect(), ..Run::default() }
     }

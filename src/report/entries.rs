@@ -2,6 +2,7 @@
 
 use super::{FileReport, order};
 use crate::finding::{Excuse, Finding};
+use crate::hex::hex;
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
@@ -44,10 +45,4 @@ impl<'f> Fingerprints<'f> {
         *ordinal += 1;
         hex(&hash[..16])
     }
-}
-
-/// Bytes in hexadecimal.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    let digit = |value: u8| char::from(b"0123456789abcdef"[usize::from(value)]);
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }

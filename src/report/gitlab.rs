@@ -1,12 +1,13 @@
 //! GitLab's code quality report: <https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format>.
 
-use super::entries::{entries, hex};
+use super::entries::entries;
 use super::json::text;
 use super::reporter::Commas;
 use super::summary::Summary;
 use super::whereabouts::Whereabouts;
 use super::{FileReport, Part, Reporter, Run};
 use crate::finding::Severity;
+use crate::hex::hex;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::io::{self, Write};

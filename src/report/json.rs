@@ -1,10 +1,11 @@
 //! The machine-readable report: a stable contract, described in the design.
 
-use super::entries::{Entry, entries, hex};
+use super::entries::{Entry, entries};
 use super::summary::Summary;
 use super::{FileReport, LineIndex, Part, Position, Reporter, Run};
 use crate::document::{self, Document, Origin, Span};
 use crate::finding::{Confidence, Disclosure, Excuse, Severity};
+use crate::hex::hex;
 use serde::{Serialize, Serializer};
 use std::io::{self, Write};
 

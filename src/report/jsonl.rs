@@ -1,10 +1,11 @@
 //! The report for programs as a stream: an object of JSON a line, as files are done.
 
-use super::entries::{entries, hex};
+use super::entries::entries;
 use super::json::{Diagnostic, Tool, text};
 use super::summary::{Counts, Summary};
 use super::{FileReport, LineIndex, Part, Reporter, Run, Statistics};
 use crate::finding::Excuse;
+use crate::hex::hex;
 use serde::Serialize;
 use std::io::{self, Write};
 

@@ -4,9 +4,10 @@
 //! are in the order of their letters, there is one line for each finding, and no blanks.
 
 use super::FileReport;
-use super::entries::{Entry, entries, hex};
+use super::entries::{Entry, entries};
 use crate::document::Document;
 use crate::finding::{Confidence, Disclosure, Excuse, Severity};
+use crate::hex::hex;
 use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};

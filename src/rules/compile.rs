@@ -12,6 +12,7 @@ use super::regulations::{Laws, Regulations};
 use super::statements::Known;
 use super::treatments::Kind;
 use crate::context::{ContextId, Contexts, Definition, Place, Subject, Trigger, Trusted};
+use crate::hex::hex;
 use crate::keyed::place_within;
 use crate::lexicon::{Amounts, Group, LexiconBuilder, Matcher, Pattern, Section, parse};
 use crate::nearest::guess;
@@ -184,7 +185,7 @@ impl<'f> Compiler<'f> {
             hash.update(file.source.as_bytes());
             hash.update([0]);
         }
-        hash.finalize().iter().map(|b| format!("{b:02x}")).collect()
+        hex(&hash.finalize())
     }
 
     pub fn read<T: serde::de::DeserializeOwned>(&mut self, file: &'f File) -> Option<T> {

@@ -42,12 +42,11 @@ pub fn offered(verdict: &Verdict, buffer: &Buffer, at: &CodeActionParams, client
         if let Some(edit) = take_out(finding, verdict, buffer) {
             actions.push(CodeAction { edit: Some(edit), is_preferred: Some(true), ..quick("Take the comment out".to_owned()) });
         }
-        if let Some(replacement) = &finding.replacement {
-            let title = match buffer.lines.text().get(replacement.span.start..replacement.span.end) {
-                Some(words) => format!("Write “{}” in place of “{words}”", replacement.text),
-                None => continue,
-            };
-            let edit = edit(buffer, replacement.span, replacement.text.clone());
+        if let Some(new) = &finding.replacement
+            && let Some(words) = buffer.lines.text().get(new.span.start..new.span.end)
+        {
+            let title = format!("Write “{}” in place of “{words}”", new.text);
+            let edit = edit(buffer, new.span, new.text.clone());
             actions.push(CodeAction { edit: Some(edit), is_preferred: Some(true), ..quick(title) });
         }
         if let Some((name, edit)) = disclose(finding, verdict, buffer) {

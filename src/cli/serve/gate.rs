@@ -10,6 +10,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use caveat::hex::hex;
 use std::fmt;
 
 /// A word that nobody can guess.
@@ -21,7 +22,7 @@ impl Key {
     pub fn new() -> Result<Self, Failure> {
         let mut bytes = [0; 16];
         getrandom::fill(&mut bytes).map_err(|error| Failure::Advice(format!("the system gives no random numbers: {error}")))?;
-        Ok(Self(bytes.iter().map(|byte| format!("{byte:02x}")).collect()))
+        Ok(Self(hex(&bytes)))
     }
 }
 

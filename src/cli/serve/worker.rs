@@ -115,7 +115,13 @@ impl Worker {
         if let Some(unknown) = draft.law.iter().flatten().find(|id| self.countries.iter().all(|country| country.id != **id)) {
             return Err(format!("There is no country “{unknown}” to choose."));
         }
-        let checked = self.session.check(Input::nameless(draft.format), Contents::Bytes(draft.bytes), draft.law.as_deref());
+        // What is typed on the page comes as UTF-8; a file that is dropped is as it is.
+        let contents = match String::from_utf8(draft.bytes) {
+            Ok(text) if draft.name.is_empty() => Contents::Text(text),
+            Ok(text) => Contents::Bytes(text.into_bytes()),
+            Err(error) => Contents::Bytes(error.into_bytes()),
+        };
+        let checked = self.session.check(Input::nameless(draft.format), contents, draft.law.as_deref());
         self.mistakes.extend(self.session.mistakes());
         match checked {
             Ok(mut verdict) => {

@@ -8,13 +8,13 @@ use super::paint::Piece;
 use super::strips::{Layout, Strip};
 use crate::document::Origin;
 use crate::finding::{Excuse, Finding};
+use crate::hex::hex;
 use crate::report::summary::found;
 use askama::Template;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
 use std::io;
 
 /// Of a file with more findings only the first are told in full.
@@ -103,10 +103,7 @@ impl<'p> FilePart<'p> {
 
 /// A name that no other file of the report has, and that stays from report to report.
 fn id(path: &str) -> String {
-    Sha256::digest(path).iter().take(6).fold("f".to_owned(), |mut id, byte| {
-        let _ = write!(id, "{byte:02x}");
-        id
-    })
+    format!("f{}", hex(&Sha256::digest(path)[..6]))
 }
 
 /// A file with findings in the table of files.
