@@ -23,15 +23,15 @@ fn likeness(typed: &str, name: &str) -> f64 {
     strsim::jaro_winkler(typed, name).max(if one_slip { 0.81 } else { 0.0 })
 }
 
-/// The nearest names as a question, if any is near.
+/// The likeliest name as a question, if any is near.
 pub fn guess<'a>(typed: &str, names: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    let names: Vec<String> = nearest(typed, names).iter().map(|name| format!("`{name}`")).collect();
-    (!names.is_empty()).then(|| format!("did you mean {}?", names.join(" or ")))
+    nearest(typed, names).first().map(|name| format!("did you mean `{name}`?"))
 }
 
 /// The nearest names as a question, or where to find the right one.
 pub fn did_you_mean<'a>(typed: &str, names: impl IntoIterator<Item = &'a str>, otherwise: &str) -> String {
-    guess(typed, names).unwrap_or_else(|| otherwise.to_owned())
+    let names: Vec<String> = nearest(typed, names).iter().map(|name| format!("`{name}`")).collect();
+    if names.is_empty() { otherwise.to_owned() } else { format!("did you mean {}?", names.join(" or ")) }
 }
 
 #[cfg(test)]

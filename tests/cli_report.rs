@@ -272,7 +272,8 @@ fn json_frame_joins_to_one_object() {
     assert_eq!(report["version"], 1);
     assert_eq!(report["tool"]["rules"], "abc");
     assert_eq!(report["files"].as_array().map(Vec::len), Some(2));
-    let summary = serde_json::json!({"files": 2, "failed": 0, "errors": 1, "warnings": 0, "infos": 0, "suppressed": 0, "approved": 0, "baseline": 0});
+    let summary =
+        serde_json::json!({"files": 2, "failed": 0, "errors": 1, "warnings": 0, "infos": 0, "suppressed": 0, "approved": 0, "baseline": 0});
     assert_eq!(report["summary"], summary);
     assert_eq!(report["statistics"]["rules"][SAFE], 1);
 }

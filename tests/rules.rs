@@ -184,7 +184,7 @@ fn rules_on_the_page_work() {
             (path.expect("it begins with its path").to_owned(), block.to_owned())
         })
         .collect();
-    assert_eq!(files.len(), 8);
+    assert_eq!(files.len(), 9);
     assert_examples_hold("page", &files);
 }
 

@@ -167,10 +167,10 @@ impl<'f> Compiler<'f> {
             self.errors.push(file.error(None, "there is no example of what becomes of copy".into(), Some(help.into())));
         }
         for (which, replace) in all.into_iter().enumerate() {
-            let with = replace.with.get_ref();
-            if !with.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-')) || with.trim() != with {
+            let is_plain = |with: &str| with.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-')) && with.trim() == with;
+            if let Some(with) = replace.with.as_ref().filter(|with| !is_plain(with.get_ref())) {
                 let help = "every format of copy writes these the same way";
-                self.fail_with(file, &replace.with, "a replacement is made of letters, spaces and hyphens".into(), Some(help.into()));
+                self.fail_with(file, with, "a replacement is made of letters, spaces and hyphens".into(), Some(help.into()));
             }
             use ReplacementPart::*;
             for (part, phrases) in [(Words, &replace.words), (Before, &replace.before), (After, &replace.after)] {
@@ -178,7 +178,7 @@ impl<'f> Compiler<'f> {
                 drafts.replacing.extend(self.patterns(file, phrases, lexicon).into_iter().map(|p| (owner, p)));
             }
             drafts.rules[rule].replacements.push(ReplacementRule {
-                with: replace.with.into_inner(),
+                with: replace.with.map(Phrase::into_inner).unwrap_or_default(),
                 asks_before: !replace.before.is_empty(),
                 asks_after: !replace.after.is_empty(),
             });

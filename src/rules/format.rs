@@ -76,7 +76,7 @@ pub struct ReplaceFile {
     pub before: Vec<Phrase>,
     #[serde(default)]
     pub after: Vec<Phrase>,
-    pub with: Phrase,
+    pub with: Option<Phrase>,
 }
 
 #[derive(Debug, Deserialize)]

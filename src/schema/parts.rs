@@ -63,7 +63,7 @@ pub(super) const REPLACE: Key = tables(
         needed(texts("words", "Phrases that are replaced; they share a word with what is reported.")),
         texts("before", "Phrases of which one stands directly before them, if anything does."),
         texts("after", "Phrases of which one follows them directly."),
-        needed(text("with", "What takes their place; empty if they are left out.")),
+        text("with", "What takes their place. Without it they are left out."),
     ],
 );
 pub(super) const ANSWER: Key = tables(
