@@ -4,7 +4,7 @@ use super::claims::CATEGORIES;
 use super::compile::Compiler;
 use super::error::RuleErrors;
 use super::format::File;
-use crate::nearest::did_you_mean;
+use crate::nearest::guess;
 use std::path::Path;
 
 /// What rules are made of.
@@ -53,7 +53,7 @@ impl Compiler<'_> {
                 ("claim rules stand in a folder `claims`".to_owned(), Some(format!("move `{folder}` into a folder `claims`")))
             } else {
                 let known = format!("the folders are {}", FOLDERS.join(", "));
-                (format!("nothing is read from a folder `{folder}`"), Some(did_you_mean(folder, FOLDERS.iter().copied(), &known)))
+                (format!("nothing is read from a folder `{folder}`"), Some(guess(folder, FOLDERS.iter().copied()).unwrap_or(known)))
             };
             self.errors.push(file.error(None, message, help));
         }

@@ -2,7 +2,7 @@
 
 use super::compile::Compiler;
 use super::format::Phrase;
-use crate::nearest::did_you_mean;
+use crate::nearest::guess;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
@@ -87,7 +87,8 @@ impl Registry {
 
     /// A question for the address most like one that is not there.
     pub fn nearest(&self, url: &str) -> String {
-        did_you_mean(url, self.sources.iter().map(|s| s.url.as_str()), "add it to a file in `sources/`, with its publisher")
+        guess(url, self.sources.iter().map(|s| s.url.as_str()))
+            .unwrap_or_else(|| "add it to a file in `sources/`, with its publisher".to_owned())
     }
 }
 

@@ -5,7 +5,7 @@ use super::compile::Compiler;
 use super::format::ExampleFile;
 use super::model::{Example, RuleSet};
 use crate::finding::Severity;
-use crate::nearest::{did_you_mean, guess};
+use crate::nearest::guess;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -118,7 +118,7 @@ impl Compiler<'_> {
             let known = |(_, category, name, _): &&(_, &str, &str, _)| id == format!("{category}/{name}");
             let Some((of, _, _, messages)) = ALL.iter().find(known) else {
                 let ids: Vec<String> = ALL.iter().map(|(_, category, name, _)| format!("{category}/{name}")).collect();
-                let help = did_you_mean(id, ids.iter().map(String::as_str), &format!("there are {}", ids.join(", ")));
+                let help = guess(id, ids.iter().map(String::as_str)).unwrap_or_else(|| format!("there are {}", ids.join(", ")));
                 self.errors.push(file.error(None, format!("nothing looks for `{id}`"), Some(help)));
                 continue;
             };
