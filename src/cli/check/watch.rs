@@ -49,18 +49,18 @@ pub fn watch(check: &Check, screen: &mut Screen) -> Result<Status, Failure> {
             if !heading.is_empty() {
                 screen.print(&format!("{}\n\n", paint(heading.trim_end(), Paint::Strong, screen.colours)))?;
             }
-            let status = match watch.pass(news, screen) {
-                Ok(status) => status,
+            let (status, failure) = match watch.pass(news, screen) {
+                Ok(status) => (status, None),
                 Err(failure) if failure.is_broken_pipe() || (is_first && !matches!(failure, Failure::Rules(_))) => return Err(failure),
-                Err(failure) => {
-                    screen.flush()?;
-                    failure.show(screen);
-                    watch.memory = None;
-                    Status::Failed
-                }
+                Err(failure) => (Status::Failed, Some(failure)),
             };
-            screen.flush()?;
+            // Whoever has read the last line may end the program at once, and is told of the state that the line speaks of.
             last.store(status as i32, Ordering::SeqCst);
+            screen.flush()?;
+            if let Some(failure) = failure {
+                failure.show(screen);
+                watch.memory = None;
+            }
             watch.settle(status);
             // What the settings name is known now.
             watch.follow()?;
