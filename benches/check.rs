@@ -4,9 +4,9 @@
 
 mod drafts;
 
-use caveat::decide::Policy;
 use caveat::document::{Document, Format};
 use caveat::linter::Linter;
+use caveat::policy::Policy;
 use caveat::rules::RuleSet;
 use criterion::{Criterion, Throughput};
 use drafts::copy;

@@ -17,6 +17,7 @@ pub mod keyed;
 pub mod lexicon;
 pub mod linter;
 pub mod nearest;
+pub mod policy;
 pub mod report;
 pub mod rules;
 pub mod schema;

@@ -3,10 +3,11 @@
 use crate::checks::{self, Page, Verdict};
 use crate::context::Outline;
 use crate::date::Date;
-use crate::decide::{self, Decisions, Grounds, Policy, Settling, Use};
+use crate::decide::{self, Grounds, Settling, Use};
 use crate::document::{Block, Document, Format, Span};
 use crate::finding::{Checked, Finding};
 use crate::lexicon::{Found, Kept, Searcher};
+use crate::policy::{Decisions, Policy};
 use crate::rules::{Example, RuleSet};
 use crate::text::Text;
 use rustc_hash::FxHashMap;

@@ -2,11 +2,11 @@
 
 mod common;
 
-use caveat::decide::Policy;
 use caveat::document::{Document, Format};
 use caveat::finding::DisclosureState::{Absent, Partial};
 use caveat::finding::{Disclosure, DisclosureState};
 use caveat::linter::Linter;
+use caveat::policy::Policy;
 use caveat::rules::RuleSet;
 use common::folder;
 use std::sync::LazyLock;

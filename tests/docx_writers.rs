@@ -7,11 +7,11 @@ mod docx;
 #[path = "common/samples.rs"]
 mod samples;
 
-use caveat::decide::Policy;
 use caveat::document::docx::annotate;
 use caveat::document::{Document, Format, Role};
 use caveat::finding::Finding;
 use caveat::linter::Linter;
+use caveat::policy::Policy;
 use caveat::report;
 use caveat::report::comment::comments;
 use caveat::rules::RuleSet;

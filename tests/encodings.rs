@@ -1,8 +1,8 @@
 //! Files whose bytes are not UTF-8: the places in reports are those of the bytes on disk.
 
-use caveat::decide::Policy;
 use caveat::document::{Document, Encoding, Format, ReadAs};
 use caveat::linter::Linter;
+use caveat::policy::Policy;
 use caveat::report::LineIndex;
 use caveat::rules::RuleSet;
 use proptest::prelude::*;

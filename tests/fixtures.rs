@@ -1,9 +1,9 @@
 //! What is found in the sample copy.
 
-use caveat::decide::Policy;
 use caveat::document::{Document, Format};
 use caveat::finding::Finding;
 use caveat::linter::Linter;
+use caveat::policy::Policy;
 use caveat::report::json::Json;
 use caveat::report::terminal::Terminal;
 use caveat::report::{self, FileReport, Reporter};

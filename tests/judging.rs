@@ -2,9 +2,9 @@
 
 mod common;
 
-use caveat::decide::Policy;
 use caveat::document::{Document, Format};
 use caveat::linter::Linter;
+use caveat::policy::Policy;
 use caveat::rules::RuleSet;
 use std::sync::LazyLock;
 

@@ -2,10 +2,10 @@
 
 mod common;
 
-use caveat::decide::{Policy, Setting};
 use caveat::document::{Document, Format};
 use caveat::finding::{Finding, Severity};
 use caveat::linter::Linter;
+use caveat::policy::{Policy, Setting};
 use caveat::report::terminal::severity_name;
 use caveat::rules::{RuleErrors, RuleSet};
 use common::folder;

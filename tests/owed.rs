@@ -2,10 +2,10 @@
 
 mod common;
 
-use caveat::decide::Policy;
 use caveat::document::{Document, Format};
 use caveat::finding::{DisclosureState, Finding};
 use caveat::linter::Linter;
+use caveat::policy::Policy;
 use caveat::rules::{RuleErrors, RuleSet};
 use common::folder;
 use std::sync::LazyLock;

@@ -4,9 +4,9 @@ mod common;
 #[path = "common/seal.rs"]
 mod seal;
 
-use caveat::decide::Policy;
 use caveat::document::{Document, Format};
 use caveat::linter::Linter;
+use caveat::policy::Policy;
 use caveat::rules::RuleSet;
 use common::folder;
 use seal::SEAL;

@@ -1,10 +1,10 @@
 //! What the place of words in an HTML page means for the findings.
 
 use caveat::context::Outline;
-use caveat::decide::Policy;
 use caveat::document::{Block, Document, Format};
 use caveat::finding::Finding;
 use caveat::linter::Linter;
+use caveat::policy::Policy;
 use caveat::rules::RuleSet;
 use caveat::text::{Text, Words};
 use std::sync::LazyLock;

@@ -1,8 +1,8 @@
 //! What a rule says to write word for word is offered where the sentence stays right, and nowhere else.
 
-use caveat::decide::Policy;
 use caveat::document::{Document, Format};
 use caveat::linter::Linter;
+use caveat::policy::Policy;
 use caveat::rules::RuleSet;
 use std::sync::LazyLock;
 

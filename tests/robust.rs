@@ -1,9 +1,9 @@
 //! Whatever a file holds, checking it ends well, and ends the same each time.
 
-use caveat::decide::Policy;
 use caveat::document::{Document, Format};
 use caveat::finding::Finding;
 use caveat::linter::Linter;
+use caveat::policy::Policy;
 use caveat::report::json::Json;
 use caveat::report::terminal::Terminal;
 use caveat::report::{FileReport, Reporter};

@@ -13,9 +13,9 @@ mod copies;
 #[path = "common/samples.rs"]
 mod samples;
 
-use caveat::decide::Policy;
 use caveat::document::{Document, Format};
 use caveat::linter::Linter;
+use caveat::policy::Policy;
 use caveat::rules::RuleSet;
 use copies::Copy;
 use samples::{assert_same, found, samples};

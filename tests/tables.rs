@@ -1,8 +1,8 @@
 //! Files of posts: tables and lines of JSON.
 
-use caveat::decide::Policy;
 use caveat::document::{Columns, Document, Format, ReadAs, Span};
 use caveat::linter::Linter;
+use caveat::policy::Policy;
 use caveat::rules::RuleSet;
 use proptest::prelude::*;
 use proptest::sample::select;

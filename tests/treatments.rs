@@ -2,10 +2,10 @@
 
 mod common;
 
-use caveat::decide::Policy;
 use caveat::document::{Document, Format};
 use caveat::finding::{Disclosure, DisclosureState};
 use caveat::linter::Linter;
+use caveat::policy::Policy;
 use caveat::report::draft::Draft;
 use caveat::rules::{Fact, Kind, Rank, RuleErrors, RuleSet, Treatment};
 use common::folder;

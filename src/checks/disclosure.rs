@@ -6,7 +6,7 @@ use super::{Candidate, Page, Verdict};
 use crate::document::{Block, Region, Role, Span};
 use crate::finding::{Confidence, Disclosure, DisclosureState, Finding, Related};
 use crate::lexicon::Match;
-use crate::rules::{DisclosureRule, Fact, Kind, Policy, Rank, Treatment};
+use crate::rules::{DisclosurePolicy, DisclosureRule, Fact, Kind, Rank, Treatment};
 use rustc_hash::FxHashSet;
 use std::sync::Arc;
 
@@ -291,7 +291,7 @@ fn mention(page: &Page, words: &Words) -> Span {
 
 /// Whether enough is told. Of each rank no more is asked than what somebody vouches for; how many are told
 /// in all counts whoever says so, or one term would be enough where little is vouched for.
-fn is_enough(kind: Kind, policy: Policy, facts: &[&Fact], told: &[&Fact], stated: usize) -> bool {
+fn is_enough(kind: Kind, policy: DisclosurePolicy, facts: &[&Fact], told: &[&Fact], stated: usize) -> bool {
     let known = |rank: Rank| facts.iter().filter(|f| f.rank == rank && f.is_demanded()).count();
     let have = |rank: Rank| told.iter().filter(|f| f.rank == rank).count();
     let ranks = match kind {

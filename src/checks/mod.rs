@@ -15,10 +15,10 @@ pub use claim::{Candidate, Verdict};
 use promotion::Promoted;
 
 use crate::context::{Outline, Reading};
-use crate::decide::Decisions;
 use crate::document::{Block, Span};
 use crate::finding::Finding;
 use crate::lexicon::{Found, Searcher};
+use crate::policy::Decisions;
 use crate::rules::RuleSet;
 use crate::text::{Text, fold_word};
 use std::ops::Range;

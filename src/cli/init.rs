@@ -6,7 +6,7 @@ use super::screen::Screen;
 use super::target::Target;
 use super::{RulesFrom, Status};
 use caveat::config::NAME;
-use caveat::decide::ALL;
+use caveat::policy::ALL;
 use caveat::rules::Regulations;
 use clap::Args;
 use std::io::{self, BufRead, IsTerminal, Write};

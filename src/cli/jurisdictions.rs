@@ -1,8 +1,8 @@
 //! `--jurisdiction`, read and checked.
 
 use super::failure::Failure;
-use caveat::decide::ALL;
 use caveat::nearest::nearest;
+use caveat::policy::ALL;
 use caveat::report::enumerated;
 use caveat::rules::Regulations;
 use clap::Args;

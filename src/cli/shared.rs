@@ -4,11 +4,12 @@
 use super::plan::{Job, Terms};
 use caveat::config::SharedFiles;
 use caveat::date::Date;
-use caveat::decide::{Choice, Decisions, Exceptions, Grounds, Looked, Note, Policy, Register, Shared, Usage, Use, findings};
+use caveat::decide::{Choice, Exceptions, Grounds, Looked, Note, Register, Shared, Usage, Use, findings};
 use caveat::document::{Document, Format};
 use caveat::finding::{Checked, Finding};
 use caveat::keyed::Source;
 use caveat::linter::Linter;
+use caveat::policy::{Decisions, Policy};
 use caveat::rules::{RuleError, RuleSet};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

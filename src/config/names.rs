@@ -1,9 +1,9 @@
 //! The names that settings may use: those that the rules in force define.
 
 use super::read::{File, Layer};
-use crate::decide::ALL;
 use crate::keyed::Source;
 use crate::nearest::did_you_mean;
+use crate::policy::ALL;
 use crate::rules::{CATEGORIES, CONTRADICTION, DISCLOSURE, RuleError, RuleSet, category_named};
 use crate::shape::NameOf;
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,10 +1,10 @@
 //! A file of settings, read: every mistake in it is collected, and what is sound is kept.
 
 use super::keys::{TOP, numbers_of};
-use crate::decide::Setting;
 use crate::document::Format;
 use crate::finding::{Confidence, Severity};
 use crate::keyed::{self, Globs, Source, below, number, tables, text, texts};
+use crate::policy::Setting;
 use crate::rules::{Kind, RuleError};
 use std::sync::Arc;
 use toml::Spanned;

@@ -4,11 +4,11 @@ use super::keys::numbers_of;
 use super::names::Names;
 use super::read::{Demand, FailOn, Layer};
 use crate::context::Trusted;
-use crate::decide::{self, Setting};
 use crate::document::{Columns, Format};
 use crate::finding::{Confidence, Severity};
 use crate::keyed::{Origin, Source, Sourced};
-use crate::rules::{Enough, Kind, Policy, RuleSet, category_named};
+use crate::policy::{Policy, Setting};
+use crate::rules::{DisclosurePolicy, Enough, Kind, RuleSet, category_named};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -51,7 +51,7 @@ impl Settings {
     pub fn new(rules: &RuleSet) -> Self {
         let mut demands = Vec::new();
         for rule in &rules.disclosures {
-            let all = |policy: &Policy| demands_of(rule.kind, policy).into_iter().map(Sourced::default);
+            let all = |policy: &DisclosurePolicy| demands_of(rule.kind, policy).into_iter().map(Sourced::default);
             demands.extend(all(&rule.enough.policy).map(|demand| (None, demand)));
             for (group, policy) in &rule.enough.policies {
                 demands.extend(all(policy).map(|demand| (Some(group.clone()), demand)));
@@ -136,14 +136,14 @@ impl Settings {
     }
 
     /// What the checks have to know of it.
-    pub fn policy(&self, rules: &RuleSet) -> decide::Policy {
+    pub fn policy(&self, rules: &RuleSet) -> Policy {
         let chosen = self.demands.iter().any(|(_, demand)| demand.origin != Origin::Default);
         let enough = rules.disclosures.iter().filter(|_| chosen).map(|rule| {
             let policy = |group| policy_of(&self.demanded(rule.kind, group));
             let groups = self.groups(rule.kind).into_iter().map(|group| (group.to_owned(), policy(Some(group))));
             (rule.kind, Enough { policy: policy(None), policies: groups.collect() })
         });
-        decide::Policy {
+        Policy {
             jurisdictions: self.jurisdictions.value.clone(),
             rules: self.rules.iter().map(|(name, setting)| (name.clone(), setting.value)).collect(),
             enough: enough.collect(),
@@ -178,9 +178,9 @@ impl Settings {
 }
 
 /// The policy that numbers make up.
-fn policy_of(numbers: &[&Sourced<Demand>]) -> Policy {
+fn policy_of(numbers: &[&Sourced<Demand>]) -> DisclosurePolicy {
     let number = |key: &str| numbers.iter().find(|number| number.value.key == key).map_or(0, |number| number.value.amount);
-    Policy {
+    DisclosurePolicy {
         min_stated: number("min-stated"),
         plenty: number("plenty"),
         min_common: number("min-common"),
@@ -191,7 +191,7 @@ fn policy_of(numbers: &[&Sourced<Demand>]) -> Policy {
 }
 
 /// A policy's numbers that concern its kind, in the order of the files.
-fn demands_of(kind: Kind, policy: &Policy) -> Vec<Demand> {
+fn demands_of(kind: Kind, policy: &DisclosurePolicy) -> Vec<Demand> {
     let ranks = match kind {
         Kind::SideEffects => vec![("min-common", policy.min_common), ("min-serious", policy.min_serious)],
         Kind::Contraindications => vec![("min-absolute", policy.min_absolute)],

@@ -90,9 +90,9 @@ impl<'d> View<'d> {
 #[cfg(test)]
 mod tests {
     use super::{Changed, View};
-    use crate::decide::Policy;
     use crate::document::{Document, Format};
     use crate::linter::Linter;
+    use crate::policy::Policy;
     use crate::rules::RuleSet;
 
     /// The rules of the findings that concern these lines.

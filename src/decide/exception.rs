@@ -1,11 +1,11 @@
 //! Exceptions: what somebody decided to let be, wherever it is written.
 
-use super::decisions::Decisions;
 use super::note::Note;
 use crate::date::Date;
 use crate::document::Span;
 use crate::finding::{Excuse, Finding};
 use crate::nearest::did_you_mean;
+use crate::policy::Decisions;
 use crate::rules::{Head, RuleSet, Upkeep, category_named};
 
 /// What is let be and why, in the words of whoever decided.

@@ -1,8 +1,8 @@
 //! What is to be said about an exception or about evidence, before it is a finding.
 
-use super::decisions::Decisions;
 use crate::document::Span;
 use crate::finding::{Confidence, Finding};
+use crate::policy::Decisions;
 use crate::rules::{RuleSet, Upkeep};
 use std::sync::Arc;
 

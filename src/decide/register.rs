@@ -1,7 +1,6 @@
 //! The register of evidence: wordings that somebody approved, with what they rest on, from when and until when.
 
 use super::note::Note;
-use super::policy::{ALL, Policy};
 use super::source::Evidence;
 use super::usage::{Looked, Usage};
 use super::wordings::{Wordings, WordingsBuilder};
@@ -11,6 +10,7 @@ use crate::finding::Excuse;
 use crate::keyed::{self, Globs, Source, day, number, read, text, texts};
 use crate::lexicon::PatternError;
 use crate::nearest::did_you_mean;
+use crate::policy::{ALL, Policy};
 use crate::rules::{RuleError, RuleSet, Upkeep};
 use crate::shape::{Key, NameOf, Shape, key, needed};
 use std::path::PathBuf;

@@ -1,16 +1,16 @@
 //! What checking a file comes to: which findings are held against it, and which are let be.
 
 use super::approval::Approvals;
-use super::decisions::Decisions;
 use super::exceptions::Exceptions;
 use super::note;
-use super::policy::Policy;
 use super::register::Register;
 use super::suppress::Suppressions;
 use super::usage::Use;
 use crate::date::Date;
 use crate::document::Document;
 use crate::finding::{Checked, Excused, Finding};
+use crate::policy::Decisions;
+use crate::policy::Policy;
 use crate::rules::RuleSet;
 use std::path::Path;
 

@@ -1,8 +1,8 @@
 //! What a run made of the files that its pages share: known only when all of them are checked.
 
-use super::decisions::Decisions;
-use super::policy::Policy;
 use crate::keyed::Globs;
+use crate::policy::Decisions;
+use crate::policy::Policy;
 use crate::rules::RuleSet;
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};

@@ -4,7 +4,7 @@ use super::claims::DISCLOSURE;
 use super::compile::{Compiler, stem};
 use super::format::{DisclosureFile, File, GroupPolicyFile, Phrase, PolicyFile, Seriousness, Strength, TreatmentFile};
 use super::sources::Registry;
-use super::treatments::{Concept, DisclosureRule, Enough, Fact, Kind, Policy, Rank, Treatment};
+use super::treatments::{Concept, DisclosurePolicy, DisclosureRule, Enough, Fact, Kind, Rank, Treatment};
 use crate::context::ContextId;
 use crate::lexicon::{LexiconBuilder, Pattern};
 use rustc_hash::FxHashMap;
@@ -93,7 +93,12 @@ impl<'f> Compiler<'f> {
     }
 
     /// The numbers for groups of treatments.
-    fn policies(&mut self, file: &File, of: Vec<GroupPolicyFile>, treatments: &[(&'f File, TreatmentFile)]) -> Vec<(String, Policy)> {
+    fn policies(
+        &mut self,
+        file: &File,
+        of: Vec<GroupPolicyFile>,
+        treatments: &[(&'f File, TreatmentFile)],
+    ) -> Vec<(String, DisclosurePolicy)> {
         let known: Vec<&str> = treatments.iter().map(|(_, treatment)| treatment.group.as_str()).collect();
         let mut policies = Vec::new();
         for GroupPolicyFile { groups, policy } in of {
@@ -155,9 +160,9 @@ impl<'f> Compiler<'f> {
     }
 }
 
-impl From<PolicyFile> for Policy {
+impl From<PolicyFile> for DisclosurePolicy {
     fn from(policy: PolicyFile) -> Self {
-        Policy {
+        DisclosurePolicy {
             min_stated: policy.min_stated,
             plenty: policy.plenty,
             min_common: policy.min_common,

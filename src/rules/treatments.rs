@@ -130,7 +130,7 @@ impl Treatment {
 
 /// How much a page must tell to be adequate; every number is a number of different concepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Policy {
+pub struct DisclosurePolicy {
     /// Of any rank.
     pub min_stated: usize,
     /// So many are enough whatever their ranks.
@@ -145,7 +145,7 @@ pub struct Policy {
     pub pointer_is_enough: bool,
 }
 
-impl Policy {
+impl DisclosurePolicy {
     /// How many of any rank must be told where so many are known.
     pub fn least(&self, known: usize) -> usize {
         self.min_stated.min(known)
@@ -156,14 +156,14 @@ impl Policy {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Enough {
     /// For treatments of all groups that have none of their own.
-    pub policy: Policy,
+    pub policy: DisclosurePolicy,
     /// For treatments of some groups.
-    pub policies: Vec<(String, Policy)>,
+    pub policies: Vec<(String, DisclosurePolicy)>,
 }
 
 impl Enough {
     /// How much is enough for a treatment.
-    pub fn for_treatment(&self, treatment: &Treatment) -> Policy {
+    pub fn for_treatment(&self, treatment: &Treatment) -> DisclosurePolicy {
         self.policies.iter().find(|(group, _)| *group == treatment.group).map_or(self.policy, |(_, policy)| *policy)
     }
 }

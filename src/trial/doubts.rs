@@ -1,9 +1,9 @@
 //! What looks like a mistake in a rule although it loads and its examples hold.
 
 use super::phrase::{FILLER, FORMS, How, Phrase};
-use crate::decide::Policy;
 use crate::document::{Document, Format, Span};
 use crate::linter::{Linter, TracedMatch};
+use crate::policy::Policy;
 use crate::rules::{BLANK, ClaimRule, Purpose, Scope, Workshop, WrittenPhrase, WrittenRule};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,9 +1,9 @@
 //! The examples of rules: which hold, and why the others do not.
 
 use super::near::{Near, near};
-use crate::decide::Policy;
 use crate::document::{Document, Format};
 use crate::linter::{ExampleResult, Linter, TracedMatch};
+use crate::policy::Policy;
 use crate::rules::{BLANK, Example, Purpose, Workshop, WrittenRule};
 use rayon::prelude::*;
 

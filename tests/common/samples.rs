@@ -1,9 +1,9 @@
 //! The samples that are Markdown, and what is found in them whatever they are written in.
 
-use caveat::decide::Policy;
 use caveat::document::{Block, Document, Role, Span};
 use caveat::finding::DisclosureState;
 use caveat::linter::Linter;
+use caveat::policy::Policy;
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -2,7 +2,7 @@
 
 use super::super::page::Page;
 use super::in_full;
-use caveat::decide::{Decisions, Law, On, Policy};
+use caveat::policy::{Decisions, Law, On, Policy};
 use caveat::report::summary::count;
 use caveat::report::terminal::severity_name;
 use caveat::rules::{Advertising, Head, Jurisdiction, RuleSet};

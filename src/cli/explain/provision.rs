@@ -2,7 +2,7 @@
 
 use super::super::page::Page;
 use super::rules_in_short;
-use caveat::decide::coverage;
+use caveat::policy::coverage;
 use caveat::rules::{Jurisdiction, Provision, RuleSet};
 
 /// What it asks, where it stands, and who looks for a breach of it.

@@ -2,8 +2,8 @@
 
 use super::super::page::Page;
 use super::demand;
-use caveat::decide::{Cited, Law, On};
 use caveat::finding::Confidence;
+use caveat::policy::{Cited, Law, On};
 use caveat::report::terminal::severity_name;
 use caveat::report::{Paint, enumerated};
 use caveat::rules::{CONTRADICTION, DISCLOSURE, EVIDENCE, RuleSet, RuleSummary, SUPPRESSION};

@@ -5,7 +5,7 @@ use super::resources;
 use super::tools::{Desk, Reply, unknown};
 use crate::cli::explain::{Subject, names_of_all};
 use crate::cli::page::Page;
-use caveat::decide::Law;
+use caveat::policy::Law;
 use caveat::report::summary::count;
 use caveat::report::told::{Grade, Sureness};
 use caveat::rules::{Jurisdiction, Provision, RuleSet, RuleSummary};

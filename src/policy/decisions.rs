@@ -1,7 +1,7 @@
 //! A policy made ready for a set of rules, and applied to findings.
 
+use super::choice::{Policy, Setting};
 use super::law::{Law, On, Stance, is_about};
-use super::policy::{Policy, Setting};
 use crate::context::Trusted;
 use crate::finding::{Citation, DisclosureState, Finding, Severity};
 use crate::rules::{Advertising, DisclosureRule, Enough, Head, Kind, RuleSet, Severities};
