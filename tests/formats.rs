@@ -160,6 +160,25 @@ fn sarif_says_where_each_finding_is() {
 }
 
 #[test]
+fn what_can_be_written_instead_is_a_fix_in_sarif() {
+    let page = "Ask about our tweakments. 😀 Then meet *our* doctors. 日本: our painless laser is new.\n";
+    let folder = common::folder("formats-sarif-fixes", [("page.md", page)]);
+    let run = sarif(&printed(&folder, &[".", "--format", "sarif"]));
+    let mut source = page.to_owned();
+    for fix in list(&run["results"]).iter().rev().flat_map(|result| list(&result["fixes"])) {
+        let change = &fix["artifactChanges"][0];
+        assert_eq!(change["artifactLocation"]["uri"], "page.md");
+        let replacement = &change["replacements"][0];
+        let at = |line: &str, column: &str| (number(&replacement["deletedRegion"][line]), number(&replacement["deletedRegion"][column]));
+        let span = cut(page, at("startLine", "startColumn"), at("endLine", "endColumn"));
+        let (old, new) = (&page[span.start..span.end], string(&replacement["insertedContent"]["text"]));
+        assert_eq!(string(&fix["description"]["text"]), format!("Write “{new}” in place of “{old}”."));
+        source.replace_range(span.start..span.end, new);
+    }
+    assert_eq!(source, "Ask about our treatments. 😀 Then meet *our* doctors. 日本: our laser is new.\n");
+}
+
+#[test]
 fn sarif_describes_the_rules_that_found_something() {
     let folder = site("sarif-rules");
     let run = sarif(&printed(&folder, &[".", "--format", "sarif"]));

@@ -8,7 +8,7 @@ use super::summary::{Summary, count};
 use super::whereabouts::Whereabouts;
 use super::{FileReport, Part, Reporter, Run};
 use crate::document::Span;
-use crate::finding::{Confidence, Excuse, Severity};
+use crate::finding::{Confidence, Excuse, Replacement, Severity};
 use serde::Serialize;
 use std::io::{self, Write};
 use std::sync::{Mutex, PoisonError};
@@ -38,6 +38,8 @@ struct Outcome<'a> {
     locations: [Location<'a>; 1],
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related_locations: Vec<Location<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fixes: Option<[Fix<'a>; 1]>,
     partial_fingerprints: Fingerprints,
     #[serde(skip_serializing_if = "Option::is_none")]
     suppressions: Option<[Suppression; 1]>,
@@ -99,6 +101,27 @@ struct Snippet<'a> {
 }
 
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Fix<'a> {
+    description: Message,
+    artifact_changes: [Change<'a>; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Change<'a> {
+    artifact_location: &'a Artifact,
+    replacements: [Replaced<'a>; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Replaced<'a> {
+    deleted_region: Region<'a>,
+    inserted_content: Snippet<'a>,
+}
+
+#[derive(Serialize)]
 struct Suppression {
     kind: &'static str,
     status: &'static str,
@@ -141,16 +164,23 @@ impl Sarif {
 
     fn result<'a>(entry: Entry<'a>, whereabouts: &Whereabouts<'a>, artifact: &'a Artifact) -> Outcome<'a> {
         let Entry { finding, excuse, fingerprint } = entry;
-        let location = |span: Span, id: Option<usize>, message: Option<&str>| {
-            let region = whereabouts.region(span).map(|(start, end)| Region {
+        let region = |span: Span| {
+            whereabouts.region(span).map(|(start, end)| Region {
                 start_line: start.line,
                 start_column: start.column,
                 end_line: end.line,
                 end_column: end.column,
                 snippet: Some(whereabouts.source(span)).filter(|text| text.len() <= LONGEST_SNIPPET).map(|text| Snippet { text }),
-            });
+            })
+        };
+        let fix = |new: &'a Replacement| {
+            let replaced = Replaced { deleted_region: region(new.span)?, inserted_content: Snippet { text: &new.text } };
+            let description = Message { text: format!("Write “{}” in place of “{}”.", new.text, whereabouts.source(new.span)) };
+            Some([Fix { description, artifact_changes: [Change { artifact_location: artifact, replacements: [replaced] }] }])
+        };
+        let location = |span: Span, id: Option<usize>, message: Option<&str>| {
             let message = message.map(|message| Message { text: message.to_owned() });
-            Location { id, physical_location: Physical { artifact_location: artifact, region }, message }
+            Location { id, physical_location: Physical { artifact_location: artifact, region: region(span) }, message }
         };
         let related = finding.related.iter().zip(1..);
         Outcome {
@@ -159,6 +189,7 @@ impl Sarif {
             message: Message { text: whereabouts.sentence(finding) },
             locations: [location(finding.span, None, None)],
             related_locations: related.map(|(related, id)| location(related.span, Some(id), Some(&related.message))).collect(),
+            fixes: finding.replacement.as_deref().and_then(fix),
             partial_fingerprints: Fingerprints { ours: fingerprint },
             suppressions: excuse.map(|excuse| [suppression(excuse)]),
             properties: Properties {
