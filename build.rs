@@ -28,6 +28,8 @@ mod rules;
 mod span_map;
 #[path = "src/text/mod.rs"]
 mod text;
+#[path = "src/weights/mod.rs"]
+mod weights;
 
 use document::Span;
 use rules::{File, RuleErrors, RuleSet};

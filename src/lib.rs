@@ -24,3 +24,4 @@ pub mod schema;
 pub mod shape;
 pub mod text;
 pub mod trial;
+pub mod weights;

@@ -8,6 +8,7 @@ use crate::finding::{AND_HERE, Finding, Related};
 use crate::lexicon::Match;
 use crate::rules::ClaimRule;
 use crate::text::Ending;
+use crate::weights::signs;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -23,6 +24,8 @@ pub struct Candidate<'a> {
     pub tokens: Range<usize>,
     /// The phrase as the rule writes it.
     pub pattern: &'a str,
+    /// Whether the words themselves are the claim: an answer is one because of its question, an item because of its lead-in.
+    alone: bool,
     /// The lead-in that makes an item a claim: its sentence and words.
     lead_in: Option<(usize, Range<usize>)>,
 }
@@ -40,11 +43,17 @@ pub enum Verdict {
     Context(String, String),
     /// It stands in none of the contexts that its rule asks for.
     Outside(Vec<String>),
+    /// The sentence as a whole speaks against it: how likely it is a claim.
+    Doubted(Percent),
     /// It has a source.
     Supported(String),
     /// Another rule says more about the same words.
     Overridden(String),
 }
+
+/// How likely something is, in hundredths.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Percent(pub u8);
 
 /// A finding about a claim, with the place that later checks need.
 #[derive(Debug)]
@@ -126,21 +135,59 @@ pub(super) fn judge_all<'a>(page: &Page<'a>) -> Vec<(Candidate<'a>, Verdict)> {
 
 fn judge<'a>(page: &Page<'a>) -> Vec<(Candidate<'a>, Verdict)> {
     let mut judged = Vec::new();
-    let any_words = (0..page.rules.claims.len()).filter(|&rule| page.rules.claims[rule].any_words).collect();
+    let rules = |which: fn(&ClaimRule) -> bool| (0..page.rules.claims.len()).filter(|&rule| which(&page.rules.claims[rule])).collect();
+    let (any_words, by_weight): (_, Vec<usize>) = (rules(|rule| rule.any_words), rules(|rule| rule.by_weight));
     let mut search = Search { page, any_words, found: Vec::new(), waiting: Vec::new(), leads: FxHashMap::default() };
     for sentence in 0..page.text.sentences.len() {
         let mut candidates: Vec<(Candidate, Option<Verdict>)> = search.candidates(sentence).into_iter().map(|c| (c, None)).collect();
-        if candidates.is_empty() {
+        if candidates.is_empty() && by_weight.is_empty() {
             continue;
         }
-        let innocent = search.innocent(sentence);
+        let innocent = if candidates.is_empty() { Vec::new() } else { search.innocent(sentence) };
         for (candidate, verdict) in &mut candidates {
             *verdict = search.excuse(candidate, &innocent);
         }
+        weigh(&search, sentence, &by_weight, &mut candidates);
         settle(page, &mut candidates);
         judged.extend(candidates.into_iter().map(|(c, v)| (c, v.unwrap_or(Verdict::Flagged))));
     }
     judged
+}
+
+/// Doubts what the sentence as a whole speaks against, and adds what it speaks for.
+fn weigh<'a>(search: &Search<'_, 'a>, sentence: usize, by_weight: &[usize], candidates: &mut Vec<(Candidate<'a>, Option<Verdict>)>) {
+    let (page, weights) = (search.page, &search.page.rules.weights);
+    let (at, of) = (&page.text.sentences[sentence], |rule: usize| &page.rules.claims[rule]);
+    let open =
+        |(candidate, verdict): &(Candidate, Option<Verdict>)| verdict.is_none() && candidate.alone && of(candidate.rule).weighed.is_some();
+    if by_weight.is_empty() && !candidates.iter().any(open) {
+        return;
+    }
+    let block = &page.blocks[at.block];
+    let signs = signs(page.text, at, &block.prose);
+    let likely = weights.weigh(&signs);
+    for (candidate, verdict) in candidates.iter_mut().filter(|judged| open(judged)) {
+        let likely = of(candidate.rule).weighed.map(|category| likely[category]);
+        *verdict = likely.filter(|&likely| likely < weights.bounds.doubt).map(|likely| Verdict::Doubted(percent(likely)));
+    }
+    for &rule in by_weight.iter().filter(|&&rule| page.is_on_at(rule) && of(rule).scope.includes(block.role)) {
+        let Some(category) = of(rule).weighed.filter(|&category| likely[category] > weights.bounds.sure) else {
+            continue;
+        };
+        let is_told = |judged: &(Candidate, Option<Verdict>)| judged.1.is_none() && of(judged.0.rule).category == of(rule).category;
+        if candidates.iter().any(is_told) {
+            continue;
+        }
+        if let Some(tokens) = weights.most(&signs, category) {
+            let candidate = Candidate { rule, sentence, tokens, pattern: "", alone: true, lead_in: None };
+            let verdict = search.excuse(&candidate, &[]);
+            candidates.push((candidate, verdict));
+        }
+    }
+}
+
+fn percent(likely: f32) -> Percent {
+    Percent((likely * 100.0).round() as u8)
 }
 
 /// One walk through a page's sentences.
@@ -174,7 +221,7 @@ impl<'a> Search<'_, 'a> {
         }
         for &index in &self.any_words {
             let extents = rules.claims[index].only.iter().flat_map(|&context| page.reading.extents(context, sentence));
-            candidates.extend(extents.map(|tokens| Candidate { rule: index, sentence, tokens, pattern: "", lead_in: None }));
+            candidates.extend(extents.map(|tokens| Candidate { rule: index, sentence, tokens, pattern: "", alone: false, lead_in: None }));
         }
         candidates.retain(|c| {
             let rule = &rules.claims[c.rule];
@@ -207,7 +254,7 @@ impl<'a> Search<'_, 'a> {
         for &found in &self.found {
             let owner = rules.answers.owner(found);
             if self.waiting.iter().any(|w| (w.0, w.1) == owner) {
-                candidates.push(candidate(owner.0, sentence, found, rules.answers.source(found)));
+                candidates.push(Candidate { alone: false, ..candidate(owner.0, sentence, found, rules.answers.source(found)) });
             }
         }
         self.waiting.iter_mut().for_each(|w| w.2 -= 1);
@@ -234,10 +281,14 @@ impl<'a> Search<'_, 'a> {
             if !rules.claims[rule as usize].any_item[item as usize] {
                 rules.items.find(page.text, at, page.searcher, &mut self.found);
                 for &found in self.found.iter().filter(|f| rules.items.owner(**f) == (rule, item)) {
-                    candidates.push(Candidate { lead_in: lead_in.clone(), ..candidate(rule, sentence, found, rules.items.source(found)) });
+                    candidates.push(Candidate {
+                        alone: false,
+                        lead_in: lead_in.clone(),
+                        ..candidate(rule, sentence, found, rules.items.source(found))
+                    });
                 }
             } else if page.text.blocks[block].start == sentence {
-                candidates.push(Candidate { rule: rule as usize, sentence, tokens: 0..at.tokens.len(), pattern, lead_in });
+                candidates.push(Candidate { rule: rule as usize, sentence, tokens: 0..at.tokens.len(), pattern, alone: false, lead_in });
             }
         }
     }
@@ -283,7 +334,7 @@ impl<'a> Search<'_, 'a> {
 }
 
 fn candidate(rule: u32, sentence: usize, found: Match, pattern: &str) -> Candidate<'_> {
-    Candidate { rule: rule as usize, sentence, tokens: found.tokens(), pattern, lead_in: None }
+    Candidate { rule: rule as usize, sentence, tokens: found.tokens(), pattern, alone: true, lead_in: None }
 }
 
 /// Decides among the claims of one sentence: one finding for each rule, and the strongest reading

@@ -11,7 +11,7 @@ mod replacement;
 mod statement;
 mod subject;
 
-pub use claim::{Candidate, Verdict};
+pub use claim::{Candidate, Percent, Verdict};
 use promotion::Promoted;
 
 use crate::context::{Outline, Reading};

@@ -17,6 +17,7 @@ mod in_order;
 mod init;
 mod interrupt;
 mod jurisdictions;
+mod learn;
 mod listener;
 mod lsp;
 mod man;

@@ -3,6 +3,7 @@
 use super::explain::{limit, on_some, rules_in_short};
 use super::failure::Failure;
 use super::jurisdictions::{Jurisdictions, id};
+use super::learn;
 use super::page::Page;
 use super::reference;
 use super::screen::Screen;
@@ -31,6 +32,9 @@ pub struct Rules {
     /// Write what `explain` tells of all rules and provisions into this folder, as Markdown pages
     #[arg(long, value_name = "FOLDER", conflicts_with_all = ["category", "jurisdiction", "coverage"])]
     reference: Option<PathBuf>,
+    /// Learn what words speak for from the labelled copy in this folder and the rules' examples, into the folder of `--only-rules`
+    #[arg(long, value_name = "FOLDER", requires = "only", conflicts_with_all = ["category", "jurisdiction", "coverage", "reference"])]
+    learn: Option<PathBuf>,
     #[command(flatten)]
     rules: RulesFrom,
 }
@@ -42,6 +46,11 @@ impl Rules {
         if let Some(folder) = &self.reference {
             let written = reference::write(&rules, folder)?;
             screen.print(&format!("Wrote {} into {}\n", count(written, "page"), folder.display()))?;
+            return Ok(Status::Clean);
+        }
+        if let (Some(labelled), Some(folder)) = (&self.learn, &self.rules.only) {
+            let samples = learn::write(&rules, labelled, folder)?;
+            screen.print(&format!("Learned from {} into {}\n", count(samples, "sample"), folder.join("weights").display()))?;
             return Ok(Status::Clean);
         }
         let page = match &self.coverage {

@@ -4,6 +4,7 @@ use super::compile::{Compiler, Drafts, stem};
 use super::format::{AnswerFile, ClaimFile, ExampleFile, File, ListFile, Phrase, ReplaceFile};
 use super::model::{ClaimRule, Example, ReplacementPart, ReplacementRule, Scope};
 use crate::context::Support;
+use crate::finding::Confidence;
 use crate::lexicon::LexiconBuilder;
 
 /// Contexts of a rule that names none.
@@ -93,6 +94,10 @@ impl<'f> Compiler<'f> {
         let local = self.local(file, claim.local);
         let examples = self.examples(file, claim.example);
         let rule = drafts.rules.len();
+        let wordless = claim.matches.is_empty() && claim.answer.is_empty() && claim.list.is_empty();
+        // Where the words alone make us sure, nothing else is asked; nor does anything that was learned overrule the house.
+        let has_doubts = claim.confidence != Confidence::High && !file.own;
+        let weighed = drafts.weights.category(claim.category.get_ref()).filter(|_| has_doubts || claim.by_weight);
         drafts.rules.push(ClaimRule {
             id: file.path.trim_start_matches("claims/").trim_end_matches(".toml").into(),
             title: claim.title.into(),
@@ -102,7 +107,9 @@ impl<'f> Compiler<'f> {
             why: claim.why.into(),
             advice: claim.advice.into(),
             unless,
-            any_words: !only.is_empty() && claim.matches.is_empty() && claim.answer.is_empty() && claim.list.is_empty(),
+            any_words: !only.is_empty() && wordless,
+            by_weight: claim.by_weight,
+            weighed,
             only,
             supported_by,
             scope,

@@ -1,6 +1,6 @@
 //! From rule files to a [`RuleSet`]: every file is read, every mistake collected.
 
-use super::claims::DISCLOSURE;
+use super::claims::{CATEGORIES, DISCLOSURE};
 use super::contradictions::{ContradictionFile, Opposed};
 use super::error::{RuleError, RuleErrors};
 use super::format::{
@@ -17,6 +17,7 @@ use crate::keyed::place_within;
 use crate::lexicon::{Amounts, Group, LexiconBuilder, Matcher, Pattern, Section, parse};
 use crate::nearest::guess;
 use crate::text::Gap;
+use crate::weights::{Bounds, CategoryWeights, Weights};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
@@ -101,7 +102,7 @@ impl<'f> Compiler<'f> {
         let WordFiles { mut lexicon, concepts, treatments, .. } = self.words();
         let (definitions, excused) = self.definitions(&mut lexicon);
         let context_names: Vec<String> = definitions.iter().map(|d| d.name.clone()).collect();
-        let mut drafts = Drafts::default();
+        let mut drafts = Drafts { weights: self.weights(), ..Drafts::default() };
         let mut silenced: Vec<(&File, Vec<Phrase>)> = Vec::new();
         for (file, claim) in self.all::<ClaimFile>("claims/") {
             silenced.push((file, claim.silences.clone()));
@@ -139,6 +140,7 @@ impl<'f> Compiler<'f> {
         let mut sought = Vec::new();
         let mut rules = RuleSet {
             claims: drafts.rules,
+            weights: drafts.weights,
             contradictions: opposed.rules,
             disclosures,
             statements: statements.rules,
@@ -175,6 +177,21 @@ impl<'f> Compiler<'f> {
         };
         rules.regulations = self.regulations(&Arc::clone(&self.laws), &rules);
         rules
+    }
+
+    /// What sentences as a whole speak for.
+    fn weights(&mut self) -> Weights {
+        let bounds: Bounds = self.one("language/weighing.toml");
+        let mut categories = Vec::new();
+        for (file, weights) in self.all::<CategoryWeights>("weights/") {
+            let name = stem(file);
+            if CATEGORIES.contains(&name.as_str()) {
+                categories.push((name, weights));
+            } else {
+                self.errors.push(file.error(None, format!("there is no category `{name}`"), guess(&name, CATEGORIES)));
+            }
+        }
+        Weights::new(categories, bounds)
     }
 
     fn digest(&self) -> String {
@@ -380,6 +397,7 @@ impl<'f> Compiler<'f> {
 #[derive(Default)]
 pub(super) struct Drafts {
     pub rules: Vec<ClaimRule>,
+    pub weights: Weights,
     pub phrases: Vec<(u32, Pattern)>,
     pub excepts: Vec<(u32, Pattern)>,
     pub questions: Vec<((u32, u32), Pattern)>,

@@ -34,6 +34,8 @@ pub struct ClaimFile {
     #[serde(default = "yes")]
     pub everywhere: bool,
     #[serde(default)]
+    pub by_weight: bool,
+    #[serde(default)]
     pub silences: Vec<Phrase>,
     #[serde(default, rename = "in")]
     pub local: LocalFiles,

@@ -14,6 +14,7 @@ use crate::context::{ContextId, Contexts, Support, Trusted};
 use crate::document::Role;
 use crate::finding::{Confidence, Severity};
 use crate::lexicon::{Amounts, Group, Lexicon, Matcher, Section};
+use crate::weights::Weights;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -101,6 +102,10 @@ pub struct ClaimRule {
     pub only: Vec<ContextId>,
     /// Whether all that stands in such a context is a claim, whatever its words.
     pub any_words: bool,
+    /// The number of its category among the [weights](RuleSet::weights), if the sentence as a whole has a say in what it finds.
+    pub weighed: Option<usize>,
+    /// Whether it finds sentences by their weight, without phrases.
+    pub by_weight: bool,
     /// What makes it a supported claim.
     pub supported_by: Vec<Support>,
     /// Where it looks.
@@ -179,6 +184,8 @@ pub struct RuleSet {
     pub trusted: Trusted,
     /// The words and vocabularies of all phrases.
     pub lexicon: Lexicon,
+    /// What sentences as a whole speak for.
+    pub weights: Weights,
     /// SHA-256 of all rule files, in hexadecimal.
     pub digest: String,
     /// What every sentence is searched for: phrases, names and terms.

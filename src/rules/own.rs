@@ -8,7 +8,7 @@ use crate::nearest::guess;
 use std::path::Path;
 
 /// What rules are made of.
-const FOLDERS: [&str; 13] = [
+const FOLDERS: [&str; 14] = [
     "claims",
     "concepts",
     "contexts",
@@ -22,6 +22,7 @@ const FOLDERS: [&str; 13] = [
     "treatments",
     "upkeep",
     "vocabulary",
+    "weights",
 ];
 
 impl File {

@@ -1,0 +1,78 @@
+//! Learning what words speak for from labelled copy.
+
+use super::failure::Failure;
+use caveat::document::{Block, Document, Format};
+use caveat::rules::{CATEGORIES, RuleSet};
+use caveat::text::Text;
+use caveat::weights::{Learned, Sample, learn, spelled};
+use rayon::prelude::*;
+use serde::Deserialize;
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A line of labelled copy.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Labelled {
+    /// A sentence, in Markdown.
+    text: String,
+    /// The categories of which it makes a claim.
+    labels: Vec<String>,
+    /// Those of which it may make one or not.
+    #[serde(default)]
+    optional: Vec<String>,
+}
+
+/// Learns the weights of all categories from the labelled copy in a folder and from the examples of the rules, and writes them into
+/// the folder of the rules. Tells from how many pieces of copy.
+pub fn write(rules: &RuleSet, labelled: &Path, folder: &Path) -> Result<usize, Failure> {
+    let mut samples = read(rules, labelled)?;
+    let examples = rules.claims.iter().flat_map(|rule| rule.examples.iter().map(move |example| (rule, example)));
+    samples.extend(examples.map(|(rule, example)| {
+        // Of the other categories an example says nothing.
+        let open = CATEGORIES.iter().filter(|category| ***category != *rule.category).map(|category| (*category).to_owned());
+        let claims = example.flag.then(|| rule.category.to_string());
+        Sample { signs: signs(rules, &example.text), claims: claims.into_iter().collect(), open: open.collect() }
+    }));
+    let into = folder.join("weights");
+    fs::create_dir_all(&into)?;
+    for learned in learn(&samples, &CATEGORIES) {
+        fs::write(into.join(format!("{}.toml", learned.category)), written(&learned))?;
+    }
+    Ok(samples.len())
+}
+
+fn read(rules: &RuleSet, folder: &Path) -> Result<Vec<Sample>, Failure> {
+    let mut files: Vec<PathBuf> = fs::read_dir(folder)?.flatten().map(|entry| entry.path()).collect();
+    files.retain(|path| path.extension().is_some_and(|ending| ending == "jsonl"));
+    files.sort();
+    let mut lines = Vec::new();
+    for file in files {
+        for (line, number) in fs::read_to_string(&file)?.lines().zip(1..) {
+            let read: Labelled =
+                serde_json::from_str(line).map_err(|error| Failure::Advice(format!("{}:{number}: {error}", file.display())))?;
+            lines.push(read);
+        }
+    }
+    let sample = |line: Labelled| Sample { signs: signs(rules, &line.text), claims: line.labels, open: line.optional };
+    Ok(lines.into_par_iter().map(sample).collect())
+}
+
+/// The signs of a piece of copy.
+fn signs(rules: &RuleSet, copy: &str) -> BTreeSet<String> {
+    let document = Document::parse("copy.md".into(), copy.to_owned(), Format::Markdown);
+    let text = Text::read(document.blocks.iter().map(Block::copy), rules.lexicon.words());
+    text.sentences.iter().flat_map(|sentence| spelled(&text, sentence, &document.blocks[sentence.block].prose)).collect()
+}
+
+fn written(learned: &Learned) -> String {
+    let mut signs: Vec<(&str, f32)> = learned.signs.iter().map(|(sign, weight)| (sign.as_str(), *weight)).collect();
+    signs.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(b.0)));
+    let mut file = format!("# Learned with `caveat rules --learn`, not written by hand.\nbase = {:.1}\n\n[signs]\n", learned.base);
+    for (sign, weight) in signs {
+        let _ = writeln!(file, "{} = {weight:.1}", toml::Value::from(sign));
+    }
+    file
+}

@@ -1,0 +1,145 @@
+//! Weights, ready to be looked up.
+
+use super::signs::{Sign, of_spelled};
+use crate::flat::{Bytes, Rows};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// `weights/<category>.toml`
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CategoryWeights {
+    /// What speaks for the category before any word is read: below zero, for most sentences are no such claims.
+    pub base: f32,
+    /// Words and pairs of words, each with how much it speaks for the category.
+    pub signs: BTreeMap<String, f32>,
+}
+
+/// `language/weighing.toml`
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bounds {
+    /// What is less likely a claim is left alone, from 0 to 1.
+    pub doubt: f32,
+    /// What is more likely one is reported whatever its words, from 0 to 1.
+    pub sure: f32,
+}
+
+impl Default for Bounds {
+    /// Nothing is doubted, and nothing is sure.
+    fn default() -> Self {
+        Self { doubt: 0.0, sure: 1.0 }
+    }
+}
+
+/// How much signs speak for categories or against them.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+pub struct Weights {
+    /// From where on they decide.
+    pub bounds: Bounds,
+    /// Names and bases.
+    categories: Vec<(String, f32)>,
+    /// At each place the hash of a sign, where its weights begin, and how many there are; none at an empty place. A sign that is not
+    /// at its own place is at the next that was free. There are as many places as a power of two, and twice as many as signs, or more.
+    places: Rows<3>,
+    /// Pairs of a category and of a weight in tenths.
+    weights: Bytes,
+}
+
+/// Steps of a weight: finer ones change nothing that can be measured.
+const STEPS: f32 = 10.0;
+/// A short sentence has few signs: each is weighed as if there were so many.
+const LEAST: usize = 4;
+
+impl Weights {
+    /// The weights of categories, by name.
+    pub fn new(categories: Vec<(String, CategoryWeights)>, bounds: Bounds) -> Self {
+        let mut signs: BTreeMap<u32, Vec<u8>> = BTreeMap::new();
+        let mut names = Vec::new();
+        for (index, (name, of)) in categories.into_iter().enumerate() {
+            names.push((name, of.base));
+            for (sign, weight) in of.signs {
+                // The standard conversion keeps to the limits.
+                signs.entry(of_spelled(&sign)).or_default().extend([index as u8, ((weight * STEPS).round() as i8) as u8]);
+            }
+        }
+        let size = (2 * signs.len()).next_power_of_two();
+        let mut places: Rows<3> = std::iter::repeat_n([0; 3], if signs.is_empty() { 0 } else { size }).collect();
+        let mut weights = Bytes::default();
+        for (hash, of) in signs {
+            let mut place = hash as usize & (size - 1);
+            while places.get(place)[2] != 0 {
+                place = (place + 1) & (size - 1);
+            }
+            places.set(place, [hash, weights.all().len() as u32, of.len() as u32 / 2]);
+            weights.extend(&of);
+        }
+        Self { bounds, categories: names, places, weights }
+    }
+
+    /// The number of a category that is weighed.
+    pub fn category(&self, name: &str) -> Option<usize> {
+        self.categories.iter().position(|(known, _)| known == name)
+    }
+
+    /// How likely a sentence makes a claim of each category, from 0 to 1, by the categories' numbers.
+    pub fn weigh(&self, signs: &[Sign]) -> Vec<f32> {
+        let mut sums = vec![0.0; self.categories.len()];
+        let mut hashes: Vec<u32> = signs.iter().map(|sign| sign.hash).collect();
+        hashes.sort_unstable();
+        hashes.dedup();
+        for &hash in &hashes {
+            self.of(hash).for_each(|(category, weight)| sums[category] += weight);
+        }
+        let scale = scale(hashes.len());
+        sums.iter().zip(&self.categories).map(|(sum, (_, base))| logistic(base + sum * scale)).collect()
+    }
+
+    /// The words that speak most for a category: the run of tokens that weighs most (Kadane's algorithm), nothing if none speaks for it.
+    pub fn most(&self, signs: &[Sign], category: usize) -> Option<Range<usize>> {
+        let last = signs.last()?.tokens.end;
+        let mut tokens = vec![0.0; last];
+        for sign in signs {
+            let weight: f32 = self.of(sign.hash).filter(|(of, _)| *of == category).map(|(_, weight)| weight).sum();
+            sign.tokens.clone().for_each(|token| tokens[token] += weight / sign.tokens.len() as f32);
+        }
+        let (mut best, mut run) = (None::<(f32, Range<usize>)>, (0.0, 0));
+        for (token, weight) in tokens.into_iter().enumerate() {
+            run = if run.0 > 0.0 { (run.0 + weight, run.1) } else { (weight, token) };
+            if run.0 > best.as_ref().map_or(0.0, |(weight, _)| *weight) {
+                best = Some((run.0, run.1..token + 1));
+            }
+        }
+        best.map(|(_, tokens)| tokens)
+    }
+
+    /// The weights of a sign, each with the number of its category.
+    fn of(&self, hash: u32) -> impl Iterator<Item = (usize, f32)> {
+        let size = self.places.len();
+        let mut place = hash as usize & size.saturating_sub(1);
+        let mut found = &[][..];
+        while size > 0 {
+            let [known, start, count] = self.places.get(place);
+            if count == 0 {
+                break;
+            }
+            if known == hash {
+                found = &self.weights.all()[start as usize..start as usize + 2 * count as usize];
+                break;
+            }
+            place = (place + 1) & (size - 1);
+        }
+        found.as_chunks().0.iter().map(|&[category, weight]| (usize::from(category), f32::from(weight as i8) / STEPS))
+    }
+}
+
+/// A long sentence has more of everything, for a claim and against it.
+pub(super) fn scale(signs: usize) -> f32 {
+    1.0 / (signs.max(LEAST) as f32).sqrt()
+}
+
+pub(super) fn logistic(sum: f32) -> f32 {
+    1.0 / (1.0 + (-sum).exp())
+}
