@@ -151,13 +151,14 @@ impl Linter {
                 continue;
             };
             let prose = Span::new(first.span().start, last.span().end);
+            let by_weight = self.rules.claims[candidate.rule].by_weight && verdict == Verdict::Flagged;
             traced[candidate.sentence].candidates.push(TracedMatch {
                 rule: self.rules.claims[candidate.rule].id.to_string(),
                 pattern: candidate.pattern.to_owned(),
                 words: block(candidate.sentence).prose[prose.start..prose.end].to_owned(),
                 span: block(candidate.sentence).source(prose),
                 flagged: matches!(verdict, Verdict::Flagged | Verdict::Joined),
-                outcome: describe(&verdict),
+                outcome: if by_weight { "flagged: no phrase, but the sentence as a whole".into() } else { describe(&verdict) },
             });
         }
         traced

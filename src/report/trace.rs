@@ -27,10 +27,12 @@ pub fn file(document: &Document, sentences: &[TracedSentence], columns: usize, c
             let (verdict, style) = if candidate.flagged { ("flagged", Paint::Bad) } else { ("left alone", Paint::Good) };
             let rule = paint(&candidate.rule, Paint::Strong, colours);
             let _ = writeln!(out, "    {}: {rule}", paint(verdict, style, colours));
-            for (key, value) in [("words", format!("“{}”", candidate.words)), ("pattern", clip(&candidate.pattern, PATTERN))] {
+            let pattern = Some(("pattern", clip(&candidate.pattern, PATTERN))).filter(|_| !candidate.pattern.is_empty());
+            for (key, value) in std::iter::once(("words", format!("“{}”", candidate.words))).chain(pattern) {
                 let _ = writeln!(out, "      {}", hanging(&format!("{key}: {value}"), columns - 6, "        "));
             }
-            let outcome = candidate.outcome.strip_prefix("left alone: ").unwrap_or(&candidate.outcome);
+            let outcome = ["left alone: ", "flagged: "].iter().find_map(|verdict| candidate.outcome.strip_prefix(verdict));
+            let outcome = outcome.unwrap_or(&candidate.outcome);
             if outcome != "flagged" {
                 let _ = writeln!(out, "      {}", hanging(&format!("decided: {outcome}"), columns - 6, "        "));
             }

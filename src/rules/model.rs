@@ -245,6 +245,8 @@ pub struct RuleSummary {
     pub advice: String,
     /// Whether it is checked when no jurisdiction is chosen.
     pub everywhere: bool,
+    /// Whether it finds sentences by their weight, without phrases.
+    pub by_weight: bool,
     /// Where it keeps quiet: each ends the sentence "where the words …".
     pub unless: Vec<String>,
     /// What makes the claim supported.
@@ -301,6 +303,7 @@ impl RuleSet {
             severity: r.severity,
             confidence: r.confidence,
             everywhere: r.everywhere,
+            by_weight: r.by_weight,
             supported_by: r.supported_by.iter().map(|s| s.name().to_owned()).collect(),
             ..self.summary(&r.category, (&r.why, &r.advice), &r.unless, &r.examples)
         });
@@ -355,6 +358,7 @@ impl RuleSet {
             why: why.to_owned(),
             advice: advice.to_owned(),
             everywhere: true,
+            by_weight: false,
             unless: unless.iter().map(|&context| self.contexts.when(context).to_owned()).collect(),
             supported_by: Vec::new(),
             flags: texts(examples, true),

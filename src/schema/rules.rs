@@ -64,6 +64,7 @@ pub const KINDS: &[FileKind] = &[
                 ]),
             ),
             EVERYWHERE,
+            BY_WEIGHT,
             SILENCES,
             IN,
             ANSWER,

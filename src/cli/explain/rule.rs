@@ -14,6 +14,9 @@ pub fn rule(rules: &RuleSet, rule: &RuleSummary, mut page: Page) -> Page {
     page.line(&format!("category: {}", rule.category));
     page.line(&format!("severity: {}, {}", severity_name(rule.severity), demand(rule.severity)));
     page.line(&format!("how sure: {}", confidence(rule.confidence)));
+    if rule.by_weight {
+        page.line("finds: sentences that no phrase of the category knows, by the weight of all their words together");
+    }
     if !rule.everywhere {
         page.line("applies: only where the law of a country asks for it; `--jurisdiction all` applies it anyway");
     }

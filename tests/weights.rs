@@ -1,0 +1,95 @@
+//! What a sentence as a whole says: weights that doubt a phrase, weights that find a claim without one, and how they are learned.
+
+mod common;
+
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+const PHRASES: &str = "title = 'A rest said to be needless'\ncategory = 'downtime'\nseverity = 'warning'\nconfidence = 'medium'\nwhy = ''\n\
+                       advice = ''\nmatch = ['no rest']\n[[example]]\nflag = 'With no rest.'\n[[example]]\npass = 'Some rest.'\n";
+const AS_A_WHOLE: &str = "title = 'Back at once, as a whole'\ncategory = 'downtime'\nseverity = 'info'\nconfidence = 'low'\nby-weight = true\n\
+                          why = ''\nadvice = ''\n[[example]]\nflag = 'Over lunch.'\n[[example]]\npass = 'Some lunch.'\n";
+const WEIGHTS: &str = "base = -2.0\n[signs]\n\"over lunch\" = 15.0\n\"pleas~\" = -9.0\n";
+const BOUNDS: &str = "doubt = 0.05\nsure = 0.8\n";
+const PAGE: &str = "Choose a peel with no rest. Please book when there is no rest day. We do it over lunch. Please not over lunch.\n";
+
+fn caveat(folder: &Path, args: &[&str]) -> (bool, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_caveat"));
+    let output = command.current_dir(folder).args(args).stdin(Stdio::null()).output().expect("caveat runs");
+    let text = [output.stdout, output.stderr].concat();
+    (output.status.success(), String::from_utf8(text).expect("it is UTF-8"))
+}
+
+/// The words that are found with these rules.
+fn found(test: &str, rules: &[(&str, &str)]) -> Vec<String> {
+    let folder = common::folder(&format!("weights-{test}"), rules.iter().copied().chain([("page.md", PAGE)]));
+    let (_, report) = caveat(&folder, &["check", "--no-config", "--only-rules", "rules", "--format", "json", "page.md"]);
+    let report: serde_json::Value = serde_json::from_str(&report).unwrap_or_else(|error| panic!("{error}: {report}"));
+    let all = report["files"][0]["diagnostics"].as_array().cloned().unwrap_or_default();
+    let byte = |one: &serde_json::Value, end: &str| one["span"][end]["byte"].as_u64().expect("a number") as usize;
+    all.iter().map(|one| PAGE[byte(one, "start")..byte(one, "end")].to_owned()).collect()
+}
+
+const RULE: (&str, &str) = ("rules/claims/downtime/none.toml", PHRASES);
+const WHOLE: (&str, &str) = ("rules/claims/downtime/as-a-whole.toml", AS_A_WHOLE);
+const LEARNED: [(&str, &str); 2] = [("rules/weights/downtime.toml", WEIGHTS), ("rules/language/weighing.toml", BOUNDS)];
+
+#[test]
+fn a_sentence_that_speaks_against_a_phrase_is_left_alone() {
+    assert_eq!(found("none", &[RULE]), ["no rest", "no rest"]);
+    assert_eq!(found("doubt", &[&[RULE][..], &LEARNED].concat()), ["no rest"]);
+    let sure = PHRASES.replace("medium", "high");
+    assert_eq!(found("sure", &[&[(RULE.0, sure.as_str())][..], &LEARNED].concat()), ["no rest", "no rest"], "the words alone are enough");
+}
+
+#[test]
+fn a_sentence_can_be_a_claim_without_a_phrase() {
+    assert_eq!(found("whole", &[&[RULE, WHOLE][..], &LEARNED].concat()), ["no rest", "over lunch"]);
+    let folder = common::folder("weights-trace", [&[RULE, WHOLE][..], &LEARNED, &[("page.md", PAGE)]].concat());
+    let (_, trace) = caveat(&folder, &["check", "--no-config", "--only-rules", "rules", "--trace", "page.md"]);
+    assert!(trace.contains("decided: no phrase, but the sentence as a whole"), "{trace}");
+    assert!(trace.contains("decided: the sentence as a whole is hardly such a claim ("), "{trace}");
+}
+
+#[test]
+fn own_rules_are_not_doubted() {
+    let own = "title = 'The word of the house'\ncategory = 'approval'\nseverity = 'warning'\nconfidence = 'low'\nwhy = ''\nadvice = ''\n\
+               match = ['harbour seal']\n[[example]]\nflag = 'Ask for the harbour seal.'\n[[example]]\npass = 'Ask for a seal.'\n";
+    let folder =
+        common::folder("weights-own", [("own/claims/approval/seal.toml", own), ("page.md", "Please call about the harbour seal.\n")]);
+    let (_, report) = caveat(&folder, &["check", "--no-config", "--own-rules", "own", "page.md"]);
+    assert!(report.contains("[approval/seal]"), "{report}");
+}
+
+#[test]
+fn weights_are_learned_from_labelled_copy() {
+    let mut labelled = String::new();
+    for number in 0..40 {
+        let _ = writeln!(labelled, r#"{{"text": "Be at work again {number} minutes later.", "labels": ["downtime"]}}"#);
+        let _ = writeln!(labelled, r#"{{"text": "Please call us {number} minutes before.", "labels": [], "optional": ["speed"]}}"#);
+    }
+    let folder = common::folder("weights-learn", [RULE, ("labelled/1.jsonl", labelled.as_str())]);
+    let learn = ["rules", "--learn", "labelled", "--only-rules", "rules"];
+    let (learned, told) = caveat(&folder, &learn);
+    assert!(learned && told.contains("Learned from 82 samples"), "{told}");
+    let weights = fs::read_to_string(folder.join("rules/weights/downtime.toml")).expect("it is written");
+    let weight = |sign: &str| weights.lines().find_map(|line| line.strip_prefix(&format!("\"{sign}\" = "))?.parse::<f32>().ok());
+    assert!(weight("again #") > Some(0.0) && weight("pleas~").is_some_and(|weight| weight < 0.0), "{weights}");
+    assert!(!folder.join("rules/weights/speed.toml").exists(), "nothing can be learned of what nobody claims");
+    caveat(&folder, &learn);
+    assert_eq!(fs::read_to_string(folder.join("rules/weights/downtime.toml")).expect("it is written"), weights);
+
+    fs::write(folder.join("labelled/2.jsonl"), "{\"text\": \"A peel.\", \"labels\": []}\n{\"text\": \"A peel.\"}\n")
+        .expect("it can be written");
+    let (learned, told) = caveat(&folder, &learn);
+    assert!(!learned && told.contains("labelled/2.jsonl:2: missing field `labels`"), "{told}");
+}
+
+#[test]
+fn weights_of_no_category_are_a_mistake() {
+    let folder = common::folder("weights-category", [("rules/weights/downtimes.toml", WEIGHTS), ("page.md", PAGE)]);
+    let (_, told) = caveat(&folder, &["check", "--no-config", "--only-rules", "rules", "page.md"]);
+    assert!(told.contains("there is no category `downtimes`") && told.contains("downtime"), "{told}");
+}
