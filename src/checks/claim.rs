@@ -139,7 +139,8 @@ fn judge<'a>(page: &Page<'a>) -> Vec<(Candidate<'a>, Verdict)> {
     let (any_words, by_weight): (_, Vec<usize>) = (rules(|rule| rule.any_words), rules(|rule| rule.by_weight));
     let mut search = Search { page, any_words, found: Vec::new(), waiting: Vec::new(), leads: FxHashMap::default() };
     for sentence in 0..page.text.sentences.len() {
-        let mut candidates: Vec<(Candidate, Option<Verdict>)> = search.candidates(sentence).into_iter().map(|c| (c, None)).collect();
+        let (candidates, off) = search.candidates(sentence);
+        let mut candidates: Vec<(Candidate, Option<Verdict>)> = candidates.into_iter().map(|c| (c, None)).collect();
         if candidates.is_empty() && by_weight.is_empty() {
             continue;
         }
@@ -147,7 +148,7 @@ fn judge<'a>(page: &Page<'a>) -> Vec<(Candidate<'a>, Verdict)> {
         for (candidate, verdict) in &mut candidates {
             *verdict = search.excuse(candidate, &innocent);
         }
-        weigh(&search, sentence, &by_weight, &mut candidates);
+        weigh(&search, sentence, &by_weight, &mut candidates, &off);
         settle(page, &mut candidates);
         judged.extend(candidates.into_iter().map(|(c, v)| (c, v.unwrap_or(Verdict::Flagged))));
     }
@@ -155,11 +156,18 @@ fn judge<'a>(page: &Page<'a>) -> Vec<(Candidate<'a>, Verdict)> {
 }
 
 /// Doubts what the sentence as a whole speaks against, and adds what it speaks for.
-fn weigh<'a>(search: &Search<'_, 'a>, sentence: usize, by_weight: &[usize], candidates: &mut Vec<(Candidate<'a>, Option<Verdict>)>) {
+fn weigh<'a>(
+    search: &Search<'_, 'a>,
+    sentence: usize,
+    by_weight: &[usize],
+    candidates: &mut Vec<(Candidate<'a>, Option<Verdict>)>,
+    off: &[Candidate],
+) {
     let (page, weights) = (search.page, &search.page.rules.weights);
     let (at, of) = (&page.text.sentences[sentence], |rule: usize| &page.rules.claims[rule]);
     let open =
         |(candidate, verdict): &(Candidate, Option<Verdict>)| verdict.is_none() && candidate.alone && of(candidate.rule).weighed.is_some();
+    let by_weight = if at.tokens.len() < weights.bounds.least_words { &[] } else { by_weight };
     if by_weight.is_empty() && !candidates.iter().any(open) {
         return;
     }
@@ -174,8 +182,9 @@ fn weigh<'a>(search: &Search<'_, 'a>, sentence: usize, by_weight: &[usize], cand
         let Some(category) = of(rule).weighed.filter(|&category| likely[category] > weights.bounds.sure) else {
             continue;
         };
-        let is_told = |judged: &(Candidate, Option<Verdict>)| judged.1.is_none() && of(judged.0.rule).category == of(rule).category;
-        if candidates.iter().any(is_told) {
+        // What somebody turned off is not found in another way.
+        let told = candidates.iter().filter(|(_, verdict)| verdict.is_none()).map(|(candidate, _)| candidate).chain(off);
+        if told.map(|candidate| of(candidate.rule)).any(|told| told.category == of(rule).category) {
             continue;
         }
         if let Some(tokens) = weights.most(&signs, category) {
@@ -206,7 +215,8 @@ struct Search<'p, 'a> {
 const ANSWERS: u8 = 2;
 
 impl<'a> Search<'_, 'a> {
-    fn candidates(&mut self, sentence: usize) -> Vec<Candidate<'a>> {
+    /// What was found in a sentence, by the rules that are on here, and by those that are not.
+    fn candidates(&mut self, sentence: usize) -> (Vec<Candidate<'a>>, Vec<Candidate<'a>>) {
         let page = self.page;
         let rules = page.rules;
         let at = &page.text.sentences[sentence];
@@ -223,13 +233,11 @@ impl<'a> Search<'_, 'a> {
             let extents = rules.claims[index].only.iter().flat_map(|&context| page.reading.extents(context, sentence));
             candidates.extend(extents.map(|tokens| Candidate { rule: index, sentence, tokens, pattern: "", alone: false, lead_in: None }));
         }
-        candidates.retain(|c| {
-            let rule = &rules.claims[c.rule];
-            page.is_on_at(c.rule) && rule.scope.includes(role)
-        });
+        candidates.retain(|c| rules.claims[c.rule].scope.includes(role));
+        let (mut candidates, off): (Vec<Candidate>, _) = candidates.into_iter().partition(|c| page.is_on_at(c.rule));
         candidates.sort_by_key(|c| (c.tokens.start, std::cmp::Reverse(c.tokens.end), c.rule));
         candidates.dedup_by(|a, b| a.rule == b.rule && a.tokens == b.tokens);
-        candidates
+        (candidates, off)
     }
 
     /// Answers to the questions before this sentence; then notes the questions that it asks.

@@ -108,7 +108,7 @@ impl<'f> Compiler<'f> {
             advice: claim.advice.into(),
             unless,
             any_words: !only.is_empty() && wordless,
-            by_weight: claim.by_weight,
+            by_weight: claim.by_weight && !self.is_replaced(file),
             weighed,
             only,
             supported_by,
@@ -123,6 +123,12 @@ impl<'f> Compiler<'f> {
         });
         self.replacements(file, rule, claim.replace, lexicon, drafts);
         self.phrases(file, rule, (&claim.matches, &claim.except, &claim.answer, &claim.list), lexicon, drafts);
+    }
+
+    /// Whether the house has put a rule of its own in the place of one beside a file: what that one found is not found in another way.
+    fn is_replaced(&self, file: &File) -> bool {
+        let folder = |file: &File| file.path.rsplit_once('/').map(|(folder, _)| folder.to_owned());
+        self.files.iter().any(|other| other.replaces && folder(other) == folder(file))
     }
 
     /// A rule's id is its path, and its category the folder in it.

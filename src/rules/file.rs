@@ -21,6 +21,8 @@ pub struct File {
     pub extends: bool,
     /// Whether it comes from a folder that lies over other rules.
     pub own: bool,
+    /// Whether it takes the place of another.
+    pub replaces: bool,
 }
 
 /// What tells a file that extends another from one that stands for itself.
@@ -34,7 +36,7 @@ impl File {
     pub fn new(path: String, source: String) -> File {
         // Most files do not even have the word.
         let extends = source.contains("extends") && toml::from_str(&source).is_ok_and(|file: Extends| file.extends.is_some());
-        File { shown: path.clone(), path, source, extends, own: false }
+        File { shown: path.clone(), path, source, extends, own: false, replaces: false }
     }
 
     /// All `.toml` files below a folder, in the order of their paths.

@@ -31,9 +31,14 @@ impl File {
     pub fn layered(below: Vec<File>, folder: &Path) -> Result<Vec<File>, RuleErrors> {
         let own = File::below(folder).map_err(|error| RuleErrors(vec![error]))?;
         let replaced = |file: &File| own.iter().any(|own| own.path == file.path && !own.extends);
-        let mut files: Vec<File> = below.into_iter().filter(|file| !replaced(file)).collect();
+        let (replaced, mut files): (Vec<File>, Vec<File>) = below.into_iter().partition(replaced);
         let place = folder.to_string_lossy().trim_end_matches(['/', '\\']).to_owned();
-        files.extend(own.into_iter().map(|file| File { shown: format!("{place}/{}", file.path), own: true, ..file }));
+        files.extend(own.into_iter().map(|file| File {
+            shown: format!("{place}/{}", file.path),
+            own: true,
+            replaces: replaced.iter().any(|other| other.path == file.path),
+            ..file
+        }));
         files.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(files)
     }

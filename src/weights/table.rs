@@ -18,18 +18,20 @@ pub struct CategoryWeights {
 
 /// `language/weighing.toml`
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Bounds {
     /// What is less likely a claim is left alone, from 0 to 1.
     pub doubt: f32,
     /// What is more likely one is reported whatever its words, from 0 to 1.
     pub sure: f32,
+    /// So many words a sentence must have for that: of fewer, one alone would decide.
+    pub least_words: usize,
 }
 
 impl Default for Bounds {
     /// Nothing is doubted, and nothing is sure.
     fn default() -> Self {
-        Self { doubt: 0.0, sure: 1.0 }
+        Self { doubt: 0.0, sure: 1.0, least_words: 0 }
     }
 }
 
