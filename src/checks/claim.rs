@@ -353,7 +353,14 @@ fn settle(page: &Page, candidates: &mut [(Candidate, Option<Verdict>)]) {
             continue;
         }
         let overriding = (0..candidates.len()).filter(|&other| other != weaker).find(|&stronger| {
-            let open = matches!(candidates[stronger].1, None | Some(Verdict::Joined));
+            let (one, verdict) = &candidates[stronger];
+            let category = |candidate: &Candidate| &page.rules.claims[candidate.rule].category;
+            let open = match verdict {
+                None | Some(Verdict::Joined) => true,
+                // The sentence is no such claim, whichever of its words say so.
+                Some(Verdict::Doubted(_)) => category(one) == category(&candidates[weaker].0),
+                _ => false,
+            };
             open && overrides(page, &candidates[stronger].0, &candidates[weaker].0, stronger < weaker)
         });
         if let Some(stronger) = overriding {

@@ -442,6 +442,29 @@ pub const KINDS: &[FileKind] = &[
         ],
         more: &[],
     },
+    FileKind {
+        name: "weighing",
+        about: "From which weight on a sentence is a claim, and below which it is none.",
+        folder: "language",
+        only: &["weighing"],
+        keys: &[
+            needed(key("doubt", "What is less likely a claim is left alone, from 0 to 1.", Shape::Decimal)),
+            needed(key("sure", "What is likelier a claim is reported by rules with `by-weight`, from 0 to 1.", Shape::Decimal)),
+            needed(key("least-words", "So many words a sentence must have for that.", Shape::Number)),
+        ],
+        more: &[],
+    },
+    FileKind {
+        name: "weights",
+        about: "How much words speak for a kind of claim, or against it.",
+        folder: "weights",
+        only: &[],
+        keys: &[
+            needed(key("base", "What speaks for it before any word is read.", Shape::Decimal)),
+            needed(key("signs", "Words and pairs of words, each with its weight.", Shape::Map(NameOf::Any, &Shape::Decimal))),
+        ],
+        more: &[],
+    },
 ];
 
 impl FileKind {
