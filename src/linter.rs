@@ -54,6 +54,8 @@ pub struct TracedMatch {
     pub outcome: String,
     /// Whether it is reported.
     pub flagged: bool,
+    /// Whether the sentence as a whole speaks against it.
+    pub doubted: bool,
 }
 
 /// How one example of a rule fared.
@@ -158,6 +160,7 @@ impl Linter {
                 words: block(candidate.sentence).prose[prose.start..prose.end].to_owned(),
                 span: block(candidate.sentence).source(prose),
                 flagged: matches!(verdict, Verdict::Flagged | Verdict::Joined),
+                doubted: matches!(verdict, Verdict::Doubted(_)),
                 outcome: if by_weight { "flagged: no phrase, but the sentence as a whole".into() } else { describe(&verdict) },
             });
         }

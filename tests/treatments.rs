@@ -217,5 +217,5 @@ fn draft_of_a_medicine_in_text() {
 
 #[test]
 fn draft_where_nothing_is_known() {
-    insta::assert_snapshot!(draft("homeopathy").markdown());
+    insta::assert_snapshot!(draft("float-therapy").markdown());
 }
