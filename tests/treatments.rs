@@ -186,7 +186,13 @@ fn each_line_of_a_draft_tells_of_its_own_concept() {
                 // With one line too little is told, unless hardly anything is known.
                 if let Some(disclosure) = found {
                     asked += 1;
-                    assert!(disclosure.stated.contains(&concept.id), "{}: “{item}” tells of {:?}", concept.id, disclosure.stated);
+                    assert!(
+                        disclosure.stated.contains(&concept.id),
+                        "{}, {}: “{item}” tells of {:?}",
+                        treatment.id,
+                        concept.id,
+                        disclosure.stated
+                    );
                 }
             }
         }
