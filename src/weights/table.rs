@@ -120,19 +120,11 @@ impl Weights {
     /// The weights of a sign, each with the number of its category.
     fn of(&self, hash: u32) -> impl Iterator<Item = (usize, f32)> {
         let size = self.places.len();
-        let mut place = hash as usize & size.saturating_sub(1);
-        let mut found = &[][..];
-        while size > 0 {
-            let [known, start, count] = self.places.get(place);
-            if count == 0 {
-                break;
-            }
-            if known == hash {
-                found = &self.weights.all()[start as usize..start as usize + 2 * count as usize];
-                break;
-            }
-            place = (place + 1) & (size - 1);
-        }
+        let from = hash as usize;
+        let mut places = (from..from + size).map(|place| self.places.get(place & (size - 1)));
+        // An empty place ends the search.
+        let row = places.find(|&[known, _, count]| known == hash || count == 0).filter(|&[_, _, count]| count > 0);
+        let found = row.map_or(&[][..], |[_, start, count]| &self.weights.all()[start as usize..(start + 2 * count) as usize]);
         found.as_chunks().0.iter().map(|&[category, weight]| (usize::from(category), f32::from(weight as i8) / STEPS))
     }
 }
