@@ -229,7 +229,9 @@ test("all can be done with the keyboard", () => visit(desktop, async (page) => {
   assert.equal(await active(), "draft");
   assert.equal(await words(page), "Zero downtime");
   // What is selected can be written over at once.
-  await page.keyboard.type("A few days of redness");
+  await page.evaluate(() => { document.body.dataset.state = "waiting"; });
+  await page.keyboard.insertText("A few days of redness");
+  await checked(page);
   await page.waitForFunction(() => ![...document.querySelectorAll("#marks .m")].some((mark) => /downtime/.test(mark.textContent)));
   // Every control is reached, in the order of the page, and shows that it is.
   await page.focus(".skip");
