@@ -85,6 +85,19 @@ fn weights_are_learned_from_labelled_copy() {
         .expect("it can be written");
     let (learned, told) = caveat(&folder, &learn);
     assert!(!learned && told.contains("labelled/2.jsonl:2: missing field `labels`"), "{told}");
+    fs::write(folder.join("labelled/2.jsonl"), "{\"text\": \"A peel.\", \"labels\": [\"downtme\"]}\n").expect("it can be written");
+    let (_, told) = caveat(&folder, &learn);
+    assert_eq!(told, "error: labelled/2.jsonl:1: there is no category `downtme`\n  did you mean `downtime`?\n");
+    let (_, told) = caveat(&folder, &["rules", "--learn", "nowhere", "--only-rules", "rules"]);
+    assert!(told.starts_with("error: nowhere cannot be read: "), "{told}");
+}
+
+#[test]
+fn a_rule_has_phrases_or_finds_by_weight() {
+    let both = AS_A_WHOLE.replace("why = ''", "match = ['over lunch']\nwhy = ''");
+    let folder = common::folder("weights-both", [(WHOLE.0, both.as_str()), ("page.md", PAGE)]);
+    let (_, told) = caveat(&folder, &["check", "--no-config", "--only-rules", "rules", "page.md"]);
+    assert!(told.contains("a rule with `by-weight` has no phrases"), "{told}");
 }
 
 #[test]

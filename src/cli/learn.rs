@@ -2,6 +2,7 @@
 
 use super::failure::Failure;
 use caveat::document::{Block, Document, Format};
+use caveat::nearest::did_you_mean;
 use caveat::rules::{CATEGORIES, RuleSet};
 use caveat::text::Text;
 use caveat::weights::{Learned, Sample, learn, spelled};
@@ -9,8 +10,8 @@ use rayon::prelude::*;
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::fmt::Write;
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 /// A line of labelled copy.
 #[derive(Deserialize)]
@@ -37,22 +38,31 @@ pub fn write(rules: &RuleSet, labelled: &Path, folder: &Path) -> Result<usize, F
         Sample { signs: signs(rules, &example.text), claims: claims.into_iter().collect(), open: open.collect() }
     }));
     let into = folder.join("weights");
-    fs::create_dir_all(&into)?;
+    let unwritten = |path: &Path, error| Failure::NotWritten(path.display().to_string(), error);
+    fs::create_dir_all(&into).map_err(|error| unwritten(&into, error))?;
     for learned in learn(&samples, &CATEGORIES) {
-        fs::write(into.join(format!("{}.toml", learned.category)), written(&learned))?;
+        let file = into.join(format!("{}.toml", learned.category));
+        fs::write(&file, written(&learned)).map_err(|error| unwritten(&file, error))?;
     }
     Ok(samples.len())
 }
 
 fn read(rules: &RuleSet, folder: &Path) -> Result<Vec<Sample>, Failure> {
-    let mut files: Vec<PathBuf> = fs::read_dir(folder)?.flatten().map(|entry| entry.path()).collect();
+    let unread = |path: &Path, error: io::Error| Failure::Advice(format!("{} cannot be read: {error}", path.display()));
+    let entries = fs::read_dir(folder).map_err(|error| unread(folder, error))?;
+    let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
     files.retain(|path| path.extension().is_some_and(|ending| ending == "jsonl"));
     files.sort();
     let mut lines = Vec::new();
     for file in files {
-        for (line, number) in fs::read_to_string(&file)?.lines().zip(1..) {
-            let read: Labelled =
-                serde_json::from_str(line).map_err(|error| Failure::Advice(format!("{}:{number}: {error}", file.display())))?;
+        for (line, number) in fs::read_to_string(&file).map_err(|error| unread(&file, error))?.lines().zip(1..) {
+            let wrong = |message: String| Failure::Advice(format!("{}:{number}: {message}", file.display()));
+            let read: Labelled = serde_json::from_str(line).map_err(|error| wrong(error.to_string()))?;
+            let mut named = read.labels.iter().chain(&read.optional);
+            if let Some(name) = named.find(|name| !CATEGORIES.contains(&name.as_str())) {
+                let hint = did_you_mean(name, CATEGORIES, "`caveat rules` lists all of them");
+                return Err(wrong(format!("there is no category `{name}`\n  {hint}")));
+            }
             lines.push(read);
         }
     }

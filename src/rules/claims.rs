@@ -95,6 +95,10 @@ impl<'f> Compiler<'f> {
         let examples = self.examples(file, claim.example);
         let rule = drafts.rules.len();
         let wordless = claim.matches.is_empty() && claim.answer.is_empty() && claim.list.is_empty();
+        if let Some(phrase) = claim.matches.first().filter(|_| claim.by_weight) {
+            let help = "take the phrases to a rule of their own, or `by-weight` out";
+            self.fail_with(file, phrase, "a rule with `by-weight` has no phrases".into(), Some(help.into()));
+        }
         // Where the words alone make us sure, nothing else is asked; nor does anything that was learned overrule the house.
         let has_doubts = claim.confidence != Confidence::High && !file.own;
         let weighed = drafts.weights.category(claim.category.get_ref()).filter(|_| has_doubts || claim.by_weight);
