@@ -173,13 +173,14 @@ fn weigh<'a>(
     }
     let block = &page.blocks[at.block];
     let signs = signs(page.text, at, &block.prose);
-    let likely = weights.weigh(&signs);
+    let weighed = weights.weigh(&signs);
+    let likely = |category| weights.likely(&weighed, category);
     for (candidate, verdict) in candidates.iter_mut().filter(|judged| open(judged)) {
-        let likely = of(candidate.rule).weighed.map(|category| likely[category]);
+        let likely = of(candidate.rule).weighed.map(likely);
         *verdict = likely.filter(|&likely| likely < weights.bounds.doubt).map(|likely| Verdict::Doubted(percent(likely)));
     }
     for &rule in by_weight.iter().filter(|&&rule| page.is_on_at(rule) && of(rule).scope.includes(block.role)) {
-        let Some(category) = of(rule).weighed.filter(|&category| likely[category] > weights.bounds.sure) else {
+        let Some(category) = of(rule).weighed.filter(|&category| likely(category) > weights.bounds.sure) else {
             continue;
         };
         // What somebody turned off is not found in another way.

@@ -14,4 +14,4 @@ pub use fold::fold_word;
 pub use scanner::Scanner;
 pub use sentences::{Ending, Sentence, Text};
 pub use tokens::{Gap, RawToken, Token, TokenKind, fold_token};
-pub use words::{WordId, Words};
+pub use words::{Short, WordId, Words};

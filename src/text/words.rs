@@ -50,6 +50,11 @@ impl Short {
         self.0.to_le_bytes().iter().any(u8::is_ascii_digit)
     }
 
+    /// The first eight letters, the first one lowest.
+    pub fn first_eight(self) -> u64 {
+        self.0 as u64
+    }
+
     /// The letters as they stand in the table.
     fn numbers(self) -> [u32; 3] {
         [self.0, self.0 >> 32, self.0 >> 64].map(|letters| letters as u32)

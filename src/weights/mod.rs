@@ -11,4 +11,4 @@ mod table;
 
 pub use learn::{Learned, Sample, learn};
 pub use signs::{Sign, signs, spelled};
-pub use table::{Bounds, CategoryWeights, Weights};
+pub use table::{Bounds, CategoryWeights, Weighed, Weights};

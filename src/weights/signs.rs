@@ -1,6 +1,6 @@
 //! What is weighed of a sentence.
 
-use crate::text::{Ending, Sentence, Text, Token, TokenKind, fold_word};
+use crate::text::{Ending, Sentence, Short, Text, Token, TokenKind, fold_word};
 use std::ops::Range;
 
 /// A word or two in a row, as they are weighed.
@@ -34,10 +34,9 @@ fn end(ending: Ending) -> &'static str {
 pub fn signs(text: &Text, sentence: &Sentence, prose: &str) -> Vec<Sign> {
     let tokens = text.tokens_of(sentence);
     let mut signs = Vec::with_capacity(2 * tokens.len() + 1);
-    let (mut stem, mut before) = (String::new(), hash(START));
+    let mut before = hash(START);
     for (index, token) in tokens.iter().enumerate() {
-        cut(prose, token, &mut stem);
-        let word = hash(&stem);
+        let word = stem_hash(prose, token);
         signs.push(Sign { hash: single(word), tokens: index..index + 1 });
         signs.push(Sign { hash: pair(before, word), tokens: index.saturating_sub(1)..index + 1 });
         before = word;
@@ -52,8 +51,7 @@ pub fn spelled(text: &Text, sentence: &Sentence, prose: &str) -> Vec<String> {
     let mut signs = Vec::new();
     let mut before = START.to_owned();
     for token in text.tokens_of(sentence) {
-        let mut stem = String::new();
-        cut(prose, token, &mut stem);
+        let stem = stem(prose, token);
         signs.push(stem.clone());
         signs.push(format!("{before} {stem}"));
         before = stem;
@@ -71,23 +69,40 @@ pub(super) fn of_spelled(sign: &str) -> u32 {
 }
 
 /// What is left of a token.
-fn cut(prose: &str, token: &Token, stem: &mut String) {
-    stem.clear();
+fn stem(prose: &str, token: &Token) -> String {
     if token.kind == TokenKind::Number {
-        stem.push_str(NUMBER);
-        return;
+        return NUMBER.to_owned();
     }
-    let span = token.span();
-    fold_word(&prose[span.start..span.end], stem);
+    let (span, mut stem) = (token.span(), String::new());
+    fold_word(&prose[span.start..span.end], &mut stem);
     if let Some((behind, _)) = stem.char_indices().nth(STEM) {
         stem.truncate(behind);
         stem.push(CUT);
     }
+    stem
 }
 
-/// FNV-1a, 64 bits.
+/// The hash of what is left of a token, without writing it down where its letters are plain.
+fn stem_hash(prose: &str, token: &Token) -> u64 {
+    let span = token.span();
+    let letters = Short::fold(prose.as_bytes(), span.start, span.end.min(span.start + STEM + 1));
+    match letters.map(|letters| letters.first_eight()).filter(|_| token.kind != TokenKind::Number) {
+        Some(letters) if span.end - span.start <= STEM => letters,
+        Some(letters) => letters & !(!0 << (8 * STEM)) | (CUT as u64) << (8 * STEM),
+        None => hash(&stem(prose, token)),
+    }
+}
+
+/// The letters themselves where there are few, else FNV-1a, 64 bits.
 fn hash(stem: &str) -> u64 {
-    stem.bytes().fold(0xCBF2_9CE4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3))
+    let mut letters = [0; 8];
+    match letters.get_mut(..stem.len()) {
+        Some(all) => {
+            all.copy_from_slice(stem.as_bytes());
+            u64::from_le_bytes(letters)
+        }
+        None => stem.bytes().fold(0xCBF2_9CE4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)),
+    }
 }
 
 fn single(word: u64) -> u32 {
@@ -95,7 +110,7 @@ fn single(word: u64) -> u32 {
 }
 
 fn pair(one: u64, other: u64) -> u32 {
-    ((one.rotate_left(23) ^ other).wrapping_mul(MIX) >> 32) as u32
+    ((one.wrapping_mul(MIX).rotate_left(23) ^ other).wrapping_mul(MIX) >> 32) as u32
 }
 
 /// Spreads what distinguishes two hashes into their upper half (Fibonacci hashing, Knuth, TAOCP 6.4).

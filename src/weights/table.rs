@@ -50,6 +50,18 @@ pub struct Weights {
     weights: Bytes,
 }
 
+/// So many categories can be weighed.
+const CATEGORIES: usize = 32;
+
+/// What the words of a sentence speak for.
+#[derive(Debug)]
+pub struct Weighed {
+    /// The sums of their weights in tenths, by the categories' numbers.
+    sums: [i32; CATEGORIES],
+    /// By which a sum is multiplied.
+    scale: f32,
+}
+
 /// Steps of a weight: finer ones change nothing that can be measured.
 const STEPS: f32 = 10.0;
 /// A short sentence has few signs: each is weighed as if there were so many.
@@ -86,17 +98,21 @@ impl Weights {
         self.categories.iter().position(|(known, _)| known == name)
     }
 
-    /// How likely a sentence makes a claim of each category, from 0 to 1, by the categories' numbers.
-    pub fn weigh(&self, signs: &[Sign]) -> Vec<f32> {
-        let mut sums = vec![0.0; self.categories.len()];
+    /// What a sentence speaks for.
+    pub fn weigh(&self, signs: &[Sign]) -> Weighed {
         let mut hashes: Vec<u32> = signs.iter().map(|sign| sign.hash).collect();
         hashes.sort_unstable();
         hashes.dedup();
+        let mut sums = [0; CATEGORIES];
         for &hash in &hashes {
-            self.of(hash).for_each(|(category, weight)| sums[category] += weight);
+            self.of(hash).for_each(|(category, weight)| sums[category] += i32::from(weight));
         }
-        let scale = scale(hashes.len());
-        sums.iter().zip(&self.categories).map(|(sum, (_, base))| logistic(base + sum * scale)).collect()
+        Weighed { sums, scale: scale(hashes.len()) / STEPS }
+    }
+
+    /// How likely a sentence makes a claim of a category, from 0 to 1.
+    pub fn likely(&self, weighed: &Weighed, category: usize) -> f32 {
+        logistic(self.categories[category].1 + weighed.sums[category] as f32 * weighed.scale)
     }
 
     /// The words that speak most for a category: the run of tokens that weighs most (Kadane's algorithm), nothing if none speaks for it.
@@ -104,7 +120,7 @@ impl Weights {
         let last = signs.last()?.tokens.end;
         let mut tokens = vec![0.0; last];
         for sign in signs {
-            let weight: f32 = self.of(sign.hash).filter(|(of, _)| *of == category).map(|(_, weight)| weight).sum();
+            let weight: f32 = self.of(sign.hash).filter(|(of, _)| *of == category).map(|(_, weight)| f32::from(weight)).sum();
             sign.tokens.clone().for_each(|token| tokens[token] += weight / sign.tokens.len() as f32);
         }
         let (mut best, mut run) = (None::<(f32, Range<usize>)>, (0.0, 0));
@@ -117,15 +133,20 @@ impl Weights {
         best.map(|(_, tokens)| tokens)
     }
 
-    /// The weights of a sign, each with the number of its category.
-    fn of(&self, hash: u32) -> impl Iterator<Item = (usize, f32)> {
-        let size = self.places.len();
-        let from = hash as usize;
-        let mut places = (from..from + size).map(|place| self.places.get(place & (size - 1)));
+    /// The weights of a sign in tenths, each with the number of its category.
+    fn of(&self, hash: u32) -> impl Iterator<Item = (usize, i8)> {
+        let places = self.places.all();
+        let (mut found, mut place) = (&[][..], hash as usize);
         // An empty place ends the search.
-        let row = places.find(|&[known, _, count]| known == hash || count == 0).filter(|&[_, _, count]| count > 0);
-        let found = row.map_or(&[][..], |[_, start, count]| &self.weights.all()[start as usize..(start + 2 * count) as usize]);
-        found.as_chunks().0.iter().map(|&[category, weight]| (usize::from(category), f32::from(weight as i8) / STEPS))
+        while let Some(&[known, start, count]) = places.get(place & places.len().wrapping_sub(1)) {
+            let [known, start, count] = [known, start, count].map(u32::from_le_bytes);
+            if known == hash || count == 0 {
+                found = &self.weights.all()[start as usize..(start + 2 * count) as usize];
+                break;
+            }
+            place += 1;
+        }
+        found.as_chunks().0.iter().map(|&[category, weight]| (usize::from(category), weight as i8))
     }
 }
 
