@@ -227,6 +227,11 @@ fn judge(
     }
     let (told, untold): (Vec<&Fact>, Vec<&Fact>) =
         facts.iter().copied().partition(|f| stated.iter().any(|(concept, _)| *concept == f.index));
+    // One risk that nobody knows of the treatment was hardly told of it.
+    let is_known = |concept: u32| treatment.facts(rule.kind).iter().any(|fact| fact.index == concept);
+    if stated.len() == 1 && !is_known(stated[0].0) {
+        stated.clear();
+    }
     let missing: Vec<&Fact> = untold.into_iter().filter(|f| f.is_demanded()).collect();
     let policy = page.decisions.enough(rule).for_treatment(treatment);
     if is_enough(rule.kind, policy, facts, &told, stated.len()) || (pointer.is_some() && policy.pointer_is_enough) {

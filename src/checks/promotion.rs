@@ -44,7 +44,11 @@ fn weight(block: &Block) -> u32 {
 pub(super) fn promoted(page: &Page) -> Vec<Promoted> {
     let weigh = |words: &Words| weight(block(page, words.sentence));
     let mut scores: Vec<(u32, u32, Words)> = Vec::new();
-    for (treatment, words) in mentions(page) {
+    let mut mentions = mentions(page);
+    if mentions.is_empty() {
+        mentions = hints(page);
+    }
+    for (treatment, words) in mentions {
         let weight = weigh(&words);
         match scores.iter_mut().find(|s| s.0 == treatment) {
             Some(score) => {
@@ -79,6 +83,16 @@ fn mentions(page: &Page) -> Vec<(u32, Words)> {
         mentions.extend(named.into_iter().filter(|(_, words)| !in_passing(page, sentence, words.tokens.clone())));
     }
     mentions
+}
+
+/// Every place that speaks of a treatment without its name.
+fn hints(page: &Page) -> Vec<(u32, Words)> {
+    let (mut hints, mut found) = (Vec::new(), Vec::new());
+    for (sentence, at) in page.text.sentences.iter().enumerate() {
+        page.rules.hints.find(page.text, at, page.searcher, &mut found);
+        hints.extend(outermost(&found).map(|m| (page.rules.hints.owner(m), Words { sentence, tokens: m.tokens() })));
+    }
+    hints
 }
 
 /// Whether a name stands where the page does not offer what it names.

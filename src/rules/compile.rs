@@ -123,6 +123,7 @@ impl<'f> Compiler<'f> {
         let mut balance = self.balance(&drafts.rules);
         let upkeep = self.upkeep();
         let names = self.names(&treatments, &mut lexicon);
+        let hints = self.hints(&treatments, &mut lexicon);
         let (concept_list, terms) = self.concepts(&concepts, &mut lexicon);
         let (mut disclosures, pointers) = self.disclosures(&context_names, &treatments, &mut lexicon);
         for (category, context) in excused {
@@ -169,6 +170,7 @@ impl<'f> Compiler<'f> {
             telling: Group::new(statements.telling, &lexicon),
             pointers: Group::new(pointers, &lexicon),
             variants: Group::new(variants, &lexicon),
+            hints: Group::new(hints, &lexicon),
             names: Section::new(names, &mut sought),
             terms: Section::new(terms, &mut sought),
             amount_of: Section::new(opposed.amount_of, &mut sought),

@@ -52,6 +52,8 @@ pub struct MoreTreatment {
     #[serde(default)]
     pub brands: Vec<Phrase>,
     #[serde(default)]
+    pub hints: Vec<Phrase>,
+    #[serde(default)]
     pub side_effect: Vec<SideEffectFile>,
     #[serde(default)]
     pub contraindication: Vec<ContraindicationFile>,

@@ -221,6 +221,9 @@ pub struct TreatmentFile {
     pub aliases: Vec<Phrase>,
     #[serde(default)]
     pub brands: Vec<Phrase>,
+    /// Words that speak of it where nothing on a page names a treatment.
+    #[serde(default)]
+    pub hints: Vec<Phrase>,
     #[serde(default)]
     pub prescription_medicine: bool,
     /// Whether it stands for its whole group, where no kind is named.

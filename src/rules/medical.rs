@@ -24,6 +24,19 @@ impl<'f> Compiler<'f> {
         names
     }
 
+    /// What speaks of treatments where none is named, ready to be searched.
+    pub fn hints(&mut self, treatments: &[(&'f File, TreatmentFile)], lexicon: &mut LexiconBuilder) -> Vec<(u32, Pattern)> {
+        let mut hints = Vec::new();
+        for (index, (file, treatment)) in treatments.iter().enumerate() {
+            let all = self.files;
+            let more = treatment.more.iter().flat_map(|(place, more)| more.hints.iter().map(|hint| (&all[*place], hint)));
+            for (file, hint) in treatment.hints.iter().map(|hint| (*file, hint)).chain(more) {
+                hints.extend(self.pattern(file, hint, lexicon).map(|p| (index as u32, p)));
+            }
+        }
+        hints
+    }
+
     /// The treatments, and the words for their variants, by number of variant.
     pub fn treatments(
         &mut self,

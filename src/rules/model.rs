@@ -208,6 +208,8 @@ pub struct RuleSet {
     pub(crate) pointers: Group<u32>,
     /// The words for variants of treatments, by number of variant.
     pub(crate) variants: Group<u32>,
+    /// Words that speak of treatments where none is named, by index of treatment.
+    pub(crate) hints: Group<u32>,
     /// Phrases that belie a claim, by index of contradiction; `false` marks an innocent phrase.
     pub(crate) against: Section<(u32, bool)>,
     /// Phrases that state an amount, likewise.

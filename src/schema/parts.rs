@@ -145,6 +145,7 @@ pub(super) const CONTRAINDICATION: Key = tables(
 );
 pub(super) const ALIASES: Key = texts("aliases", "Other names.");
 pub(super) const BRANDS: Key = texts("brands", "Brands of devices and products.");
+pub(super) const HINTS: Key = texts("hints", "Words that speak of it on pages that name no treatment.");
 
 pub(super) const CONCEPTS: Key = needed(tables(
     "concept",
