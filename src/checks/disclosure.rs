@@ -227,9 +227,9 @@ fn judge(
     }
     let (told, untold): (Vec<&Fact>, Vec<&Fact>) =
         facts.iter().copied().partition(|f| stated.iter().any(|(concept, _)| *concept == f.index));
-    // One risk that nobody knows of the treatment was hardly told of it.
-    let is_known = |concept: u32| treatment.facts(rule.kind).iter().any(|fact| fact.index == concept);
-    if stated.len() == 1 && !is_known(stated[0].0) {
+    if let [(concept, _)] = stated[..]
+        && !is_known(page, treatment, rule.kind, concept)
+    {
         stated.clear();
     }
     let missing: Vec<&Fact> = untold.into_iter().filter(|f| f.is_demanded()).collect();
@@ -276,6 +276,14 @@ fn judge(
             missing: missing.iter().map(|f| f.concept.clone()).collect(),
         })),
     })
+}
+
+/// Whether somebody knows a risk of a treatment, of one of its group, or of another one that the page is about. Words that could tell of
+/// one that nobody knows, and that stand alone, hardly tell of it: "the fire in your knee".
+fn is_known(page: &Page, treatment: &Treatment, kind: Kind, concept: u32) -> bool {
+    let promoted = page.promoted.iter().map(|promoted| &page.rules.treatments[promoted.treatment as usize]);
+    let alike = page.rules.treatments.iter().filter(|other| other.group == treatment.group);
+    promoted.chain(alike).any(|one| one.facts(kind).iter().any(|fact| fact.index == concept))
 }
 
 fn advice(rule: &DisclosureRule, treatment: &Treatment, missing: &[&Fact]) -> String {
