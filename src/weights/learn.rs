@@ -35,7 +35,7 @@ const ROUNDS: usize = 20;
 /// The length of the first step; the later ones grow shorter.
 const FIRST_STEP: f32 = 24.0;
 /// How strongly weights are drawn to zero with each sample (L2).
-const DECAY: f32 = 3e-6;
+const DECAY: f32 = 1e-6;
 /// A sentence speaks little of how rare a claim is: the base takes smaller steps.
 const BASE: f32 = 0.01;
 /// There are many more sentences that claim nothing: a claim counts as so many of them.
