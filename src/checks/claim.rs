@@ -118,7 +118,8 @@ pub(super) fn judge_all<'a>(page: &Page<'a>) -> Vec<(Candidate<'a>, Verdict)> {
         let name = page.rules.contexts.name(*id);
         let claims = |(candidate, verdict): &(Candidate, Verdict)| {
             let excused = matches!(verdict, Verdict::Context(context, _) if context == name);
-            let known = categories.iter().any(|c| **c == *page.rules.claims[candidate.rule].category);
+            let rule = &page.rules.claims[candidate.rule];
+            let known = !rule.by_weight && categories.iter().any(|c| **c == *rule.category);
             (known && (excused || *verdict == Verdict::Flagged)).then_some(candidate.sentence)
         };
         let mut sentences: Vec<usize> = judged.iter().filter_map(claims).collect();
