@@ -94,14 +94,14 @@ impl Disclosed {
             longest.sort_by_key(|m| (m.start, m.end));
             for alike in longest.chunk_by(|a, b| a.tokens() == b.tokens()) {
                 let term = alike[0].tokens();
-                let promises = |(c, verdict): &(Candidate, Verdict)| {
-                    let category = &page.rules.claims[c.rule].category;
+                let made = |(c, verdict): &(Candidate, Verdict), of: &[String]| {
                     matches!(verdict, Verdict::Flagged | Verdict::Joined | Verdict::Overridden(_))
-                        && rule.promising.iter().any(|p| **p == **category)
-                        && c.tokens.start < term.end
-                        && term.start < c.tokens.end
+                        && of.iter().any(|category| **category == *page.rules.claims[c.rule].category)
                 };
-                if claims.iter().any(promises) || page.reading.holds(rule.disclosing, sentence, term.clone()).is_none() {
+                let touches = |c: &Candidate| c.tokens.start < term.end && term.start < c.tokens.end;
+                let promises = claims.iter().any(|claim| touches(&claim.0) && made(claim, &rule.promising));
+                let tells = || page.reading.holds(rule.disclosing, sentence, term.clone()).is_some();
+                if promises || !(tells() || claims.iter().any(|claim| made(claim, &rule.playing_down))) {
                     continue;
                 }
                 if own.is_of_another(page, sentence, &term) {

@@ -301,6 +301,9 @@ pub struct DisclosureFile {
     /// Categories of claims whose words tell of no risk.
     #[serde(default)]
     pub promising: Vec<Phrase>,
+    /// Categories of claims that play a risk down, and so tell of it.
+    #[serde(default)]
+    pub playing_down: Vec<Phrase>,
     /// What a link says that leads to where it is told.
     #[serde(default)]
     pub pointer: Vec<Phrase>,

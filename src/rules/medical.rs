@@ -137,8 +137,8 @@ impl<'f> Compiler<'f> {
             let Some(d) = self.read::<DisclosureFile>(file) else {
                 continue;
             };
-            d.promising.iter().for_each(|category| self.category(file, category));
-            let promising = d.promising.into_iter().map(Phrase::into_inner).collect();
+            d.promising.iter().chain(&d.playing_down).for_each(|category| self.category(file, category));
+            let [promising, playing_down] = [d.promising, d.playing_down].map(|of| of.into_iter().map(Phrase::into_inner).collect());
             let kind = Kind::ALL.into_iter().find(|k| k.name() == d.kind);
             let disclosing = kind.and_then(|k| contexts.iter().position(|c| *c == format!("disclosing-{}", k.name())));
             let (Some(kind), Some(disclosing)) = (kind, disclosing) else {
@@ -165,6 +165,7 @@ impl<'f> Compiler<'f> {
                 enough: Enough { policy: d.policy.into(), policies },
                 disclosing: ContextId(disclosing as u16),
                 promising,
+                playing_down,
                 unless: Vec::new(),
                 examples: self.examples(file, d.example),
             });

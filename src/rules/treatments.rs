@@ -197,6 +197,8 @@ pub struct DisclosureRule {
     pub disclosing: ContextId,
     /// Categories of claims whose words tell of no risk: "relieves pain".
     pub promising: Vec<String>,
+    /// Categories of claims that play a risk down: a sentence with one tells of what it names, in whatever context.
+    pub playing_down: Vec<String>,
     /// Contexts in which a page owes its readers nothing.
     pub unless: Vec<ContextId>,
     /// The rule's tests.

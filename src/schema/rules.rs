@@ -216,6 +216,7 @@ pub const KINDS: &[FileKind] = &[
             needed(text("not-yet", "What is added where something known is missing; {missing} stands for it.")),
             text("draft", "What is added where it can be drafted; {id} stands for the treatment's id."),
             names("promising", "Categories of claims whose words tell of no risk.", &CATEGORY),
+            names("playing-down", "Categories of claims that play a risk down, and so tell of it.", &CATEGORY),
             texts("pointer", "What a link says that leads to where it is told."),
             needed(key("policy", "How much is enough.", NUMBERS)),
             tables(
