@@ -4,7 +4,7 @@ use super::Page;
 use super::replacement::replacement;
 use crate::context::{ContextId, Support, citation};
 use crate::document::Role;
-use crate::finding::{AND_HERE, Finding, Related};
+use crate::finding::{AND_HERE, Confidence, Finding, Related};
 use crate::lexicon::Match;
 use crate::rules::ClaimRule;
 use crate::text::Ending;
@@ -177,8 +177,10 @@ fn weigh<'a>(
     let weighed = weights.weigh(&signs);
     let likely = |category| weights.likely(&weighed, category);
     for (candidate, verdict) in candidates.iter_mut().filter(|judged| open(judged)) {
+        let bounds = &weights.bounds;
+        let doubt = if of(candidate.rule).confidence == Confidence::High { bounds.doubt_high } else { bounds.doubt };
         let likely = of(candidate.rule).weighed.map(likely);
-        *verdict = likely.filter(|&likely| likely < weights.bounds.doubt).map(|likely| Verdict::Doubted(percent(likely)));
+        *verdict = likely.filter(|&likely| likely < doubt).map(|likely| Verdict::Doubted(percent(likely)));
     }
     for &rule in by_weight.iter().filter(|&&rule| page.is_on_at(rule) && of(rule).scope.includes(block.role)) {
         let Some(category) = of(rule).weighed.filter(|&category| likely(category) > weights.bounds.sure) else {

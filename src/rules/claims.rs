@@ -4,7 +4,6 @@ use super::compile::{Compiler, Drafts, stem};
 use super::format::{AnswerFile, ClaimFile, ExampleFile, File, ListFile, Phrase, ReplaceFile};
 use super::model::{ClaimRule, Example, ReplacementPart, ReplacementRule, Scope};
 use crate::context::Support;
-use crate::finding::Confidence;
 use crate::lexicon::LexiconBuilder;
 
 /// Contexts of a rule that names none.
@@ -99,9 +98,8 @@ impl<'f> Compiler<'f> {
             let help = "take the phrases to a rule of their own, or `by-weight` out";
             self.fail_with(file, phrase, "a rule with `by-weight` has no phrases".into(), Some(help.into()));
         }
-        // Where the words alone make us sure, nothing else is asked; nor does anything that was learned overrule the house.
-        let has_doubts = claim.confidence != Confidence::High && !file.own;
-        let weighed = drafts.weights.category(claim.category.get_ref()).filter(|_| has_doubts || claim.by_weight);
+        // Nothing that was learned overrules the house.
+        let weighed = drafts.weights.category(claim.category.get_ref()).filter(|_| !file.own || claim.by_weight);
         drafts.rules.push(ClaimRule {
             id: file.path.trim_start_matches("claims/").trim_end_matches(".toml").into(),
             title: claim.title.into(),

@@ -452,6 +452,7 @@ pub const KINDS: &[FileKind] = &[
         only: &["weighing"],
         keys: &[
             needed(key("doubt", "What is less likely a claim is left alone, from 0 to 1.", Shape::Decimal)),
+            needed(key("doubt-high", "The same for rules whose confidence is high.", Shape::Decimal)),
             needed(key("sure", "What is likelier a claim is reported by rules with `by-weight`, from 0 to 1.", Shape::Decimal)),
             needed(key("least-words", "So many words a sentence must have for that.", Shape::Number)),
         ],
