@@ -153,7 +153,7 @@ impl Linter {
                 continue;
             };
             let prose = Span::new(first.span().start, last.span().end);
-            let by_weight = self.rules.claims[candidate.rule].by_weight && verdict == Verdict::Flagged;
+            let by_weight = self.rules.claims[candidate.rule].by_weight.is_some() && verdict == Verdict::Flagged;
             traced[candidate.sentence].candidates.push(TracedMatch {
                 rule: self.rules.claims[candidate.rule].id.to_string(),
                 pattern: candidate.pattern.to_owned(),

@@ -119,7 +119,7 @@ pub(super) fn judge_all<'a>(page: &Page<'a>) -> Vec<(Candidate<'a>, Verdict)> {
         let claims = |(candidate, verdict): &(Candidate, Verdict)| {
             let excused = matches!(verdict, Verdict::Context(context, _) if context == name);
             let rule = &page.rules.claims[candidate.rule];
-            let known = !rule.by_weight && categories.iter().any(|c| **c == *rule.category);
+            let known = rule.by_weight.is_none() && categories.iter().any(|c| **c == *rule.category);
             (known && (excused || *verdict == Verdict::Flagged)).then_some(candidate.sentence)
         };
         let mut sentences: Vec<usize> = judged.iter().filter_map(claims).collect();
@@ -137,7 +137,7 @@ pub(super) fn judge_all<'a>(page: &Page<'a>) -> Vec<(Candidate<'a>, Verdict)> {
 fn judge<'a>(page: &Page<'a>) -> Vec<(Candidate<'a>, Verdict)> {
     let mut judged = Vec::new();
     let rules = |which: fn(&ClaimRule) -> bool| (0..page.rules.claims.len()).filter(|&rule| which(&page.rules.claims[rule])).collect();
-    let (any_words, by_weight): (_, Vec<usize>) = (rules(|rule| rule.any_words), rules(|rule| rule.by_weight));
+    let (any_words, by_weight): (_, Vec<usize>) = (rules(|rule| rule.any_words), rules(|rule| rule.by_weight.is_some()));
     let mut search = Search { page, any_words, found: Vec::new(), waiting: Vec::new(), leads: FxHashMap::default() };
     for sentence in 0..page.text.sentences.len() {
         let (candidates, off) = search.candidates(sentence);
@@ -183,7 +183,8 @@ fn weigh<'a>(
         *verdict = likely.filter(|&likely| likely < doubt).map(|likely| Verdict::Doubted(percent(likely)));
     }
     for &rule in by_weight.iter().filter(|&&rule| page.is_on_at(rule) && of(rule).scope.includes(block.role)) {
-        let Some(category) = of(rule).weighed.filter(|&category| likely(category) > weights.bounds.sure) else {
+        let sure = |category: &usize| of(rule).by_weight.is_some_and(|least| likely(*category) > least);
+        let Some(category) = of(rule).weighed.filter(sure) else {
             continue;
         };
         // What somebody turned off is not found in another way.

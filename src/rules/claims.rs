@@ -94,12 +94,12 @@ impl<'f> Compiler<'f> {
         let examples = self.examples(file, claim.example);
         let rule = drafts.rules.len();
         let wordless = claim.matches.is_empty() && claim.answer.is_empty() && claim.list.is_empty();
-        if let Some(phrase) = claim.matches.first().filter(|_| claim.by_weight) {
+        if let Some(phrase) = claim.matches.first().filter(|_| claim.by_weight.is_some()) {
             let help = "take the phrases to a rule of their own, or `by-weight` out";
             self.fail_with(file, phrase, "a rule with `by-weight` has no phrases".into(), Some(help.into()));
         }
         // Nothing that was learned overrules the house.
-        let weighed = drafts.weights.category(claim.category.get_ref()).filter(|_| !file.own || claim.by_weight);
+        let weighed = drafts.weights.category(claim.category.get_ref()).filter(|_| !file.own || claim.by_weight.is_some());
         drafts.rules.push(ClaimRule {
             id: file.path.trim_start_matches("claims/").trim_end_matches(".toml").into(),
             title: claim.title.into(),
@@ -110,7 +110,7 @@ impl<'f> Compiler<'f> {
             advice: claim.advice.into(),
             unless,
             any_words: !only.is_empty() && wordless,
-            by_weight: claim.by_weight && !self.is_replaced(file),
+            by_weight: claim.by_weight.filter(|_| !self.is_replaced(file)),
             weighed,
             only,
             supported_by,

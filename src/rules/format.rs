@@ -34,7 +34,7 @@ pub struct ClaimFile {
     #[serde(default = "yes")]
     pub everywhere: bool,
     #[serde(default)]
-    pub by_weight: bool,
+    pub by_weight: Option<f32>,
     #[serde(default)]
     pub silences: Vec<Phrase>,
     #[serde(default, rename = "in")]

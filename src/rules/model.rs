@@ -104,8 +104,8 @@ pub struct ClaimRule {
     pub any_words: bool,
     /// The number of its category among the [weights](RuleSet::weights), if the sentence as a whole has a say in what it finds.
     pub weighed: Option<usize>,
-    /// Whether it finds sentences by their weight, without phrases.
-    pub by_weight: bool,
+    /// If it finds sentences by their weight, without phrases: how likely they have to be such a claim.
+    pub by_weight: Option<f32>,
     /// What makes it a supported claim.
     pub supported_by: Vec<Support>,
     /// Where it looks.
@@ -305,7 +305,7 @@ impl RuleSet {
             severity: r.severity,
             confidence: r.confidence,
             everywhere: r.everywhere,
-            by_weight: r.by_weight,
+            by_weight: r.by_weight.is_some(),
             supported_by: r.supported_by.iter().map(|s| s.name().to_owned()).collect(),
             ..self.summary(&r.category, (&r.why, &r.advice), &r.unless, &r.examples)
         });

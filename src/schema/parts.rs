@@ -43,8 +43,11 @@ pub(super) const MATCH: Key = texts("match", "Phrases that are reported.");
 pub(super) const EXCEPT: Key = texts("except", "Innocent phrases: a match that shares a word with one is dropped.");
 pub(super) const UNLESS: Key = names("unless", "Contexts in which the words are left alone.", &CONTEXT);
 pub(super) const EVERYWHERE: Key = flag("everywhere", "Whether it is checked where no law asks for it. True if left out.");
-pub(super) const BY_WEIGHT: Key =
-    flag("by-weight", "Whether it has no phrases, and reports sentences that are such a claim as a whole, by the weights of their words.");
+pub(super) const BY_WEIGHT: Key = key(
+    "by-weight",
+    "For a rule without phrases: how likely the weights of its words must make a sentence such a claim, from 0 to 1.",
+    Shape::Decimal,
+);
 pub(super) const SILENCES: Key =
     names("silences", "Rules or categories whose findings give way where they share words with this one's.", &CLAIM);
 pub(super) const ABOUT: Key = text("about", "What it holds; read by people only.");

@@ -24,16 +24,14 @@ pub struct Bounds {
     pub doubt: f32,
     /// The same where a phrase alone is enough as a rule (confidence "high").
     pub doubt_high: f32,
-    /// What is more likely one is reported whatever its words, from 0 to 1.
-    pub sure: f32,
-    /// So many words a sentence must have for that: of fewer, one alone would decide.
+    /// So many words a sentence must have to be reported whatever its words: of fewer, one alone would decide.
     pub least_words: usize,
 }
 
 impl Default for Bounds {
-    /// Nothing is doubted, and nothing is sure.
+    /// Nothing is doubted.
     fn default() -> Self {
-        Self { doubt: 0.0, doubt_high: 0.0, sure: 1.0, least_words: 0 }
+        Self { doubt: 0.0, doubt_high: 0.0, least_words: 0 }
     }
 }
 
