@@ -174,7 +174,9 @@ fn words_that_belong_to_two_concepts_count_once() {
     let cases = [
         ("Tea", &["fast-heart", "twitch", "rash"][..], "- Flutter", &["twitch"][..]),
         ("Milk", &["fast-heart", "rash"], "- Flutter", &["fast-heart"]),
-        ("Water", &["rash", "cough"], "- Flutter", &["twitch"]),
+        ("Water", &["rash", "cough"], "- Flutter\n- Rash", &["twitch", "rash"]),
+        // One alone that nobody knows of such a treatment was hardly told of it.
+        ("Ale", &["rash", "cough"], "- Flutter", &[]),
         ("Beer", &["fast-heart", "twitch", "rash"], "- Flutter\n- Racing heart", &["twitch", "fast-heart"]),
         // The longer wording has all words of the shorter.
         ("Wine", &["fast-heart", "twitch"], "- Flutter of the heart", &["fast-heart"]),

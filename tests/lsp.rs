@@ -294,7 +294,7 @@ fn own_rules_are_judged_as_they_are_written() {
 #[test]
 fn all_files_of_the_workspace_on_request() {
     let folder =
-        common::folder("lsp-workspace", [("a.md", "Zero downtime.\n"), ("b/c.html", "<p>A painless laser</p>\n"), ("d.md", "Hello.\n")]);
+        common::folder("lsp-workspace", [("a.md", "Zero downtime.\n"), ("b/c.html", "<p>A painless visit</p>\n"), ("d.md", "Hello.\n")]);
     let capabilities = json!({ "window": { "workDoneProgress": true } });
     let mut editor = Editor::with(&folder, &[], capabilities, Value::Null);
     let told = editor.request("workspace/executeCommand", json!({ "command": "caveat.checkWorkspace" }));

@@ -187,8 +187,9 @@ fn weigh<'a>(
         let Some(category) = of(rule).weighed.filter(sure) else {
             continue;
         };
-        // What somebody turned off is not found in another way.
-        let told = candidates.iter().filter(|(_, verdict)| verdict.is_none()).map(|(candidate, _)| candidate).chain(off);
+        // What somebody turned off, or calls innocent, is not found in another way.
+        let known = |verdict: &Option<Verdict>| matches!(verdict, None | Some(Verdict::Excepted(_)));
+        let told = candidates.iter().filter(|(_, verdict)| known(verdict)).map(|(candidate, _)| candidate).chain(off);
         if told.map(|candidate| of(candidate.rule)).any(|told| told.category == of(rule).category) {
             continue;
         }

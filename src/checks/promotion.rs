@@ -79,6 +79,8 @@ fn mentions(page: &Page) -> Vec<(u32, Words)> {
         let names = page.found.of(&page.rules.names, sentence);
         // "RF microneedling" does not speak of microneedling.
         let mut named: Vec<_> = outermost(names).map(|m| (page.rules.names.owner(m), Words { sentence, tokens: m.tokens() })).collect();
+        // Two patterns for a name find it twice.
+        named.sort_by_key(|(treatment, words)| (words.tokens.start, words.tokens.end, *treatment));
         named.dedup_by(|a, b| a.0 == b.0 && a.1.tokens == b.1.tokens);
         mentions.extend(named.into_iter().filter(|(_, words)| !in_passing(page, sentence, words.tokens.clone())));
     }
