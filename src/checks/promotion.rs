@@ -28,6 +28,9 @@ const PASSING: &str = "passing-mention";
 /// heading, or in several lesser places.
 const PROMOTED: u32 = 6;
 
+/// The least weight of what speaks of a treatment on a page that names none: a heading, or several lesser places.
+const HINTED: u32 = 4;
+
 /// What a mention weighs: a page is about what its title and headings name.
 fn weight(block: &Block) -> u32 {
     match block.role {
@@ -44,9 +47,9 @@ fn weight(block: &Block) -> u32 {
 pub(super) fn promoted(page: &Page) -> Vec<Promoted> {
     let weigh = |words: &Words| weight(block(page, words.sentence));
     let mut scores: Vec<(u32, u32, Words)> = Vec::new();
-    let mut mentions = mentions(page);
+    let (mut mentions, mut least) = (mentions(page), 1);
     if mentions.is_empty() {
-        mentions = hints(page);
+        (mentions, least) = (hints(page), HINTED);
     }
     for (treatment, words) in mentions {
         let weight = weigh(&words);
@@ -62,8 +65,8 @@ pub(super) fn promoted(page: &Page) -> Vec<Promoted> {
     }
     let most = scores.iter().map(|s| s.1).max().unwrap_or(0);
     // A page that names no treatment often is about the one that it names most.
-    let least = PROMOTED.min(most);
-    let about = |s: &(u32, u32, Words)| s.1 > 0 && s.1 >= least && s.1 * 2 > most;
+    let least = least.max(PROMOTED.min(most));
+    let about = |s: &(u32, u32, Words)| s.1 >= least && s.1 * 2 > most;
     let mut promoted: Vec<Promoted> = scores.into_iter().filter(about).map(|(treatment, _, place)| Promoted { treatment, place }).collect();
     // "Laser treatments" on a page about laser hair removal are that.
     let of = |promoted: &Promoted| &page.rules.treatments[promoted.treatment as usize];
