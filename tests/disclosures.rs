@@ -151,7 +151,8 @@ fn stated(treatment: &str, listed: &[&str], side_effects: &str) -> Vec<String> {
             "concepts/side-effects.toml",
             "[[concept]]\nid = 'fast-heart'\nname = 'a fast heart'\nterms = ['flutter [of the heart]', 'racing heart']\n\
              [[concept]]\nid = 'twitch'\nname = 'twitching'\nover = ['fast-heart']\nterms = ['{flutter|twitch}', 'heart twitching']\n\
-             [[concept]]\nid = 'rash'\nname = 'a rash'\nterms = ['rash']\n[[concept]]\nid = 'cough'\nname = 'a cough'\nterms = ['cough']\n",
+             [[concept]]\nid = 'rash'\nname = 'a rash'\nterms = ['rash']\n[[concept]]\nid = 'cough'\nname = 'a cough'\nterms = ['cough']\n\
+             [[concept]]\nid = 'itch'\nname = 'an itch'\nterms = ['itch']\n",
         ),
         (
             "disclosures/side-effects.toml",
@@ -174,7 +175,7 @@ fn words_that_belong_to_two_concepts_count_once() {
     let cases = [
         ("Tea", &["fast-heart", "twitch", "rash"][..], "- Flutter", &["twitch"][..]),
         ("Milk", &["fast-heart", "rash"], "- Flutter", &["fast-heart"]),
-        ("Water", &["rash", "cough"], "- Flutter\n- Rash", &["twitch", "rash"]),
+        ("Water", &["rash", "cough", "itch"], "- Flutter\n- Rash", &["twitch", "rash"]),
         // One alone that nobody knows of such a treatment was hardly told of it.
         ("Ale", &["rash", "cough"], "- Flutter", &[]),
         ("Beer", &["fast-heart", "twitch", "rash"], "- Flutter\n- Racing heart", &["twitch", "fast-heart"]),
