@@ -209,6 +209,21 @@ fn a_section_speaks_for_its_own_treatment() {
 }
 
 #[test]
+fn a_page_that_names_no_treatment_is_known_by_what_it_speaks_of() {
+    let page = "# Calm again\n\nWe free your meridians, one visit at a time.\n\nYour qi flows as it should.\n";
+    assert_eq!(state(page, "acupuncture", "side-effects"), Some(Absent));
+    // One word alone may mean something else, and a name says more.
+    assert_eq!(state("# Calm again\n\nWe free your meridians.\n", "acupuncture", "side-effects"), None);
+    assert_eq!(state(&format!("{page}\nBook your lymphatic massage.\n"), "acupuncture", "side-effects"), None);
+}
+
+#[test]
+fn a_risk_that_is_played_down_is_told() {
+    let page = "# Microneedling\n\nFine needles. A bit of redness is as bad as it gets.\n";
+    assert_eq!(state(page, "microneedling", "side-effects"), Some(Partial));
+}
+
+#[test]
 fn treatments_named_in_passing_are_not_promoted() {
     let page = "# Microneedling\n\nFine needles. Unlike chemical peels it needs no acid, and no chemical peel goes as deep.\n\n\
         ## Other treatments\n\n- Chemical peels\n- Dermal filler\n- Chemical peels for the back\n";
