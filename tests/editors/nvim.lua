@@ -143,7 +143,7 @@ local function typing()
   goes(buffer, 'painless/no-pain')
   vim.cmd('undo')
   appears(buffer, 'painless/no-pain')
-  vim.cmd('%substitute/painless/gentle/')
+  vim.cmd('%substitute/painless/green/')
   goes(buffer, 'painless/no-pain')
   return buffer
 end
