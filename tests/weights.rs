@@ -98,6 +98,10 @@ fn a_rule_has_phrases_or_finds_by_weight() {
     let folder = common::folder("weights-both", [(WHOLE.0, both.as_str()), ("page.md", PAGE)]);
     let (_, told) = caveat(&folder, &["check", "--no-config", "--only-rules", "rules", "page.md"]);
     assert!(told.contains("a rule with `by-weight` has no phrases"), "{told}");
+    let percent = AS_A_WHOLE.replace("0.8", "80");
+    let folder = common::folder("weights-percent", [(WHOLE.0, percent.as_str()), ("page.md", PAGE)]);
+    let (_, told) = caveat(&folder, &["check", "--no-config", "--only-rules", "rules", "page.md"]);
+    assert!(told.contains("`by-weight` has to be from 0 to 1"), "{told}");
 }
 
 #[test]

@@ -79,13 +79,8 @@ pub(super) fn promoted(page: &Page) -> Vec<Promoted> {
 fn mentions(page: &Page) -> Vec<(u32, Words)> {
     let mut mentions = Vec::new();
     for sentence in 0..page.text.sentences.len() {
-        let names = page.found.of(&page.rules.names, sentence);
-        // "RF microneedling" does not speak of microneedling.
-        let mut named: Vec<_> = outermost(names).map(|m| (page.rules.names.owner(m), Words { sentence, tokens: m.tokens() })).collect();
-        // Two patterns for a name find it twice.
-        named.sort_by_key(|(treatment, words)| (words.tokens.start, words.tokens.end, *treatment));
-        named.dedup_by(|a, b| a.0 == b.0 && a.1.tokens == b.1.tokens);
-        mentions.extend(named.into_iter().filter(|(_, words)| !in_passing(page, sentence, words.tokens.clone())));
+        let found = page.found.of(&page.rules.names, sentence);
+        mentions.extend(offered(page, sentence, found, |m| page.rules.names.owner(m)));
     }
     mentions
 }
@@ -95,9 +90,20 @@ fn hints(page: &Page) -> Vec<(u32, Words)> {
     let (mut hints, mut found) = (Vec::new(), Vec::new());
     for (sentence, at) in page.text.sentences.iter().enumerate() {
         page.rules.hints.find(page.text, at, page.searcher, &mut found);
-        hints.extend(outermost(&found).map(|m| (page.rules.hints.owner(m), Words { sentence, tokens: m.tokens() })));
+        hints.extend(offered(page, sentence, &found, |m| page.rules.hints.owner(m)));
     }
     hints
+}
+
+/// The treatments that words of a sentence speak of, each once at a place, and none in passing.
+fn offered(page: &Page, sentence: usize, found: &[Match], treatment: impl Fn(Match) -> u32) -> Vec<(u32, Words)> {
+    // "RF microneedling" does not speak of microneedling.
+    let mut offered: Vec<_> = outermost(found).map(|m| (treatment(m), Words { sentence, tokens: m.tokens() })).collect();
+    offered.retain(|(_, words)| !in_passing(page, sentence, words.tokens.clone()));
+    // Two patterns for a name find it twice.
+    offered.sort_by_key(|(treatment, words)| (words.tokens.start, words.tokens.end, *treatment));
+    offered.dedup_by(|a, b| a.0 == b.0 && a.1.tokens == b.1.tokens);
+    offered
 }
 
 /// Whether a name stands where the page does not offer what it names.

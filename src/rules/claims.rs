@@ -98,6 +98,9 @@ impl<'f> Compiler<'f> {
             let help = "take the phrases to a rule of their own, or `by-weight` out";
             self.fail_with(file, phrase, "a rule with `by-weight` has no phrases".into(), Some(help.into()));
         }
+        if claim.by_weight.is_some_and(|least| !(0.0..=1.0).contains(&least)) {
+            self.errors.push(file.error(None, "`by-weight` has to be from 0 to 1".into(), None));
+        }
         // Nothing that was learned overrules the house.
         let weighed = drafts.weights.category(claim.category.get_ref()).filter(|_| !file.own || claim.by_weight.is_some());
         drafts.rules.push(ClaimRule {

@@ -2,6 +2,7 @@
 
 use super::claims::DISCLOSURE;
 use super::compile::{Compiler, stem};
+use super::extend::MoreTreatment;
 use super::format::{DisclosureFile, File, GroupPolicyFile, Phrase, PolicyFile, Seriousness, Strength, TreatmentFile};
 use super::sources::Registry;
 use super::treatments::{Concept, DisclosurePolicy, DisclosureRule, Enough, Fact, Kind, Rank, Treatment};
@@ -12,29 +13,29 @@ use rustc_hash::FxHashMap;
 impl<'f> Compiler<'f> {
     /// The names of treatments, ready to be searched.
     pub fn names(&mut self, treatments: &[(&'f File, TreatmentFile)], lexicon: &mut LexiconBuilder) -> Vec<(u32, Pattern)> {
-        let mut names = Vec::new();
-        for (index, (file, treatment)) in treatments.iter().enumerate() {
-            for phrase in treatment.names() {
-                names.extend(self.pattern(file, phrase, lexicon).map(|p| (index as u32, p)));
-            }
-            for (file, phrase) in self.more_names(treatment) {
-                names.extend(self.pattern(file, phrase, lexicon).map(|p| (index as u32, p)));
-            }
-        }
-        names
+        self.words_for(treatments, lexicon, |t| t.names().collect(), |more| more.aliases.iter().chain(&more.brands).collect())
     }
 
     /// What speaks of treatments where none is named, ready to be searched.
     pub fn hints(&mut self, treatments: &[(&'f File, TreatmentFile)], lexicon: &mut LexiconBuilder) -> Vec<(u32, Pattern)> {
-        let mut hints = Vec::new();
+        self.words_for(treatments, lexicon, |t| t.hints.iter().collect(), |more| more.hints.iter().collect())
+    }
+
+    fn words_for(
+        &mut self,
+        treatments: &[(&'f File, TreatmentFile)],
+        lexicon: &mut LexiconBuilder,
+        own: fn(&TreatmentFile) -> Vec<&Phrase>,
+        added: fn(&MoreTreatment) -> Vec<&Phrase>,
+    ) -> Vec<(u32, Pattern)> {
+        let (mut words, all) = (Vec::new(), self.files);
         for (index, (file, treatment)) in treatments.iter().enumerate() {
-            let all = self.files;
-            let more = treatment.more.iter().flat_map(|(place, more)| more.hints.iter().map(|hint| (&all[*place], hint)));
-            for (file, hint) in treatment.hints.iter().map(|hint| (*file, hint)).chain(more) {
-                hints.extend(self.pattern(file, hint, lexicon).map(|p| (index as u32, p)));
+            let more = treatment.more.iter().flat_map(|(place, more)| added(more).into_iter().map(|phrase| (&all[*place], phrase)));
+            for (file, phrase) in own(treatment).into_iter().map(|phrase| (*file, phrase)).chain(more) {
+                words.extend(self.pattern(file, phrase, lexicon).map(|p| (index as u32, p)));
             }
         }
-        hints
+        words
     }
 
     /// The treatments, and the words for their variants, by number of variant.

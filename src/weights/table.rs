@@ -50,14 +50,11 @@ pub struct Weights {
     weights: Bytes,
 }
 
-/// So many categories can be weighed.
-const CATEGORIES: usize = 32;
-
 /// What the words of a sentence speak for.
 #[derive(Debug)]
 pub struct Weighed {
     /// The sums of their weights in tenths, by the categories' numbers.
-    sums: [i32; CATEGORIES],
+    sums: Vec<i32>,
     /// By which a sum is multiplied.
     scale: f32,
 }
@@ -103,7 +100,7 @@ impl Weights {
         let mut hashes: Vec<u32> = signs.iter().map(|sign| sign.hash).collect();
         hashes.sort_unstable();
         hashes.dedup();
-        let mut sums = [0; CATEGORIES];
+        let mut sums = vec![0; self.categories.len()];
         for &hash in &hashes {
             self.of(hash).for_each(|(category, weight)| sums[category] += i32::from(weight));
         }
