@@ -1,6 +1,6 @@
 //! The linter: documents in, findings out. Commands and editors all call this.
 
-use crate::checks::{self, Page, Percent, Verdict};
+use crate::checks::{self, Page, Verdict};
 use crate::context::Outline;
 use crate::date::Date;
 use crate::decide::{self, Grounds, Settling, Use};
@@ -221,7 +221,7 @@ fn describe(verdict: &Verdict) -> String {
             format!("left alone: context `{context}`, because of `{trigger}`")
         }
         Verdict::Outside(contexts) => format!("left alone: not in context `{}`", contexts.join("` or `")),
-        Verdict::Doubted(Percent(likely)) => format!("left alone: the sentence as a whole is hardly such a claim ({likely} in 100)"),
+        Verdict::Doubted(likely) => format!("left alone: the sentence as a whole is hardly such a claim ({likely})"),
         Verdict::Supported(source) => format!("left alone: supported by {source}"),
         Verdict::Overridden(rule) => format!("left to `{rule}`, which says more about these words"),
     }

@@ -10,6 +10,7 @@ use crate::rules::ClaimRule;
 use crate::text::Ending;
 use crate::weights::signs;
 use rustc_hash::FxHashMap;
+use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -53,7 +54,16 @@ pub enum Verdict {
 
 /// How likely something is, in hundredths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Percent(pub u8);
+pub struct Percent(u8);
+
+impl fmt::Display for Percent {
+    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        match self.0 {
+            0 => out.write_str("less than 1 in 100"),
+            likely => write!(out, "{likely} in 100"),
+        }
+    }
+}
 
 /// A finding about a claim, with the place that later checks need.
 #[derive(Debug)]
