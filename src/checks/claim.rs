@@ -130,7 +130,8 @@ pub(super) fn judge_all<'a>(page: &Page<'a>) -> Vec<(Candidate<'a>, Verdict)> {
             let excused = matches!(verdict, Verdict::Context(context, _) if context == name);
             let rule = &page.rules.claims[candidate.rule];
             let known = rule.by_weight.is_none() && categories.iter().any(|c| **c == *rule.category);
-            (known && (excused || *verdict == Verdict::Flagged)).then_some(candidate.sentence)
+            let made = known && (excused || *verdict == Verdict::Flagged) && speaks_for(page, candidate);
+            made.then_some(candidate.sentence)
         };
         let mut sentences: Vec<usize> = judged.iter().filter_map(claims).collect();
         sentences.dedup();
@@ -164,6 +165,16 @@ fn judge<'a>(page: &Page<'a>) -> Vec<(Candidate<'a>, Verdict)> {
         judged.extend(candidates.into_iter().map(|(c, v)| (c, v.unwrap_or(Verdict::Flagged))));
     }
     judged
+}
+
+/// Whether a claim is likely enough to say something of its page.
+fn speaks_for(page: &Page, candidate: &Candidate) -> bool {
+    let weights = &page.rules.weights;
+    page.rules.claims[candidate.rule].weighed.is_none_or(|category| {
+        let at = &page.text.sentences[candidate.sentence];
+        let weighed = weights.weigh(&signs(page.text, at, &page.blocks[at.block].prose));
+        weights.likely(&weighed, category) >= weights.bounds.unmakes
+    })
 }
 
 /// Doubts what the sentence as a whole speaks against, and adds what it speaks for.

@@ -24,6 +24,8 @@ pub struct Bounds {
     pub doubt: f32,
     /// The same where a phrase alone is enough as a rule (confidence "high").
     pub doubt_high: f32,
+    /// What is less likely does not take a page out of a context that claims of its category unmake, from 0 to 1.
+    pub unmakes: f32,
     /// So many words a sentence must have to be reported whatever its words: of fewer, one alone would decide.
     pub least_words: usize,
 }
@@ -31,7 +33,7 @@ pub struct Bounds {
 impl Default for Bounds {
     /// Nothing is doubted.
     fn default() -> Self {
-        Self { doubt: 0.0, doubt_high: 0.0, least_words: 0 }
+        Self { doubt: 0.0, doubt_high: 0.0, unmakes: 0.0, least_words: 0 }
     }
 }
 
