@@ -142,8 +142,20 @@ fn the_longer_name_is_the_treatment() {
 
 /// What a page with these side effects states of a treatment, by rules in which "flutter" belongs to two concepts.
 fn stated(treatment: &str, listed: &[&str], side_effects: &str) -> Vec<String> {
+    disclosed(treatment, listed, &format!("## Side effects\n\n{side_effects}"), &[]).stated
+}
+
+/// What a page about a treatment with these common side effects, and with more rules, is found to disclose too little of.
+fn disclosed(treatment: &str, listed: &[&str], page: &str, more: &[(&str, &str)]) -> Disclosure {
     let fact = |concept: &&str| format!("[[side-effect]]\nconcept = '{concept}'\nseriousness = 'common'\nsources = ['x']\n");
     let facts: String = listed.iter().map(fact).collect();
+    let weighed = if more.is_empty() { "" } else { "weighed = {doubt = 0.05, sure = 0.8}\n" };
+    let rule = format!(
+        "kind = 'side-effects'\nwhy = ''\nadvice = ''\nnot-yet = ''\ntitle = {{absent = '', partial = ''}}\n\
+         severity = {{absent = 'info', partial = 'info'}}\npolicy = {{min-stated = 9, plenty = 9}}\n{weighed}\
+         [[example]]\nflag = ''\n[[example]]\npass = ''\n"
+    );
+    let about = format!("id = '{treatment}'\nname = '{treatment}'\ngroup = ''\n{facts}");
     let files = [
         ("language/english.toml", "irregular = []\nspelling = []\nnumbers = []"),
         ("contexts/disclosing-side-effects.toml", "about = ''\nwhen = ''\n[[trigger]]\nwhere = 'heading'\nmatch = ['side effects']"),
@@ -154,20 +166,40 @@ fn stated(treatment: &str, listed: &[&str], side_effects: &str) -> Vec<String> {
              [[concept]]\nid = 'rash'\nname = 'a rash'\nterms = ['rash']\n[[concept]]\nid = 'cough'\nname = 'a cough'\nterms = ['cough']\n\
              [[concept]]\nid = 'itch'\nname = 'an itch'\nterms = ['itch']\n",
         ),
-        (
-            "disclosures/side-effects.toml",
-            "kind = 'side-effects'\nwhy = ''\nadvice = ''\nnot-yet = ''\ntitle = {absent = '', partial = ''}\n\
-             severity = {absent = 'info', partial = 'info'}\npolicy = {min-stated = 9, plenty = 9}\n\
-             [[example]]\nflag = ''\n[[example]]\npass = ''\n",
-        ),
+        ("disclosures/side-effects.toml", &rule),
         ("sources/x.toml", "tier = 'reference'\n[[source]]\nurl = 'x'\npublisher = 'x'\n"),
-        ("treatments/x.toml", &format!("id = '{treatment}'\nname = '{treatment}'\ngroup = ''\n{facts}")),
+        ("treatments/x.toml", &about),
     ];
-    let rules = RuleSet::load(&folder(&format!("shared-{treatment}"), files)).unwrap_or_else(|errors| panic!("{errors}"));
-    let page = format!("# {treatment}\n\n## Side effects\n\n{side_effects}\n");
-    let document = Document::parse("page.md".into(), page, Format::Markdown);
+    let files = files.into_iter().chain(more.iter().copied());
+    let rules = RuleSet::load(&folder(&format!("disclosed-{treatment}"), files)).unwrap_or_else(|errors| panic!("{errors}"));
+    let document = Document::parse("page.md".into(), format!("# {treatment}\n\n{page}\n"), Format::Markdown);
     let findings = Linter::new(rules).check(&document, &Policy::default());
-    findings.into_iter().find_map(|finding| finding.disclosure).map(|d| d.stated).unwrap_or_default()
+    *findings.into_iter().find_map(|finding| finding.disclosure).expect("it is not enough")
+}
+
+#[test]
+fn a_sentence_as_a_whole_tells_of_a_risk_or_does_not() {
+    let weights = "base = -2.0\n[signs]\n\"leave~\" = -12.0\n\"wheez~\" = 12.0\n";
+    let weighed = [
+        ("weights/side-effects.toml", weights),
+        ("language/weighing.toml", "doubt = 0.05\ndoubt-high = 0.01\nunmakes = 0.3\nleast-words = 3\n"),
+    ];
+    let cases = [
+        ("Cocoa", "## Side effects\n\nYou may get a rash.", Partial, &["rash"][..]),
+        ("Cider", "## Side effects\n\nThe rash leaves in a day.", Absent, &[]),
+        // An item of a list says little by itself.
+        ("Broth", "## Side effects\n\n- The rash leaves in a day.", Partial, &["rash"]),
+        ("Syrup", "Some wheeze for a day.", Partial, &[]),
+        ("Lemon", "A rash is one word.", Absent, &[]),
+    ];
+    for (treatment, page, state, stated) in cases {
+        let disclosed = disclosed(treatment, &["rash", "cough"], page, &weighed);
+        assert_eq!(
+            (disclosed.state, disclosed.stated.as_slice()),
+            (state, stated.iter().map(|&s| s.to_owned()).collect::<Vec<_>>().as_slice()),
+            "{page}"
+        );
+    }
 }
 
 #[test]

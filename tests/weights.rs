@@ -88,6 +88,10 @@ fn weights_are_learned_from_labelled_copy() {
     fs::write(folder.join("labelled/2.jsonl"), "{\"text\": \"A peel.\", \"labels\": [\"downtme\"]}\n").expect("it can be written");
     let (_, told) = caveat(&folder, &learn);
     assert_eq!(told, "error: labelled/2.jsonl:1: there is no category `downtme`\n  did you mean `downtime`?\n");
+    fs::write(folder.join("labelled/2.jsonl"), "{\"text\": \"A peel.\", \"labels\": [], \"discloses\": [\"side-effect\"]}\n")
+        .expect("it can be written");
+    let (_, told) = caveat(&folder, &learn);
+    assert_eq!(told, "error: labelled/2.jsonl:1: nothing called `side-effect` is disclosed\n  did you mean `side-effects`?\n");
     let (_, told) = caveat(&folder, &["rules", "--learn", "nowhere", "--only-rules", "rules"]);
     assert!(told.starts_with("error: nowhere cannot be read: "), "{told}");
 }

@@ -3,7 +3,7 @@
 use super::failure::Failure;
 use caveat::document::{Block, Document, Format};
 use caveat::nearest::did_you_mean;
-use caveat::rules::{CATEGORIES, RuleSet};
+use caveat::rules::{CATEGORIES, Kind, RuleSet, weighed};
 use caveat::text::Text;
 use caveat::weights::{Learned, Sample, learn, spelled};
 use rayon::prelude::*;
@@ -24,6 +24,8 @@ struct Labelled {
     /// Those of which it may make one or not.
     #[serde(default)]
     optional: Vec<String>,
+    /// What it discloses on its page, if somebody looked.
+    discloses: Option<Vec<String>>,
 }
 
 /// Learns the weights of all categories from the labelled copy in a folder and from the examples of the rules, and writes them into
@@ -32,15 +34,15 @@ pub fn write(rules: &RuleSet, labelled: &Path, folder: &Path) -> Result<usize, F
     let mut samples = read(rules, labelled)?;
     let examples = rules.claims.iter().flat_map(|rule| rule.examples.iter().map(move |example| (rule, example)));
     samples.extend(examples.map(|(rule, example)| {
-        // Of the other categories an example says nothing.
-        let open = CATEGORIES.iter().filter(|category| ***category != *rule.category).map(|category| (*category).to_owned());
+        // Of all else an example says nothing.
+        let open = weighed().filter(|name| **name != *rule.category).map(str::to_owned);
         let claims = example.flag.then(|| rule.category.to_string());
         Sample { signs: signs(rules, &example.text), claims: claims.into_iter().collect(), open: open.collect() }
     }));
     let into = folder.join("weights");
     let unwritten = |path: &Path, error| Failure::NotWritten(path.display().to_string(), error);
     fs::create_dir_all(&into).map_err(|error| unwritten(&into, error))?;
-    for learned in learn(&samples, &CATEGORIES) {
+    for learned in learn(&samples, &weighed().collect::<Vec<_>>()) {
         let file = into.join(format!("{}.toml", learned.category));
         fs::write(&file, written(&learned)).map_err(|error| unwritten(&file, error))?;
     }
@@ -63,10 +65,21 @@ fn read(rules: &RuleSet, folder: &Path) -> Result<Vec<Sample>, Failure> {
                 let hint = did_you_mean(name, CATEGORIES, "`caveat rules` lists all of them");
                 return Err(wrong(format!("there is no category `{name}`\n  {hint}")));
             }
+            let kinds = Kind::ALL.map(Kind::name);
+            if let Some(name) = read.discloses.iter().flatten().find(|name| !kinds.contains(&name.as_str())) {
+                let hint = did_you_mean(name, kinds, "it is one of `side-effects` and `contraindications`");
+                return Err(wrong(format!("nothing called `{name}` is disclosed\n  {hint}")));
+            }
             lines.push(read);
         }
     }
-    let sample = |line: Labelled| Sample { signs: signs(rules, &line.text), claims: line.labels, open: line.optional };
+    let sample = |line: Labelled| {
+        let looked = line.discloses.is_some();
+        let unseen = Kind::ALL.map(|kind| kind.name().to_owned()).into_iter().filter(|_| !looked);
+        let open = line.optional.into_iter().chain(unseen).collect();
+        let claims = line.labels.into_iter().chain(line.discloses.into_iter().flatten()).collect();
+        Sample { signs: signs(rules, &line.text), claims, open }
+    };
     Ok(lines.into_par_iter().map(sample).collect())
 }
 

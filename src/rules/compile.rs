@@ -1,6 +1,6 @@
 //! From rule files to a [`RuleSet`]: every file is read, every mistake collected.
 
-use super::claims::{CATEGORIES, DISCLOSURE};
+use super::claims::DISCLOSURE;
 use super::contradictions::{ContradictionFile, Opposed};
 use super::error::{RuleError, RuleErrors};
 use super::format::{
@@ -10,7 +10,7 @@ use super::format::{
 use super::model::{ClaimRule, ReplacementPart, RuleSet};
 use super::regulations::{Laws, Regulations};
 use super::statements::Known;
-use super::treatments::Kind;
+use super::treatments::{Kind, weighed};
 use crate::context::{ContextId, Contexts, Definition, Place, Subject, Trigger, Trusted};
 use crate::hex::hex;
 use crate::keyed::place_within;
@@ -125,7 +125,7 @@ impl<'f> Compiler<'f> {
         let names = self.names(&treatments, &mut lexicon);
         let hints = self.hints(&treatments, &mut lexicon);
         let (concept_list, terms) = self.concepts(&concepts, &mut lexicon);
-        let (mut disclosures, pointers) = self.disclosures(&context_names, &treatments, &mut lexicon);
+        let (mut disclosures, pointers) = self.disclosures(&context_names, &drafts.weights, &treatments, &mut lexicon);
         for (category, context) in excused {
             let claims = drafts.rules.iter_mut().filter(|r| *r.category == *category).map(|r| &mut r.unless);
             let disclosures = disclosures.iter_mut().filter(|_| category == DISCLOSURE).map(|r| &mut r.unless);
@@ -187,10 +187,10 @@ impl<'f> Compiler<'f> {
         let mut categories = Vec::new();
         for (file, weights) in self.all::<CategoryWeights>("weights/") {
             let name = stem(file);
-            if CATEGORIES.contains(&name.as_str()) {
+            if weighed().any(|known| known == name) {
                 categories.push((name, weights));
             } else {
-                self.errors.push(file.error(None, format!("there is no category `{name}`"), guess(&name, CATEGORIES)));
+                self.errors.push(file.error(None, format!("there is no category `{name}`"), guess(&name, weighed())));
             }
         }
         Weights::new(categories, bounds)

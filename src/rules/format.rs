@@ -3,6 +3,7 @@
 use super::extend::MoreTreatment;
 pub use super::file::File;
 use super::local::LocalFiles;
+use super::treatments::Likely;
 use crate::finding::{Confidence, Severity};
 use serde::Deserialize;
 use toml::Spanned;
@@ -304,6 +305,8 @@ pub struct DisclosureFile {
     /// Categories of claims that play a risk down, and so tell of it.
     #[serde(default)]
     pub playing_down: Vec<Phrase>,
+    /// What the sentence as a whole has to say for it.
+    pub weighed: Option<Likely>,
     /// What a link says that leads to where it is told.
     #[serde(default)]
     pub pointer: Vec<Phrase>,

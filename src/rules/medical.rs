@@ -8,6 +8,7 @@ use super::sources::Registry;
 use super::treatments::{Concept, DisclosurePolicy, DisclosureRule, Enough, Fact, Kind, Rank, Treatment};
 use crate::context::ContextId;
 use crate::lexicon::{LexiconBuilder, Pattern};
+use crate::weights::Weights;
 use rustc_hash::FxHashMap;
 
 impl<'f> Compiler<'f> {
@@ -130,6 +131,7 @@ impl<'f> Compiler<'f> {
     pub fn disclosures(
         &mut self,
         contexts: &[String],
+        weights: &Weights,
         treatments: &[(&'f File, TreatmentFile)],
         lexicon: &mut LexiconBuilder,
     ) -> (Vec<DisclosureRule>, Vec<(u32, Pattern)>) {
@@ -150,6 +152,9 @@ impl<'f> Compiler<'f> {
                 ));
                 continue;
             };
+            if d.weighed.is_some_and(|likely| [likely.doubt, likely.sure].iter().any(|of| !(0.0..=1.0).contains(of))) {
+                self.errors.push(file.error(None, "`doubt` and `sure` have to be from 0 to 1".into(), None));
+            }
             let policies = self.policies(file, d.policy_for, treatments);
             pointers.extend(self.patterns(file, &d.pointer, lexicon).into_iter().map(|p| (rules.len() as u32, p)));
             rules.push(DisclosureRule {
@@ -167,6 +172,7 @@ impl<'f> Compiler<'f> {
                 disclosing: ContextId(disclosing as u16),
                 promising,
                 playing_down,
+                weighed: d.weighed.zip(weights.category(kind.name())),
                 unless: Vec::new(),
                 examples: self.examples(file, d.example),
             });

@@ -1,5 +1,6 @@
 //! What is known of treatments, and what a page owes its reader about them.
 
+use super::claims::CATEGORIES;
 use super::local::{Local, Severities};
 use super::model::Example;
 use crate::context::ContextId;
@@ -26,6 +27,11 @@ impl Kind {
             Kind::Contraindications => "contraindications",
         }
     }
+}
+
+/// Everything that sentences are weighed for: the categories of claims, and the kinds of what they may disclose.
+pub fn weighed() -> impl Iterator<Item = &'static str> + Clone {
+    CATEGORIES.into_iter().chain(Kind::ALL.into_iter().map(Kind::name))
 }
 
 /// A side effect or a contraindication, defined once for all treatments.
@@ -168,6 +174,16 @@ impl Enough {
     }
 }
 
+/// How likely a sentence has to tell of what a page owes, from 0 to 1.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Likely {
+    /// What it names is not told in a less likely one, whatever stands there.
+    pub doubt: f32,
+    /// What it names is told in a likelier one, wherever it stands.
+    pub sure: f32,
+}
+
 /// A rule about what is not said.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct DisclosureRule {
@@ -199,6 +215,8 @@ pub struct DisclosureRule {
     pub promising: Vec<String>,
     /// Categories of claims that play a risk down: a sentence with one tells of what it names, in whatever context.
     pub playing_down: Vec<String>,
+    /// What a sentence as a whole has to say for it, and the number of the kind among the [weights](super::RuleSet::weights).
+    pub weighed: Option<(Likely, usize)>,
     /// Contexts in which a page owes its readers nothing.
     pub unless: Vec<ContextId>,
     /// The rule's tests.

@@ -217,6 +217,14 @@ pub const KINDS: &[FileKind] = &[
             text("draft", "What is added where it can be drafted; {id} stands for the treatment's id."),
             names("promising", "Categories of claims whose words tell of no risk.", &CATEGORY),
             names("playing-down", "Categories of claims that play a risk down, and so tell of it.", &CATEGORY),
+            key(
+                "weighed",
+                "What the words of a sentence, weighed together, have to say for it.",
+                Shape::Table(&[
+                    needed(key("doubt", "In a less likely sentence nothing is told, from 0 to 1.", Shape::Decimal)),
+                    needed(key("sure", "In a likelier one it is told wherever it stands, from 0 to 1.", Shape::Decimal)),
+                ]),
+            ),
             texts("pointer", "What a link says that leads to where it is told."),
             needed(key("policy", "How much is enough.", NUMBERS)),
             tables(
