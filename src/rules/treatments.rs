@@ -180,8 +180,13 @@ impl Enough {
 pub struct Likely {
     /// What it names is not told in a less likely one, whatever stands there.
     pub doubt: f32,
-    /// What it names is told in a likelier one, wherever it stands.
+    /// What it names is told in a likelier one, wherever it stands; none is likelier than 1.
+    #[serde(default = "certain")]
     pub sure: f32,
+}
+
+fn certain() -> f32 {
+    1.0
 }
 
 /// A rule about what is not said.

@@ -222,7 +222,7 @@ pub const KINDS: &[FileKind] = &[
                 "What the words of a sentence, weighed together, have to say for it.",
                 Shape::Table(&[
                     needed(key("doubt", "In a less likely sentence nothing is told, from 0 to 1.", Shape::Decimal)),
-                    needed(key("sure", "In a likelier one it is told wherever it stands, from 0 to 1.", Shape::Decimal)),
+                    key("sure", "In a likelier one it is told wherever it stands, from 0 to 1.", Shape::Decimal),
                 ]),
             ),
             texts("pointer", "What a link says that leads to where it is told."),
