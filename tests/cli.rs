@@ -278,7 +278,7 @@ fn the_law_is_explained() {
     has(&explain("prescription-medicine/toxin"), &["Not checked in\n", "United States"]);
     has(
         &explain("microneedling"),
-        &["group: ", "What it can do to people", "owes its readers", "disclosure/side-effects: 3 of those above", "Sources"],
+        &["group: ", "What it can do to people", "owes its readers", "disclosure/side-effects: 4 of those above", "Sources"],
     );
     has(&explain("botulinum-toxin"), &["not to be advertised to the public at all in", "Australia"]);
 }

@@ -6,7 +6,8 @@ use super::{Candidate, Page, Verdict};
 use crate::document::{Block, Region, Role, Span};
 use crate::finding::{Confidence, Disclosure, DisclosureState, Finding, Related};
 use crate::lexicon::Match;
-use crate::rules::{DisclosurePolicy, DisclosureRule, Fact, Kind, Rank, Treatment};
+use crate::rules::{DisclosurePolicy, DisclosureRule, Fact, Kind, Rank, Term, Treatment};
+use crate::text::Ending;
 use crate::weights::{Weighed, signs};
 use rustc_hash::FxHashSet;
 use std::cell::LazyCell;
@@ -17,16 +18,6 @@ use std::sync::Arc;
 pub(super) struct Disclosed {
     /// Every place that tells of a concept, in the order of the text.
     told: Vec<Told>,
-    /// Sentences that tell of something in words that no concept has.
-    other: Vec<Other>,
-}
-
-/// A sentence that as a whole tells of something.
-#[derive(Debug)]
-struct Other {
-    kind: Kind,
-    words: Words,
-    section: Vec<u32>,
 }
 
 /// A place that tells of a concept.
@@ -65,7 +56,6 @@ impl Disclosed {
             let weighed = LazyCell::new(|| weighed(page, sentence));
             let likely = |category| Some(page.rules.weights.likely(weighed.as_ref()?, category));
             disclosed.read_terms(page, sentence, judged, &own, &likely, &mut known);
-            disclosed.read_rest(page, sentence, &likely);
         }
         disclosed
     }
@@ -83,28 +73,10 @@ impl Disclosed {
     /// The first place that tells of each concept where the reader looks for what concerns one of
     /// several treatments: in its own section, or outside of all.
     fn stated_for(&self, page: &Page, treatment: u32) -> Vec<&Told> {
-        let concerns = |told: &&Told| concerns(page, &told.section, treatment);
+        let several = page.promoted.len() > 1;
+        let concerns = |told: &&Told| !several || told.section.is_empty() || told.section.contains(&treatment);
         let mut known = FxHashSet::default();
         self.told.iter().filter(concerns).filter(|told| known.insert(&told.concepts)).collect()
-    }
-
-    /// The first sentence that tells of something else there.
-    fn other_for(&self, page: &Page, kind: Kind, treatment: u32) -> Option<&Words> {
-        let other = self.other.iter().find(|other| other.kind == kind && concerns(page, &other.section, treatment));
-        other.map(|other| &other.words)
-    }
-
-    fn read_rest(&mut self, page: &Page, sentence: usize, likely: &dyn Fn(usize) -> Option<f32>) {
-        for rule in &page.rules.disclosures {
-            let named = self.told.iter().rev().take_while(|told| told.words.sentence == sentence).any(|told| told.kind(page) == rule.kind);
-            let Some((bounds, kind)) = rule.weighed.filter(|_| !named) else {
-                continue;
-            };
-            if likely(kind).is_some_and(|likely| likely > bounds.sure) {
-                let tokens = 0..page.text.sentences[sentence].tokens.len();
-                self.other.push(Other { kind: rule.kind, words: Words { sentence, tokens }, section: section(page, sentence) });
-            }
-        }
     }
 
     fn read_terms(
@@ -125,7 +97,7 @@ impl Disclosed {
         let claims = &judged[before(sentence)..before(sentence + 1)];
         let kind = |m: &Match| page.rules.concepts[terms.owner(*m).0 as usize].kind;
         let mut section = None;
-        let (mut named, innocents): (Vec<Match>, Vec<Match>) = found.iter().partition(|m| terms.owner(**m).1);
+        let (mut named, innocents): (Vec<Match>, Vec<Match>) = found.iter().partition(|m| terms.owner(**m).1 != Term::Innocent);
         let touches = |a: &Match, b: &Match| terms.owner(*a).0 == terms.owner(*b).0 && a.start < b.end && b.start < a.end;
         named.retain(|term| !innocents.iter().any(|innocent| touches(term, innocent)));
         for rule in &page.rules.disclosures {
@@ -140,13 +112,15 @@ impl Disclosed {
                         && of.iter().any(|category| **category == *page.rules.claims[c.rule].category)
                 };
                 let touches = |c: &Candidate| c.tokens.start < term.end && term.start < c.tokens.end;
-                let promises = claims.iter().any(|claim| touches(&claim.0) && made(claim, &rule.promising));
+                let promises =
+                    |here: &dyn Fn(&Candidate) -> bool| claims.iter().any(|claim| here(&claim.0) && made(claim, &rule.promising));
                 let tells = || page.reading.holds(rule.disclosing, sentence, term.clone()).is_some();
                 let likely = rule.weighed.and_then(|(bounds, kind)| Some((bounds, likely(kind)?)));
-                let doubted = || likely.is_some_and(|(bounds, likely)| likely < bounds.doubt);
-                let sure = || likely.is_some_and(|(bounds, likely)| likely > bounds.sure);
+                let house = alike.iter().any(|m| terms.owner(*m).1 == Term::NamesForHouse);
+                let doubted = || !house && likely.is_some_and(|(bounds, likely)| likely < bounds.doubt);
+                let sure = || likely.is_some_and(|(bounds, likely)| likely > bounds.sure) && !promises(&|_| true);
                 let plays_down = || claims.iter().any(|claim| made(claim, &rule.playing_down));
-                if promises || !(tells() && !doubted() || plays_down() || sure()) {
+                if promises(&touches) || !(tells() && !doubted() || plays_down() || sure()) {
                     continue;
                 }
                 if own.is_of_another(page, sentence, &term) {
@@ -161,17 +135,13 @@ impl Disclosed {
     }
 }
 
-/// What the words of a sentence speak for, if it has enough of them and stands in no list: an item says little without what is over it.
+/// What the words of a sentence speak for, if it has enough of them, is no question and stands in no list: an item says little without what
+/// is over it, and a question without its answer.
 fn weighed(page: &Page, sentence: usize) -> Option<Weighed> {
     let (weights, at) = (&page.rules.weights, &page.text.sentences[sentence]);
     let block = &page.blocks[at.block];
-    let speaks = at.tokens.len() >= weights.bounds.least_words && block.role != Role::ListItem;
+    let speaks = at.tokens.len() >= weights.bounds.least_words && block.role != Role::ListItem && at.ending != Ending::Question;
     speaks.then(|| weights.weigh(&signs(page.text, at, &block.prose)))
-}
-
-/// Whether a reader who looks for what concerns one of several treatments finds a section.
-fn concerns(page: &Page, section: &[u32], treatment: u32) -> bool {
-    page.promoted.len() <= 1 || section.is_empty() || section.contains(&treatment)
 }
 
 /// Concepts that share their words, each once, in the order in which they win.
@@ -209,12 +179,12 @@ pub(super) fn check(page: &Page, disclosed: &Disclosed) -> Vec<Finding> {
     }
     let (pointers, variants) = (pointers(page), variants(page));
     for Promoted { treatment: index, place } in page.promoted.iter().filter(|promoted| !page.keeps_unnamed(promoted.treatment)) {
-        let (stated, other) = (disclosed.stated_for(page, *index), |kind| disclosed.other_for(page, kind, *index));
+        let stated = disclosed.stated_for(page, *index);
         let treatment = &page.rules.treatments[*index as usize];
         for (rule, pointer) in page.rules.disclosures.iter().zip(&pointers).filter(|(rule, _)| page.is_on(&rule.id)) {
             let known = treatment.facts(rule.kind).iter();
             let facts: Vec<&Fact> = known.filter(|fact| fact.variant.is_none_or(|variant| variants.contains(&variant))).collect();
-            findings.extend(judge(page, (&stated, other(rule.kind)), treatment, &facts, place, rule, pointer.as_ref()));
+            findings.extend(judge(page, &stated, treatment, &facts, place, rule, pointer.as_ref()));
         }
     }
     findings
@@ -262,7 +232,7 @@ fn pointers(page: &Page) -> Vec<Option<Words>> {
 
 fn judge(
     page: &Page,
-    (places, other): (&[&Told], Option<&Words>),
+    places: &[&Told],
     treatment: &Treatment,
     facts: &[&Fact],
     place: &Words,
@@ -295,8 +265,7 @@ fn judge(
     if is_enough(rule.kind, policy, facts, &told, stated.len()) || (pointer.is_some() && policy.pointer_is_enough) {
         return None;
     }
-    let other = other.filter(|_| stated.is_empty());
-    let state = if stated.is_empty() && other.is_none() { DisclosureState::Absent } else { DisclosureState::Partial };
+    let state = if stated.is_empty() { DisclosureState::Absent } else { DisclosureState::Partial };
     let (title, severity) = match state {
         DisclosureState::Absent => (&rule.title_absent, rule.severity.absent),
         DisclosureState::Partial => (&rule.title_partial, rule.severity.partial),
@@ -308,10 +277,6 @@ fn judge(
             named(stated.iter().map(|(concept, _)| page.rules.concepts[*concept as usize].name.as_str()))
         )
         .into(),
-    });
-    let other = other.map(|words| Related {
-        span: page.source(words.sentence, &words.tokens),
-        message: "the copy tells of something here, in words that are not known".into(),
     });
     let elsewhere = pointer.map(|words| Related {
         span: page.source(words.sentence, &words.tokens),
@@ -325,7 +290,7 @@ fn judge(
         message: title.replace("{treatment}", &in_sentence(&treatment.name)).into(),
         span: mention(page, place),
         label: format!("the page promotes {} here", in_sentence(&treatment.name)).into(),
-        related: related.into_iter().chain(other).chain(elsewhere).collect(),
+        related: related.into_iter().chain(elsewhere).collect(),
         why: rule.why.clone(),
         advice: advice(rule, treatment, &missing).into(),
         citations: Arc::default(),

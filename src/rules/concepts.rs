@@ -6,9 +6,21 @@ use super::treatments::{Concept, Kind};
 use crate::lexicon::{LexiconBuilder, Pattern, Wording};
 use crate::text::WordId;
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
 
-/// A pattern and the concept that it is a term of; `false` marks an innocent phrase.
-pub(super) type Term = ((u32, bool), Pattern);
+/// What a phrase is to its concept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Term {
+    /// One of its wordings.
+    Names,
+    /// One that the house added: nothing that was learned speaks against it.
+    NamesForHouse,
+    /// Words that only look like it.
+    Innocent,
+}
+
+/// A phrase with its concept.
+pub(super) type OfConcept = ((u32, Term), Pattern);
 
 /// A term where it is written.
 struct Written<'f> {
@@ -36,7 +48,7 @@ impl<'f> Compiler<'f> {
     }
 
     /// The concepts, and their terms ready to be searched.
-    pub fn concepts(&mut self, files: &[(&'f File, Kind, ConceptsFile)], lexicon: &mut LexiconBuilder) -> (Vec<Concept>, Vec<Term>) {
+    pub fn concepts(&mut self, files: &[(&'f File, Kind, ConceptsFile)], lexicon: &mut LexiconBuilder) -> (Vec<Concept>, Vec<OfConcept>) {
         let mut list: Vec<Concept> = Vec::new();
         for (file, kind, concepts) in files {
             for ConceptFile { id, name, plain, .. } in &concepts.concept {
@@ -63,10 +75,10 @@ impl<'f> Compiler<'f> {
                 for phrase in &concept.terms {
                     if let Some(pattern) = self.pattern(file, phrase, lexicon) {
                         written.push((Written { file, phrase, concept: index }, pattern.wordings()));
-                        terms.push(((index, true), pattern));
+                        terms.push(((index, if file.own { Term::NamesForHouse } else { Term::Names }), pattern));
                     }
                 }
-                terms.extend(self.patterns(file, &concept.except, lexicon).into_iter().map(|p| ((index, false), p)));
+                terms.extend(self.patterns(file, &concept.except, lexicon).into_iter().map(|p| ((index, Term::Innocent), p)));
             }
         }
         self.settle(&list, &written);

@@ -26,6 +26,7 @@ mod written;
 
 pub use balance::{BalanceRule, Limits};
 pub use claims::{CATEGORIES, CONTRADICTION, DISCLOSURE, EVIDENCE, SUPPRESSION, category_named};
+pub use concepts::Term;
 pub use contradictions::{Amount, Contradiction, Measure};
 pub use draft::{DraftPart, DraftSection, DraftWords};
 pub use error::{RuleError, RuleErrors};

@@ -2,6 +2,7 @@
 
 use super::balance::BalanceRule;
 use super::claims::{CONTRADICTION, DISCLOSURE, EVIDENCE, SUPPRESSION};
+use super::concepts::Term;
 use super::contradictions::Contradiction;
 use super::draft::DraftWords;
 use super::local::{Local, Severities};
@@ -224,8 +225,8 @@ pub struct RuleSet {
     pub(crate) telling: Group<(u32, u32, bool)>,
     /// Names of treatments, by index of treatment.
     pub(crate) names: Section<u32>,
-    /// Terms of concepts, by index of concept; `false` marks an innocent phrase.
-    pub(crate) terms: Section<(u32, bool)>,
+    /// Terms of concepts, by index of concept.
+    pub(crate) terms: Section<(u32, Term)>,
 }
 
 /// What a user wants to know of a rule, whatever its kind.
