@@ -54,6 +54,17 @@ fn a_sentence_can_be_a_claim_without_a_phrase() {
 }
 
 #[test]
+fn unlikely_claims_do_not_show_that_a_page_sells() {
+    let leaflet = "about = ''\nwhen = ''\nof = 'page'\nleast-sentences = 1\nexcuses = ['downtime']\n\
+                   [unless-claims]\ncategories = ['downtime']\nsentences = 2\n[[trigger]]\nmatch = ['please']\n";
+    let rules = [RULE, ("rules/contexts/leaflet.toml", leaflet)];
+    assert_eq!(found("sells", &rules), ["no rest", "no rest"]);
+    let bounds = BOUNDS.replace("doubt = 0.05", "doubt = 0.0");
+    let learned = [LEARNED[0], ("rules/language/weighing.toml", &bounds)];
+    assert_eq!(found("informs", &[&rules[..], &learned].concat()), [""; 0]);
+}
+
+#[test]
 fn own_rules_are_not_doubted() {
     let own = "title = 'The word of the house'\ncategory = 'approval'\nseverity = 'warning'\nconfidence = 'low'\nwhy = ''\nadvice = ''\n\
                match = ['harbour seal']\n[[example]]\nflag = 'Ask for the harbour seal.'\n[[example]]\npass = 'Ask for a seal.'\n";
