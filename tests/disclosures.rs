@@ -189,7 +189,7 @@ fn a_sentence_as_a_whole_tells_of_a_risk_or_does_not() {
         ("Cider", "## Side effects\n\nThe rash leaves in a day.", Absent, &[]),
         // An item of a list says little by itself.
         ("Broth", "## Side effects\n\n- The rash leaves in a day.", Partial, &["rash"]),
-        ("Syrup", "Some wheeze and cough for a day.", Partial, &["cough"]),
+        ("Syrup", "They wheeze and cough.", Partial, &["cough"]),
         ("Punch", "Does it wheeze with a cough?", Absent, &[]),
         ("Lemon", "A rash is one word.", Absent, &[]),
     ];
