@@ -78,6 +78,7 @@ const PIECES: &[&str] = &[
     "\u{a0}",
     "İ",
     "ß",
+    "\u{7a6}",
 ];
 
 fn copy() -> impl Strategy<Value = String> {
@@ -136,6 +137,13 @@ proptest! {
         let marked = format!("\u{feff}{}", plain.replace('\n', "\r\n"));
         let rules = |source: &str| check(source, Format::Markdown).1.into_iter().map(|finding| (finding.rule, finding.words)).collect::<Vec<_>>();
         prop_assert_eq!(rules(&plain), rules(&marked));
+    }
+}
+
+#[test]
+fn a_mark_without_its_letter_is_a_word() {
+    for format in FORMATS {
+        assert_sound("\"I\0\n\u{7a6}", format);
     }
 }
 

@@ -111,8 +111,12 @@ impl<'a> Page<'a> {
             if !words.is_empty() {
                 words.push(' ');
             }
-            let Span { start, end } = token.span();
+            let (Span { start, end }, before) = (token.span(), words.len());
             fold_word(&prose[start..end], &mut words);
+            // A vowel sign without its letter is a mark that folding leaves out.
+            if words.len() == before {
+                words.push_str(&prose[start..end]);
+            }
         }
         words
     }
