@@ -141,6 +141,13 @@ proptest! {
 }
 
 #[test]
+fn a_quote_without_its_partner_is_a_letter() {
+    for quote in ['"', '\''] {
+        assert_sound(&format!("---\ntitle: {quote}microneedling😍\n---\nzero downtime"), Format::Markdown);
+    }
+}
+
+#[test]
 fn a_mark_without_its_letter_is_a_word() {
     for format in FORMATS {
         assert_sound("\"I\0\n\u{7a6}", format);

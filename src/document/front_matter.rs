@@ -161,8 +161,12 @@ fn unquote(text: &str, raw: &str, at: usize) -> SpanMapBuilder {
         Some(b'\'') => (Quoting::Single, quote),
         _ => (Quoting::Plain, 0),
     };
-    let inner = raw.get(strip..raw.len().saturating_sub(strip)).unwrap_or(raw);
-    align(text, inner, at + strip, quoting)
+    let mark = &raw[..strip];
+    match raw.strip_prefix(mark).and_then(|rest| rest.strip_suffix(mark)) {
+        Some(inner) => align(text, inner, at + strip, quoting),
+        // A quote without its partner is a letter like any other.
+        None => align(text, raw, at, Quoting::Plain),
+    }
 }
 
 fn plain(raw: &str) -> Option<Node<'_>> {
