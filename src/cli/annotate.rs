@@ -14,7 +14,7 @@ use caveat::document::docx::{Annotated, annotate};
 use caveat::document::{Document, Format};
 use caveat::finding::{Checked, Finding};
 use caveat::report::comment::comments;
-use caveat::report::summary::{DISCLAIMER, count, tally_words};
+use caveat::report::summary::{DISCLAIMER, count, no_law, tally_words};
 use caveat::report::{Paint, Tally, paint};
 use clap::Args;
 use std::fs;
@@ -74,7 +74,7 @@ impl Annotate {
         self.tell(&annotated, &findings, screen)?;
         if let Some(linter) = plan.without_law() {
             let countries: Vec<&str> = linter.rules().regulations.ids().collect();
-            screen.print(&format!("No country's law was applied. To choose: --jurisdiction with any of {}\n", countries.join(",")))?;
+            screen.print(&format!("{}\n", no_law(&countries)))?;
         }
         screen.print(&format!("{DISCLAIMER}\n"))?;
         Ok(if findings.iter().any(|finding| job.terms.fails(finding)) { Status::Found } else { Status::Clean })

@@ -1,6 +1,6 @@
 //! A draft of what a page about a treatment should tell: what it can do, and who should not have it.
 
-use super::hanging;
+use super::{hanging, xml};
 use crate::rules::{DraftWords, Fact, Kind, RuleSet, Source, Treatment};
 
 /// The block, before it is set in Markdown, HTML or plain text.
@@ -63,21 +63,21 @@ impl<'a> Draft<'a> {
 
     /// In HTML, to be pasted into a page.
     pub fn html(&self) -> String {
-        let note = |note: &str| format!("<p><strong>{}</strong></p>\n", escaped(note));
+        let note = |note: &str| format!("<p><strong>{}</strong></p>\n", xml::text(note));
         let mut page: String = self.notes.iter().map(|text| note(text)).collect();
         for section in &self.sections {
-            page += &format!("<h2>{}</h2>\n", escaped(section.heading));
+            page += &format!("<h2>{}</h2>\n", xml::text(section.heading));
             for (lead_in, items) in &section.lists {
-                page += &format!("<p>{}</p>\n<ul>\n", escaped(lead_in));
-                items.iter().for_each(|item| page += &format!("<li>{}</li>\n", escaped(item)));
+                page += &format!("<p>{}</p>\n<ul>\n", xml::text(lead_in));
+                items.iter().for_each(|item| page += &format!("<li>{}</li>\n", xml::text(item)));
                 page += "</ul>\n";
             }
             page += &section.lack.map(note).unwrap_or_default();
         }
         if !self.sources.is_empty() {
-            page += &format!("<h2>{}</h2>\n<ul>\n", escaped(self.sources_heading));
+            page += &format!("<h2>{}</h2>\n<ul>\n", xml::text(self.sources_heading));
             for Source { url, publisher, .. } in &self.sources {
-                page += &format!("<li><a href=\"{}\">{}</a></li>\n", escaped(url), escaped(publisher));
+                page += &format!("<li><a href=\"{}\">{}</a></li>\n", xml::attribute(url), xml::text(publisher));
             }
             page += "</ul>\n";
         }
@@ -135,9 +135,4 @@ const COLUMNS: usize = 100;
 /// Text as a block quotation in Markdown.
 fn quoted(text: &str) -> String {
     format!("> {}\n", hanging(text, COLUMNS, "> "))
-}
-
-/// Text as HTML.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -77,7 +77,15 @@ pub fn found(counts: [usize; 3]) -> String {
 /// What every report for people says.
 pub const DISCLAIMER: &str = "caveat points out wording to review. It does not give legal advice.";
 
-/// How that begins in all of them, whatever follows: where it stands, caveat wrote the file.
+/// What every report for people says where it was so.
+pub const NO_LAW: &str = "No country's law was applied.";
+
+/// That no country's law was applied, and how to choose among these.
+pub fn no_law(countries: &[&str]) -> String {
+    format!("{NO_LAW} To choose: --jurisdiction with any of {}", countries.join(","))
+}
+
+/// How the disclaimer begins in all of them, whatever follows: where it stands, caveat wrote the file.
 pub const MARK: &str = "caveat points out wording to review";
 
 /// The closing lines; `shown` says whether the report shows what is let be.
@@ -123,7 +131,7 @@ pub fn summary(summary: &Summary<'_>, shown: bool, colours: bool) -> String {
         let _ = writeln!(out, "{note}");
     }
     if tally.files > 0 && !countries.is_empty() {
-        let _ = writeln!(out, "No country's law was applied. To choose: --jurisdiction with any of {}", countries.join(","));
+        let _ = writeln!(out, "{}", no_law(countries));
     }
     if let Some(rule) = rule {
         let _ = writeln!(out, "To learn more about a finding, with examples: caveat explain {rule}");

@@ -9,7 +9,7 @@ use crate::cli::session::{Contents, Refusal, Verdict};
 use caveat::document::Format;
 use caveat::finding::{Finding, Severity};
 use caveat::policy::ALL;
-use caveat::report::summary::{count, tally_words};
+use caveat::report::summary::{NO_LAW, count, tally_words};
 use caveat::report::terminal::severity_name;
 use caveat::report::told::{Teller, Told};
 use caveat::report::{Tally, enumerated};
@@ -186,7 +186,7 @@ fn text(outcome: &Outcome, findings: &[&Finding], teller: &Teller<'_>, rules: &R
         _ if is_all => "Every rule was applied, and the law of every country that caveat knows.\n".to_owned(),
         [] => {
             let ids = enumerated(known.ids());
-            format!("No country's law was applied; to choose, `jurisdictions` with any of {ids}.\n")
+            format!("{NO_LAW} To choose: `jurisdictions` with any of {ids}\n")
         }
         some => format!("Law applied: {}.\n", enumerated(some.iter().map(String::as_str))),
     };

@@ -6,7 +6,7 @@ mod escape;
 
 use super::law::law;
 use super::quote::quote;
-use super::summary::{DISCLAIMER, Summary, count, found};
+use super::summary::{DISCLAIMER, NO_LAW, Summary, count, found};
 use super::whereabouts::in_words;
 use super::{FileReport, LineIndex, Part, Reporter, Run, assert_spans, enumerated};
 use crate::document::Span;
@@ -120,7 +120,7 @@ impl Markdown {
             (affected, _) => format!(", found something in {affected} of them"),
         };
         let law = match self.law.get().map(String::as_str) {
-            None | Some("") => "No country's law was applied.".to_owned(),
+            None | Some("") => NO_LAW.to_owned(),
             Some(names) => format!("Law applied: {}.", prose(names)),
         };
         let _ = writeln!(out, "Checked {}{place}. {law}\n", count(tally.files, "file"));
