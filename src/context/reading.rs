@@ -136,13 +136,14 @@ impl<'a> Reading<'a> {
         sign
     }
 
-    /// The contexts that the page as a whole was found to be in and that some claims speak against:
+    /// The contexts that the page as a whole is in and that some claims speak against:
     /// the categories of these claims, and how many sentences with them show that it is in none.
     pub fn doubtful(&self) -> Vec<(ContextId, &[String], usize)> {
-        let held = self.page.borrow();
-        let doubts = held.iter().filter(|(_, sign)| sign.is_some()).filter_map(|(&id, _)| {
-            let (categories, least) = self.contexts.heads[id.0 as usize].unless_claims.as_ref()?;
-            Some((id, categories.as_slice(), least + self.text.sentences.len() / MISTAKE))
+        let heads = self.contexts.heads.iter().zip(0..).filter(|(head, _)| head.of == Subject::Page);
+        let doubts = heads.filter_map(|(head, id)| {
+            let (categories, least) = head.unless_claims.as_ref()?;
+            let held = self.page_holds(ContextId(id), head.least_sentences).is_some();
+            held.then(|| (ContextId(id), categories.as_slice(), least + self.text.sentences.len() / MISTAKE))
         });
         doubts.collect()
     }
