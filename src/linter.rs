@@ -10,7 +10,9 @@ use crate::lexicon::{Found, Kept, Searcher};
 use crate::policy::{Decisions, Policy};
 use crate::rules::{Example, RuleSet};
 use crate::text::Text;
+use crate::weights::Memory;
 use rustc_hash::FxHashMap;
+use std::cell::RefCell;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -25,7 +27,7 @@ pub struct Linter {
     /// Policies made ready, for files of one run often share theirs.
     decisions: Mutex<FxHashMap<Policy, Arc<Decisions>>>,
     /// One for each thread that has checked something.
-    kept: Mutex<Vec<Kept>>,
+    kept: Mutex<Vec<(Kept, Memory)>>,
 }
 
 /// A sentence with every phrase that was looked at in it.
@@ -91,11 +93,12 @@ impl Linter {
         let text = Text::read(blocks.iter().map(Block::copy), self.rules.lexicon.words());
         let outline = Outline::new(blocks, &text);
         let kept = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let searcher = Searcher::new(&self.rules.lexicon, kept().pop().unwrap_or_default());
+        let (of_searcher, memory) = kept().pop().unwrap_or_default();
+        let (searcher, memory) = (Searcher::new(&self.rules.lexicon, of_searcher), RefCell::new(memory));
         let found = Found::read(&text, &self.rules.matcher, &searcher);
         let decisions = self.decisions(policy);
-        let answer = ask(&Page::new(blocks, &text, &outline, &self.rules, &searcher, &found, &decisions));
-        kept().push(searcher.into_kept());
+        let answer = ask(&Page::new(blocks, &text, &outline, &self.rules, &searcher, &memory, &found, &decisions));
+        kept().push((searcher.into_kept(), memory.into_inner()));
         answer
     }
 

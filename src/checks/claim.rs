@@ -8,8 +8,8 @@ use crate::finding::{AND_HERE, Confidence, Finding, Related};
 use crate::lexicon::Match;
 use crate::rules::ClaimRule;
 use crate::text::Ending;
-use crate::weights::signs;
 use rustc_hash::FxHashMap;
+use std::cell::LazyCell;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -171,8 +171,7 @@ fn judge<'a>(page: &Page<'a>) -> Vec<(Candidate<'a>, Verdict)> {
 fn speaks_for(page: &Page, candidate: &Candidate) -> bool {
     let weights = &page.rules.weights;
     page.rules.claims[candidate.rule].weighed.is_none_or(|category| {
-        let at = &page.text.sentences[candidate.sentence];
-        let weighed = weights.weigh(&signs(page.text, at, &page.blocks[at.block].prose));
+        let weighed = page.weighed(candidate.sentence);
         weights.likely(&weighed, category) >= weights.bounds.unmakes
     })
 }
@@ -189,13 +188,15 @@ fn weigh<'a>(
     let (at, of) = (&page.text.sentences[sentence], |rule: usize| &page.rules.claims[rule]);
     let open =
         |(candidate, verdict): &(Candidate, Option<Verdict>)| verdict.is_none() && candidate.alone && of(candidate.rule).weighed.is_some();
-    let by_weight = if at.tokens.len() < weights.bounds.least_words { &[] } else { by_weight };
+    let signs = LazyCell::new(|| page.signs(sentence));
+    // The words of an item go with those that lead it in.
+    let speaks = at.tokens.len() >= weights.bounds.least_words || signs.led_in;
+    let by_weight = if speaks { by_weight } else { &[] };
     if by_weight.is_empty() && !candidates.iter().any(open) {
         return;
     }
     let block = &page.blocks[at.block];
-    let signs = signs(page.text, at, &block.prose);
-    let weighed = weights.weigh(&signs);
+    let weighed = weights.weigh(&signs, &mut page.memory.borrow_mut());
     let likely = |category| weights.likely(&weighed, category);
     for (candidate, verdict) in candidates.iter_mut().filter(|judged| open(judged)) {
         let bounds = &weights.bounds;
@@ -214,7 +215,7 @@ fn weigh<'a>(
         if told.map(|candidate| of(candidate.rule)).any(|told| told.category == of(rule).category) {
             continue;
         }
-        if let Some(tokens) = weights.most(&signs, category) {
+        if let Some(tokens) = weights.most(&signs, category, &mut page.memory.borrow_mut()) {
             let candidate = Candidate { rule, sentence, tokens, pattern: "", alone: true, lead_in: None };
             let verdict = search.excuse(&candidate, &[]);
             candidates.push((candidate, verdict));

@@ -8,7 +8,7 @@ use crate::finding::{Confidence, Disclosure, DisclosureState, Finding, Related};
 use crate::lexicon::Match;
 use crate::rules::{DisclosurePolicy, DisclosureRule, Fact, Kind, Rank, Term, Treatment};
 use crate::text::Ending;
-use crate::weights::{Weighed, signs};
+use crate::weights::Weighed;
 use rustc_hash::FxHashSet;
 use std::cell::LazyCell;
 use std::sync::Arc;
@@ -141,7 +141,7 @@ fn weighed(page: &Page, sentence: usize) -> Option<Weighed> {
     let (weights, at) = (&page.rules.weights, &page.text.sentences[sentence]);
     let block = &page.blocks[at.block];
     let speaks = at.tokens.len() >= weights.bounds.least_words && block.role != Role::ListItem && at.ending != Ending::Question;
-    speaks.then(|| weights.weigh(&signs(page.text, at, &block.prose)))
+    speaks.then(|| page.weighed(sentence))
 }
 
 /// Concepts that share their words, each once, in the order in which they win.

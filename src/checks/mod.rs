@@ -15,12 +15,14 @@ pub use claim::{Candidate, Percent, Verdict};
 use promotion::Promoted;
 
 use crate::context::{Outline, Reading};
-use crate::document::{Block, Span};
+use crate::document::{Block, Role, Span};
 use crate::finding::Finding;
 use crate::lexicon::{Found, Searcher};
 use crate::policy::Decisions;
 use crate::rules::RuleSet;
 use crate::text::{Text, fold_word};
+use crate::weights::{Memory, Over, Signs, Weighed, Wording, signs};
+use std::cell::RefCell;
 use std::ops::Range;
 
 /// A page as the checks see it.
@@ -34,6 +36,8 @@ pub struct Page<'a> {
     pub reading: Reading<'a>,
     /// Searches its sentences.
     pub searcher: &'a Searcher<'a>,
+    /// What words speak for, remembered.
+    pub memory: &'a RefCell<Memory>,
     /// What every sentence was searched for.
     pub found: &'a Found<'a>,
     /// The rules in force.
@@ -54,11 +58,13 @@ impl<'a> Page<'a> {
         outline: &'a Outline,
         rules: &'a RuleSet,
         searcher: &'a Searcher<'a>,
+        memory: &'a RefCell<Memory>,
         found: &'a Found<'a>,
         decisions: &'a Decisions,
     ) -> Self {
         let reading = Reading::new(blocks, text, outline, &rules.contexts, found);
-        let mut page = Self { blocks, text, reading, searcher, found, rules, decisions, promoted: Vec::new(), treatments: Vec::new() };
+        let mut page =
+            Self { blocks, text, reading, searcher, memory, found, rules, decisions, promoted: Vec::new(), treatments: Vec::new() };
         page.promoted = promotion::promoted(&page);
         page.treatments = page.promoted.iter().map(|promoted| promoted.treatment).collect();
         page
@@ -87,6 +93,22 @@ impl<'a> Page<'a> {
     /// Whether a treatment is a medicine of which nothing may be asked that names it.
     fn keeps_unnamed(&self, treatment: u32) -> bool {
         self.decisions.keeps_medicines_unnamed() && self.rules.treatments[treatment as usize].prescription_medicine
+    }
+
+    /// What the words of a sentence speak for.
+    fn weighed(&self, sentence: usize) -> Weighed {
+        self.rules.weights.weigh(&self.signs(sentence), &mut self.memory.borrow_mut())
+    }
+
+    /// What is weighed of a sentence.
+    fn signs(&self, sentence: usize) -> Signs<'_> {
+        let wording = |sentence: usize| {
+            let at = &self.text.sentences[sentence];
+            Wording { text: self.text, sentence: at, prose: &self.blocks[at.block].prose }
+        };
+        let is_item = matches!(self.blocks[self.text.sentences[sentence].block].role, Role::ListItem | Role::TableCell);
+        let over = self.reading.outline.above(self.text, sentence).next().map(wording);
+        signs(wording(sentence), over.map(if is_item { Over::LeadIn } else { Over::Heading }))
     }
 
     /// The place in the source of some tokens of a sentence.

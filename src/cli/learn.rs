@@ -4,11 +4,10 @@ use super::failure::Failure;
 use caveat::document::{Block, Document, Format};
 use caveat::nearest::did_you_mean;
 use caveat::rules::{CATEGORIES, Kind, RuleSet, weighed};
-use caveat::text::Text;
-use caveat::weights::{Learned, Sample, learn, spelled};
+use caveat::text::{Sentence, Text};
+use caveat::weights::{Learned, Over, Sample, Spelled, Wording, learn, spelled};
 use rayon::prelude::*;
 use serde::Deserialize;
-use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
@@ -19,6 +18,11 @@ use std::{fs, io};
 struct Labelled {
     /// A sentence, in Markdown.
     text: String,
+    /// What leads it in, if it is an item of a list or a cell of a table.
+    #[serde(rename = "lead-in")]
+    lead_in: Option<String>,
+    /// The heading or the question over it, if it is none.
+    heading: Option<String>,
     /// The categories of which it makes a claim.
     labels: Vec<String>,
     /// Those of which it may make one or not.
@@ -37,7 +41,7 @@ pub fn write(rules: &RuleSet, labelled: &Path, folder: &Path) -> Result<usize, F
         // Of all else an example says nothing.
         let open = weighed().filter(|name| **name != *rule.category).map(str::to_owned);
         let claims = example.flag.then(|| rule.category.to_string());
-        Sample { signs: signs(rules, &example.text), claims: claims.into_iter().collect(), open: open.collect() }
+        Sample { signs: signs(rules, &example.text, None), claims: claims.into_iter().collect(), open: open.collect() }
     }));
     let into = folder.join("weights");
     let unwritten = |path: &Path, error| Failure::NotWritten(path.display().to_string(), error);
@@ -78,16 +82,34 @@ fn read(rules: &RuleSet, folder: &Path) -> Result<Vec<Sample>, Failure> {
         let unseen = Kind::ALL.map(|kind| kind.name().to_owned()).into_iter().filter(|_| !looked);
         let open = line.optional.into_iter().chain(unseen).collect();
         let claims = line.labels.into_iter().chain(line.discloses.into_iter().flatten()).collect();
-        Sample { signs: signs(rules, &line.text), claims, open }
+        let over = line.lead_in.map(|over| (over, true)).or(line.heading.map(|over| (over, false)));
+        Sample { signs: signs(rules, &line.text, over), claims, open }
     };
     Ok(lines.into_par_iter().map(sample).collect())
 }
 
-/// The signs of a piece of copy.
-fn signs(rules: &RuleSet, copy: &str) -> BTreeSet<String> {
-    let document = Document::parse("copy.md".into(), copy.to_owned(), Format::Markdown);
-    let text = Text::read(document.blocks.iter().map(Block::copy), rules.lexicon.words());
-    text.sentences.iter().flat_map(|sentence| spelled(&text, sentence, &document.blocks[sentence.block].prose)).collect()
+/// The signs of a piece of copy, and of what stands over it, which leads it in or not.
+fn signs(rules: &RuleSet, copy: &str, over: Option<(String, bool)>) -> Spelled {
+    let read = |copy: String| {
+        let document = Document::parse("copy.md".into(), copy, Format::Markdown);
+        let text = Text::read(document.blocks.iter().map(Block::copy), rules.lexicon.words());
+        (document, text)
+    };
+    let over = over.map(|(over, leads_in)| (read(over), leads_in));
+    let over = over.as_ref().and_then(|((document, text), leads_in)| {
+        let wording = wording(document, text, text.sentences.last()?);
+        Some(if *leads_in { Over::LeadIn(wording) } else { Over::Heading(wording) })
+    });
+    let (document, text) = read(copy.to_owned());
+    let mut signs = Spelled::default();
+    for sentence in &text.sentences {
+        signs.extend(spelled(wording(&document, &text, sentence), over));
+    }
+    signs
+}
+
+fn wording<'a>(document: &'a Document, text: &'a Text, sentence: &'a Sentence) -> Wording<'a> {
+    Wording { text, sentence, prose: &document.blocks[sentence.block].prose }
 }
 
 fn written(learned: &Learned) -> String {

@@ -1,14 +1,15 @@
 //! Learning weights from labelled copy.
 
+use super::signs::Spelled;
 use super::table::{logistic, scale};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// A piece of copy of which somebody said what it claims.
 #[derive(Debug)]
 pub struct Sample {
-    /// Its signs, as files spell them.
-    pub signs: BTreeSet<String>,
+    /// Its signs.
+    pub signs: Spelled,
     /// The categories of which it makes a claim.
     pub claims: Vec<String>,
     /// The categories of which it may make one or not, and all others that nobody spoke of: nothing is learned of them.
@@ -41,20 +42,20 @@ const BASE: f32 = 0.01;
 /// There are many more sentences that claim nothing: a claim counts as so many of them.
 const CLAIM: f32 = 2.0;
 /// Lighter signs are left out: together they change little.
-const LEAST_WEIGHT: f32 = 1.0;
+const LEAST_WEIGHT: f32 = 0.5;
 
 /// Learns the weights of categories by stochastic gradient descent, with the steps that Bottou gives (Stochastic Gradient Descent
 /// Tricks, 2012). The same samples in the same order give the same weights.
 pub fn learn(samples: &[Sample], categories: &[&str]) -> Vec<Learned> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    samples.iter().flat_map(|sample| &sample.signs).for_each(|sign| *counts.entry(sign).or_default() += 1);
+    samples.iter().flat_map(|sample| sample.signs.all()).for_each(|(sign, _)| *counts.entry(sign).or_default() += 1);
     let known: Vec<&str> = counts.into_iter().filter(|(_, count)| *count >= LEAST_SAMPLES).map(|(sign, _)| sign).collect();
-    let number = |sign: &String| known.binary_search(&sign.as_str()).ok().map(|number| number as u32);
-    let numbers: Vec<Vec<u32>> = samples.iter().map(|sample| sample.signs.iter().filter_map(number).collect()).collect();
+    let number = |(sign, counts): (&String, f32)| known.binary_search(&sign.as_str()).ok().map(|number| (number as u32, counts));
+    let numbers: Vec<Vec<(u32, f32)>> = samples.iter().map(|sample| sample.signs.all().filter_map(number).collect()).collect();
     categories.par_iter().filter_map(|category| of_category(category, samples, &numbers, &known)).collect()
 }
 
-fn of_category(category: &str, samples: &[Sample], numbers: &[Vec<u32>], known: &[&str]) -> Option<Learned> {
+fn of_category(category: &str, samples: &[Sample], numbers: &[Vec<(u32, f32)>], known: &[&str]) -> Option<Learned> {
     let mut told: Vec<(usize, bool)> = Vec::new();
     for (index, sample) in samples.iter().enumerate() {
         let claims = sample.claims.iter().any(|c| c == category);
@@ -72,13 +73,13 @@ fn of_category(category: &str, samples: &[Sample], numbers: &[Vec<u32>], known: 
     for _ in 0..ROUNDS {
         order.shuffle(&mut told);
         for &(index, claims) in &told {
-            let (signs, scale) = (&numbers[index], scale(samples[index].signs.len()));
-            let sum: f32 = signs.iter().map(|&sign| weights[sign as usize]).sum();
+            let (signs, scale) = (&numbers[index], scale(samples[index].signs.own.len()));
+            let sum: f32 = signs.iter().map(|&(sign, counts)| weights[sign as usize] * counts).sum();
             let off = logistic(base + sum * decayed * scale) - f32::from(u8::from(claims));
             let step = 1.0 / (1.0 / FIRST_STEP + DECAY * steps as f32);
             let change = step * if claims { CLAIM * off } else { off };
             decayed *= 1.0 - step * DECAY;
-            signs.iter().for_each(|&sign| weights[sign as usize] -= change * scale / decayed);
+            signs.iter().for_each(|&(sign, counts)| weights[sign as usize] -= change * counts * scale / decayed);
             base -= BASE * change;
             steps += 1;
         }

@@ -1,9 +1,11 @@
 //! Weights, ready to be looked up.
 
-use super::signs::{Sign, of_spelled};
+use super::signs::{PIECE, Signs, of_spelled, pieces};
 use crate::flat::{Bytes, Rows};
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::hash::BuildHasher;
 use std::ops::Range;
 
 /// `weights/<category>.toml`
@@ -56,10 +58,22 @@ pub struct Weights {
 #[derive(Debug)]
 pub struct Weighed {
     /// The sums of their weights in tenths, by the categories' numbers.
-    sums: Vec<i32>,
+    sums: Vec<f32>,
     /// By which a sum is multiplied.
     scale: f32,
 }
+
+/// What words speak for by their pieces, remembered: pages say most words again and again.
+#[derive(Debug, Default)]
+pub struct Memory {
+    /// For the hash of a word where its row is.
+    places: FxHashMap<u64, u32>,
+    /// Sums of weights in tenths, a row for each word.
+    rows: Vec<f32>,
+}
+
+/// So many words are remembered at most.
+const WORDS: usize = 1 << 15;
 
 /// Steps of a weight: finer ones change nothing that can be measured.
 const STEPS: f32 = 10.0;
@@ -98,27 +112,52 @@ impl Weights {
     }
 
     /// What a sentence speaks for.
-    pub fn weigh(&self, signs: &[Sign]) -> Weighed {
-        let mut hashes: Vec<u32> = signs.iter().map(|sign| sign.hash).collect();
-        hashes.sort_unstable();
-        hashes.dedup();
-        let mut sums = vec![0; self.categories.len()];
-        for &hash in &hashes {
-            self.of(hash).for_each(|(category, weight)| sums[category] += i32::from(weight));
+    pub fn weigh(&self, signs: &Signs, memory: &mut Memory) -> Weighed {
+        let mut sums = vec![0.0; self.categories.len()];
+        let mut add = |mut hashes: Vec<u32>| {
+            hashes.sort_unstable();
+            hashes.dedup();
+            hashes.iter().flat_map(|&hash| self.of(hash)).for_each(|(category, weight)| sums[category] += f32::from(weight));
+            hashes.len()
+        };
+        let own = add(signs.own.iter().map(|sign| sign.hash).collect());
+        add(signs.over.clone());
+        for word in &signs.words {
+            let of_word = self.of_pieces(word, memory);
+            sums.iter_mut().zip(of_word).for_each(|(sum, weight)| *sum += weight);
         }
-        Weighed { sums, scale: scale(hashes.len()) / STEPS }
+        Weighed { sums, scale: scale(own) / STEPS }
+    }
+
+    /// What a word speaks for by its pieces.
+    fn of_pieces<'m>(&self, word: &str, memory: &'m mut Memory) -> &'m [f32] {
+        let hash = FxBuildHasher.hash_one(word);
+        let width = self.categories.len();
+        if let Some(&place) = memory.places.get(&hash) {
+            return &memory.rows[place as usize..][..width];
+        }
+        if memory.places.len() >= WORDS {
+            *memory = Memory::default();
+        }
+        let place = memory.rows.len();
+        memory.places.insert(hash, place as u32);
+        memory.rows.resize(place + width, 0.0);
+        let row = &mut memory.rows[place..];
+        pieces(word, |piece| self.of(of_spelled(piece)).for_each(|(category, weight)| row[category] += PIECE * f32::from(weight)));
+        row
     }
 
     /// How likely a sentence makes a claim of a category, from 0 to 1.
     pub fn likely(&self, weighed: &Weighed, category: usize) -> f32 {
-        logistic(self.categories[category].1 + weighed.sums[category] as f32 * weighed.scale)
+        logistic(self.categories[category].1 + weighed.sums[category] * weighed.scale)
     }
 
-    /// The words that speak most for a category: the run of tokens that weighs most (Kadane's algorithm), nothing if none speaks for it.
-    pub fn most(&self, signs: &[Sign], category: usize) -> Option<Range<usize>> {
-        let last = signs.last()?.tokens.end;
-        let mut tokens = vec![0.0; last];
-        for sign in signs {
+    /// The words of a sentence that speak most for a category: the run of tokens that weighs most (Kadane's algorithm), nothing if none speaks for it.
+    /// Of an item all, if only what leads it in does.
+    pub fn most(&self, signs: &Signs, category: usize, memory: &mut Memory) -> Option<Range<usize>> {
+        let last = signs.own.last()?.tokens.end;
+        let mut tokens: Vec<f32> = signs.words.iter().map(|word| self.of_pieces(word, memory)[category]).collect();
+        for sign in &signs.own {
             let weight: f32 = self.of(sign.hash).filter(|(of, _)| *of == category).map(|(_, weight)| f32::from(weight)).sum();
             sign.tokens.clone().for_each(|token| tokens[token] += weight / sign.tokens.len() as f32);
         }
@@ -129,7 +168,7 @@ impl Weights {
                 best = Some((run.0, run.1..token + 1));
             }
         }
-        best.map(|(_, tokens)| tokens)
+        best.map(|(_, tokens)| tokens).or_else(|| (signs.led_in && last > 0).then_some(0..last))
     }
 
     /// The weights of a sign in tenths, each with the number of its category.
