@@ -108,6 +108,47 @@ fn weights_are_learned_from_labelled_copy() {
 }
 
 #[test]
+fn what_stands_over_a_sentence_is_weighed_with_it() {
+    let weights = "base = -4.0\n[signs]\n\"< benef~\" = 15.0\n\"/ benef~\" = -15.0\n\"over lunch\" = 18.0\n";
+    let folder = common::folder(
+        "weights-over",
+        [
+            ("rules/claims/downtime/as-a-whole.toml", AS_A_WHOLE),
+            ("rules/weights/downtime.toml", weights),
+            LEARNED[1],
+            ("page.md", "# Peels\n\nDone over lunch today.\n\n## Benefits\n\n- Desk\n\nDone over lunch today.\n\n## Prices\n\n- Desk\n"),
+        ],
+    );
+    let (_, report) = caveat(&folder, &["check", "--no-config", "--only-rules", "rules", "--format", "json", "page.md"]);
+    let report: serde_json::Value = serde_json::from_str(&report).unwrap_or_else(|error| panic!("{error}: {report}"));
+    let all = report["files"][0]["diagnostics"].as_array().cloned().unwrap_or_default();
+    let lines: Vec<_> = all.iter().map(|one| one["span"]["start"]["line"].as_u64()).collect();
+    assert_eq!(
+        lines,
+        [Some(3), Some(7)],
+        "an item of one word under a lead-in that speaks for it, and not what its heading speaks against"
+    );
+}
+
+#[test]
+fn words_are_known_by_their_pieces() {
+    let mut labelled = String::new();
+    for word in ["painless", "scarless", "stitchless", "needleless", "blisterless", "restless"] {
+        for number in 0..5 {
+            let _ = writeln!(labelled, r#"{{"text": "{word} peels {number}", "lead-in": "Benefits", "labels": ["downtime"]}}"#);
+            let _ = writeln!(labelled, r#"{{"text": "sunny peels {number}", "heading": "Prices", "labels": []}}"#);
+        }
+    }
+    let folder = common::folder("weights-pieces", [RULE, ("labelled/1.jsonl", labelled.as_str())]);
+    let (learned, told) = caveat(&folder, &["rules", "--learn", "labelled", "--only-rules", "rules"]);
+    assert!(learned, "{told}");
+    let weights = fs::read_to_string(folder.join("rules/weights/downtime.toml")).expect("it is written");
+    let weight = |sign: &str| weights.lines().find_map(|line| line.strip_prefix(&format!("\"{sign}\" = "))?.parse::<f32>().ok());
+    assert!(weight("-less") > Some(0.0) && weight("-nny") < Some(0.0), "{weights}");
+    assert!(weight("< benef~") > Some(0.0) && weight("/ price~").or(weight("/ prices")) < Some(0.0), "{weights}");
+}
+
+#[test]
 fn a_rule_has_phrases_or_finds_by_weight() {
     let both = AS_A_WHOLE.replace("why = ''", "match = ['over lunch']\nwhy = ''");
     let folder = common::folder("weights-both", [(WHOLE.0, both.as_str()), ("page.md", PAGE)]);
