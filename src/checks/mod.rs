@@ -107,7 +107,7 @@ impl<'a> Page<'a> {
             Wording { text: self.text, sentence: at, prose: &self.blocks[at.block].prose }
         };
         let is_item = matches!(self.blocks[self.text.sentences[sentence].block].role, Role::ListItem | Role::TableCell);
-        let over = self.reading.outline.above(self.text, sentence).next().map(wording);
+        let over = self.reading.outline.over(self.text, sentence).map(wording);
         signs(wording(sentence), over.map(if is_item { Over::LeadIn } else { Over::Heading }))
     }
 

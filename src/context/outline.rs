@@ -72,6 +72,13 @@ impl Outline {
         Some(text.blocks[answer as usize].start)
     }
 
+    /// The sentence nearest above a sentence or, where nothing stands above, the question that its block answers.
+    pub fn over(&self, text: &Text, sentence: usize) -> Option<usize> {
+        let block = text.sentences[sentence].block;
+        let asked = || (0..block).rev().take(ANSWER).find(|&question| self.answers[question] == Some(block as u32));
+        self.above(text, sentence).next().or_else(|| text.blocks[asked()?].clone().next_back())
+    }
+
     /// The sentences that stand above a sentence, the nearest first: the last sentence of each
     /// block on the way up, and a question directly before it in its own block.
     pub fn above<'a>(&'a self, text: &'a Text, sentence: usize) -> impl Iterator<Item = usize> + 'a {
