@@ -1,7 +1,7 @@
 //! The linter: documents in, findings out. Commands and editors all call this.
 
 use crate::checks::{self, Page, Verdict};
-use crate::context::Outline;
+use crate::context::{Outline, Reading};
 use crate::date::Date;
 use crate::decide::{self, Grounds, Settling, Use};
 use crate::document::{Block, Document, Format, Span};
@@ -97,7 +97,8 @@ impl Linter {
         let (searcher, memory) = (Searcher::new(&self.rules.lexicon, of_searcher), RefCell::new(memory));
         let found = Found::read(&text, &self.rules.matcher, &searcher);
         let decisions = self.decisions(policy);
-        let answer = ask(&Page::new(blocks, &text, &outline, &self.rules, &searcher, &memory, &found, &decisions));
+        let reading = Reading::new(blocks, &text, &outline, &self.rules.contexts, &found);
+        let answer = ask(&Page::new(reading, &self.rules, &searcher, &memory, &decisions));
         kept().push((searcher.into_kept(), memory.into_inner()));
         answer
     }

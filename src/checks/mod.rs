@@ -14,7 +14,7 @@ mod subject;
 pub use claim::{Candidate, Percent, Verdict};
 use promotion::Promoted;
 
-use crate::context::{Outline, Reading};
+use crate::context::Reading;
 use crate::document::{Block, Role, Span};
 use crate::finding::Finding;
 use crate::lexicon::{Found, Searcher};
@@ -51,18 +51,15 @@ pub struct Page<'a> {
 }
 
 impl<'a> Page<'a> {
-    /// A page made of blocks and their text.
+    /// A page that was read.
     pub fn new(
-        blocks: &'a [Block],
-        text: &'a Text,
-        outline: &'a Outline,
+        reading: Reading<'a>,
         rules: &'a RuleSet,
         searcher: &'a Searcher<'a>,
         memory: &'a RefCell<Memory>,
-        found: &'a Found<'a>,
         decisions: &'a Decisions,
     ) -> Self {
-        let reading = Reading::new(blocks, text, outline, &rules.contexts, found);
+        let (blocks, text, found) = (reading.blocks, reading.text, reading.found);
         let mut page =
             Self { blocks, text, reading, searcher, memory, found, rules, decisions, promoted: Vec::new(), treatments: Vec::new() };
         page.promoted = promotion::promoted(&page);

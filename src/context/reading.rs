@@ -24,9 +24,11 @@ pub struct Reading<'a> {
     pub text: &'a Text,
     /// What stands above what in it.
     pub outline: &'a Outline,
-    blocks: &'a [Block],
+    /// Its blocks.
+    pub blocks: &'a [Block],
     contexts: &'a Contexts,
-    found: &'a Found<'a>,
+    /// What every sentence was searched for.
+    pub found: &'a Found<'a>,
     near: Cues,
     quotations: OnceCell<Quotations>,
     /// What makes the page as a whole stand in a context, as far as it was asked.
