@@ -109,7 +109,7 @@ fn weights_are_learned_from_labelled_copy() {
 
 #[test]
 fn what_stands_over_a_sentence_is_weighed_with_it() {
-    let weights = "base = -4.0\n[signs]\n\"< benef~\" = 15.0\n\"/ benef~\" = -15.0\n\"over lunch\" = 18.0\n";
+    let weights = "base = -2.0\n[signs]\n\"< benef~\" = 12.0\n\"/ benef~\" = -12.0\n\"over lunch\" = 12.0\n";
     let folder = common::folder(
         "weights-over",
         [
