@@ -305,8 +305,15 @@ impl<'a> Search<'_, 'a> {
             return;
         };
         let leads = self.leads.entry(above).or_insert_with(|| {
-            let mut leads = Vec::new();
-            rules.lead_ins.find(page.text, &page.text.sentences[above], page.searcher, &mut leads);
+            let (over, mut leads, mut innocent) = (&page.text.sentences[above], Vec::new(), Vec::new());
+            rules.lead_ins.find(page.text, over, page.searcher, &mut leads);
+            if !leads.is_empty() {
+                rules.excepts.find(page.text, over, page.searcher, &mut innocent);
+            }
+            let lets_off = |lead: &Match, m: &Match| {
+                rules.excepts.owner(*m) == rules.lead_ins.owner(*lead).0 && m.start < lead.end && lead.start < m.end
+            };
+            leads.retain(|lead| !innocent.iter().any(|m| lets_off(lead, m)));
             leads
         });
         for &lead in &*leads {

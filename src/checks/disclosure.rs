@@ -47,6 +47,9 @@ impl Told {
 /// How many missing concepts a message names; an endless list is not read.
 const NAMED: usize = 5;
 
+/// So many are enough if they are all that could be asked for.
+const ALL: usize = 3;
+
 impl Disclosed {
     /// Reads a page; what is part of a claim tells of no risk.
     pub fn read(page: &Page, judged: &[(Candidate, Verdict)]) -> Self {
@@ -135,13 +138,12 @@ impl Disclosed {
     }
 }
 
-/// What the words of a sentence speak for, if it has enough of them, is no question and stands in no list: an item says little without what
-/// is over it, and a question without its answer.
+/// What the words of a sentence speak for, if it has enough of them or is an item, which is weighed with what leads it in. A question says
+/// little without its answer.
 fn weighed(page: &Page, sentence: usize) -> Option<Weighed> {
-    let (weights, at) = (&page.rules.weights, &page.text.sentences[sentence]);
-    let block = &page.blocks[at.block];
-    let speaks = at.tokens.len() >= weights.bounds.least_words && block.role != Role::ListItem && at.ending != Ending::Question;
-    speaks.then(|| page.weighed(sentence))
+    let at = &page.text.sentences[sentence];
+    let speaks = at.tokens.len() >= page.rules.weights.bounds.least_words || page.blocks[at.block].role == Role::ListItem;
+    (speaks && at.ending != Ending::Question).then(|| page.weighed(sentence))
 }
 
 /// Concepts that share their words, each once, in the order in which they win.
@@ -262,7 +264,8 @@ fn judge(
     }
     let missing: Vec<&Fact> = untold.into_iter().filter(|f| f.is_demanded()).collect();
     let policy = page.decisions.enough(rule).for_treatment(treatment);
-    if is_enough(rule.kind, policy, facts, &told, stated.len()) || (pointer.is_some() && policy.pointer_is_enough) {
+    let all = missing.is_empty() && stated.len() >= ALL;
+    if all || is_enough(rule.kind, policy, facts, &told, stated.len()) || (pointer.is_some() && policy.pointer_is_enough) {
         return None;
     }
     let state = if stated.is_empty() { DisclosureState::Absent } else { DisclosureState::Partial };

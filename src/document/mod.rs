@@ -5,6 +5,7 @@
 
 mod align;
 mod attributes;
+mod bullets;
 mod captions;
 pub mod counter;
 mod decode;

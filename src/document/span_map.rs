@@ -83,6 +83,13 @@ impl SpanMap {
         through
     }
 
+    /// The map of a stretch of prose by itself.
+    pub fn slice(&self, prose: Span) -> SpanMap {
+        let mut slice = SpanMap { segments: Vec::new(), prose_len: (prose.end - prose.start) as u32 };
+        slice.push(0, prose, true);
+        slice.through(self)
+    }
+
     fn push(&mut self, prose: u32, source: Span, verbatim: bool) {
         if verbatim
             && let Some(last) = self.segments.last_mut()

@@ -1,7 +1,7 @@
 //! Where every reader puts what it finds: text becomes blocks, in the order of the source.
 
 use super::{
-    Block, Enclosures, Link, Region, Role, Span, SpanMap, SpanMapBuilder, Value,
+    Block, Enclosures, Link, Region, Role, Span, SpanMap, SpanMapBuilder, Value, bullets,
     regions::{Place, doubt_notices, find_link_lists},
     repeats,
 };
@@ -291,7 +291,10 @@ impl Writer {
             if context.role == Role::Footnote {
                 block.label = self.label.clone();
             }
-            self.push(block);
+            match bullets::split(&block, || self.new_list()) {
+                Some(parts) => parts.into_iter().for_each(|part| self.push(part)),
+                None => self.push(block),
+            }
         }
         self.blocks.append(&mut self.aside);
         index

@@ -34,7 +34,7 @@ const LEAST_CLAIMS: usize = 20;
 /// How often all samples are gone through.
 const ROUNDS: usize = 20;
 /// The length of the first step; the later ones grow shorter.
-const FIRST_STEP: f32 = 24.0;
+const FIRST_STEP: f32 = 6.0;
 /// How strongly weights are drawn to zero with each sample (L2).
 const DECAY: f32 = 1e-6;
 /// A sentence speaks little of how rare a claim is: the base takes smaller steps.
@@ -49,13 +49,23 @@ const LEAST_WEIGHT: f32 = 0.5;
 pub fn learn(samples: &[Sample], categories: &[&str]) -> Vec<Learned> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     samples.iter().flat_map(|sample| sample.signs.all()).for_each(|(sign, _)| *counts.entry(sign).or_default() += 1);
-    let known: Vec<&str> = counts.into_iter().filter(|(_, count)| *count >= LEAST_SAMPLES).map(|(sign, _)| sign).collect();
-    let number = |(sign, counts): (&String, f32)| known.binary_search(&sign.as_str()).ok().map(|number| (number as u32, counts));
+    let known: Vec<(&str, f32)> =
+        counts.into_iter().filter(|(_, count)| *count >= LEAST_SAMPLES).map(|(sign, count)| (sign, rarity(count, samples.len()))).collect();
+    let number = |(sign, counts): (&String, f32)| {
+        let number = known.binary_search_by(|(known, _)| (*known).cmp(sign)).ok()?;
+        Some((number as u32, counts * known[number].1))
+    };
     let numbers: Vec<Vec<(u32, f32)>> = samples.iter().map(|sample| sample.signs.all().filter_map(number).collect()).collect();
     categories.par_iter().filter_map(|category| of_category(category, samples, &numbers, &known)).collect()
 }
 
-fn of_category(category: &str, samples: &[Sample], numbers: &[Vec<(u32, f32)>], known: &[&str]) -> Option<Learned> {
+/// How much a sign counts that stands in so many of all samples (inverse document frequency, Spärck Jones, 1972): from nothing where it
+/// stands in all to two where it stands in one, for common words tell less.
+fn rarity(count: usize, samples: usize) -> f32 {
+    2.0 * (1.0 - (count as f32).ln() / (samples as f32).ln())
+}
+
+fn of_category(category: &str, samples: &[Sample], numbers: &[Vec<(u32, f32)>], known: &[(&str, f32)]) -> Option<Learned> {
     let mut told: Vec<(usize, bool)> = Vec::new();
     for (index, sample) in samples.iter().enumerate() {
         let claims = sample.claims.iter().any(|c| c == category);
@@ -86,7 +96,7 @@ fn of_category(category: &str, samples: &[Sample], numbers: &[Vec<(u32, f32)>], 
     }
     weights.iter_mut().for_each(|weight| *weight *= decayed);
     let tenths = |weight: f32| (weight * 10.0).round() / 10.0;
-    let signs = known.iter().zip(weights).map(|(sign, weight)| ((*sign).to_owned(), tenths(weight)));
+    let signs = known.iter().zip(weights).map(|((sign, rarity), weight)| ((*sign).to_owned(), tenths(weight * rarity)));
     Some(Learned {
         category: category.to_owned(),
         base: tenths(base),
