@@ -204,8 +204,13 @@ fn weigh<'a>(
         let likely = of(candidate.rule).weighed.map(likely);
         *verdict = likely.filter(|&likely| likely < doubt).map(|likely| Verdict::Doubted(percent(likely)));
     }
+    // What rather tells of a risk, or of who should not have it, claims nothing, unless it plays that down.
+    let discloses = |category: &str| {
+        let rules = page.rules.disclosures.iter().filter(|rule| !rule.playing_down.iter().any(|down| down == category));
+        rules.filter_map(|rule| rule.weighed).map(|(_, kind)| likely(kind)).fold(0.0, f32::max)
+    };
     for &rule in by_weight.iter().filter(|&&rule| page.is_on_at(rule) && of(rule).scope.includes(block.role)) {
-        let sure = |category: &usize| of(rule).by_weight.is_some_and(|least| likely(*category) > least);
+        let sure = |category: &usize| of(rule).by_weight.is_some_and(|least| likely(*category) > least.max(discloses(&of(rule).category)));
         let Some(category) = of(rule).weighed.filter(sure) else {
             continue;
         };
