@@ -179,7 +179,7 @@ fn disclosed(treatment: &str, listed: &[&str], page: &str, more: &[(&str, &str)]
 
 #[test]
 fn a_sentence_as_a_whole_tells_of_a_risk_or_does_not() {
-    let weights = "base = -2.0\n[signs]\n\"leave~\" = -12.0\n\"wheez~\" = 12.0\n";
+    let weights = "base = -2.0\n[signs]\n\"leave~\" = -12.0\n\"wheez~\" = 12.0\n\"< effec~\" = 12.0\n";
     let weighed = [
         ("weights/side-effects.toml", weights),
         ("language/weighing.toml", "doubt = 0.05\ndoubt-high = 0.01\nunmakes = 0.3\nleast-words = 3\n"),
@@ -187,8 +187,9 @@ fn a_sentence_as_a_whole_tells_of_a_risk_or_does_not() {
     let cases = [
         ("Cocoa", "## Side effects\n\nYou may get a rash.", Partial, &["rash"][..]),
         ("Cider", "## Side effects\n\nThe rash leaves in a day.", Absent, &[]),
-        // An item of a list says little by itself.
+        // An item of a list is weighed with what leads it in.
         ("Broth", "## Side effects\n\n- The rash leaves in a day.", Partial, &["rash"]),
+        ("Gruel", "## Possible harm\n\n- The rash leaves in a day.", Absent, &[]),
         ("Syrup", "They wheeze and cough.", Partial, &["cough"]),
         ("Punch", "Does it wheeze with a cough?", Absent, &[]),
         ("Lemon", "A rash is one word.", Absent, &[]),
