@@ -1,7 +1,44 @@
-//! Lists that are typed by hand: lines of a paragraph that begin with a bullet, and ticks in a row.
+//! Bullets, and the lists that are typed with them: lines that begin with one, and ticks in a row.
 
-use super::text::bullet;
 use super::{Block, Link, Role, Span};
+
+/// How long a list item's mark is, if the line begins with one.
+pub(super) fn bullet(text: &str) -> Option<usize> {
+    let mut chars = text.char_indices();
+    let (_, first) = chars.next()?;
+    let after = &text[first.len_utf8()..];
+    let spaced = |text: &str| text.starts_with([' ', '\t', '\u{a0}']);
+    match first {
+        '-' | '*' | '+' | '–' => spaced(after).then_some(first.len_utf8()),
+        '•' | '‣' | '◦' | '▪' | '▫' | '●' | '○' | '■' | '□' | '◆' | '◇' | '∙' | '·' | '➤' | '➢' | '►' | '▶' | '✔' | '✓' | '✅' | '☑'
+        | '✗' | '✘' | '❌' | '✖' | '👉' | '➡' | '→' => {
+            let marks = after.len() - after.trim_start_matches('\u{fe0f}').len();
+            (after.len() > marks).then_some(first.len_utf8() + marks)
+        }
+        '(' => {
+            let (label, after) = after.split_once(')')?;
+            (is_label(label) && spaced(after)).then_some(label.len() + 2)
+        }
+        _ => {
+            let end = text.bytes().take(4).position(|b| matches!(b, b'.' | b')'))?;
+            let label = &text[..end];
+            let number = label.bytes().all(|b| b.is_ascii_digit());
+            (is_label(label) && (number || text.as_bytes()[end] == b')') && spaced(&text[end + 1..])).then_some(end + 1)
+        }
+    }
+}
+
+/// How long the number at the start of the line is: `1.`, `12)`.
+pub(super) fn numbered(text: &str) -> Option<usize> {
+    bullet(text).filter(|_| text.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// Whether an item is numbered so: `12`, `a`, `iv`.
+fn is_label(label: &str) -> bool {
+    let letters = |set: &str| label.chars().all(|c| set.contains(c.to_ascii_lowercase()));
+    (1..=3).contains(&label.len())
+        && (label.bytes().all(|b| b.is_ascii_digit()) || (label.len() == 1 && label.as_bytes()[0].is_ascii_alphabetic()) || letters("ivx"))
+}
 
 /// Ticks and crosses stand before what they tick, on one line too; other bullets may part words: "Leeds • York".
 const TICKS: &[char] = &['✔', '✓', '✅', '☑', '✗', '✘', '❌', '✖'];

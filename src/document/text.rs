@@ -1,7 +1,9 @@
 //! Plain text: paragraphs, headings and lists as people type them.
 
 use super::{
-    Role, Span, mark_len,
+    Role, Span,
+    bullets::{bullet, numbered},
+    mark_len,
     wrap::Wrap,
     writer::{Context, Writer},
 };
@@ -182,44 +184,6 @@ fn is_row(text: &str) -> bool {
 
 fn is_underline(text: &str) -> bool {
     text.len() >= 3 && (text.bytes().all(|b| b == b'=') || text.bytes().all(|b| b == b'-'))
-}
-
-/// How long a list item's mark is, if the line begins with one.
-pub(super) fn bullet(text: &str) -> Option<usize> {
-    let mut chars = text.char_indices();
-    let (_, first) = chars.next()?;
-    let after = &text[first.len_utf8()..];
-    let spaced = |text: &str| text.starts_with([' ', '\t', '\u{a0}']);
-    match first {
-        '-' | '*' | '+' | '–' => spaced(after).then_some(first.len_utf8()),
-        '•' | '‣' | '◦' | '▪' | '▫' | '●' | '○' | '■' | '□' | '◆' | '◇' | '∙' | '·' | '➤' | '➢' | '►' | '▶' | '✔' | '✓' | '✅' | '☑'
-        | '✗' | '✘' | '❌' | '✖' | '👉' | '➡' | '→' => {
-            let marks = after.len() - after.trim_start_matches('\u{fe0f}').len();
-            (after.len() > marks).then_some(first.len_utf8() + marks)
-        }
-        '(' => {
-            let (label, after) = after.split_once(')')?;
-            (is_label(label) && spaced(after)).then_some(label.len() + 2)
-        }
-        _ => {
-            let end = text.bytes().take(4).position(|b| matches!(b, b'.' | b')'))?;
-            let label = &text[..end];
-            let number = label.bytes().all(|b| b.is_ascii_digit());
-            (is_label(label) && (number || text.as_bytes()[end] == b')') && spaced(&text[end + 1..])).then_some(end + 1)
-        }
-    }
-}
-
-/// How long the number at the start of the line is: `1.`, `12)`.
-fn numbered(text: &str) -> Option<usize> {
-    bullet(text).filter(|_| text.starts_with(|c: char| c.is_ascii_digit()))
-}
-
-/// Whether an item is numbered so: `12`, `a`, `iv`.
-fn is_label(label: &str) -> bool {
-    let letters = |set: &str| label.chars().all(|c| set.contains(c.to_ascii_lowercase()));
-    (1..=3).contains(&label.len())
-        && (label.bytes().all(|b| b.is_ascii_digit()) || (label.len() == 1 && label.as_bytes()[0].is_ascii_alphabetic()) || letters("ivx"))
 }
 
 fn is_heading(text: &str, alone: bool, next: Option<&Line>) -> bool {

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
+use super::super::bullets::bullet;
 use super::super::entities::{Value, words};
 use super::super::note_mark::note_mark;
 use super::super::table::Table;
-use super::super::text::bullet;
 use super::super::writer::{Context, Writer};
 use super::super::{Block, Place, Places, Role, Span};
 use super::anchors::{Anchors, Home};
