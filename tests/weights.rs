@@ -54,6 +54,27 @@ fn a_sentence_can_be_a_claim_without_a_phrase() {
 }
 
 #[test]
+fn what_rather_tells_of_a_risk_is_no_claim_by_weight() {
+    let of_risks = "kind = 'side-effects'\nwhy = ''\nadvice = ''\nnot-yet = ''\ntitle = {absent = '', partial = ''}\n\
+                    severity = {absent = 'info', partial = 'info'}\npolicy = {min-stated = 9, plenty = 9}\nweighed = {doubt = 0.05}\n\
+                    [[example]]\nflag = ''\n[[example]]\npass = ''\n";
+    let context = "about = ''\nwhen = ''\n[[trigger]]\nwhere = 'heading'\nmatch = ['side effects']";
+    let tells = WEIGHTS.replace("15.0", "25.0");
+    let risks = [
+        ("rules/disclosures/side-effects.toml", of_risks),
+        ("rules/contexts/disclosing-side-effects.toml", context),
+        ("rules/weights/side-effects.toml", tells.as_str()),
+    ];
+    let weaker = WEIGHTS.replace("15.0", "9.0").replace("-2.0", "-1.0");
+    let weaker = [WHOLE, (LEARNED[0].0, weaker.as_str()), LEARNED[1]];
+    assert_eq!(found("claims", &weaker), ["over lunch"]);
+    assert_eq!(found("risks", &[&weaker[..], &risks].concat()), [""; 0]);
+    let plays_down = of_risks.replace("weighed =", "playing-down = ['downtime']\nweighed =");
+    let plays_down = [("rules/disclosures/side-effects.toml", plays_down.as_str()), risks[1], risks[2]];
+    assert_eq!(found("plays-down", &[&weaker[..], &plays_down].concat()), ["over lunch"]);
+}
+
+#[test]
 fn unlikely_claims_do_not_show_that_a_page_sells() {
     let leaflet = "about = ''\nwhen = ''\nof = 'page'\nleast-sentences = 1\nexcuses = ['downtime']\n\
                    [unless-claims]\ncategories = ['downtime']\nsentences = 2\n[[trigger]]\nmatch = ['please']\n";
