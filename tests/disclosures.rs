@@ -198,7 +198,7 @@ fn a_sentence_as_a_whole_tells_of_a_risk_or_does_not() {
     let weights = "base = -2.0\n[signs]\n\"leave~\" = -12.0\n\"wheez~\" = 12.0\n\"< effec~\" = 12.0\n";
     let weighed = [
         ("weights/side-effects.toml", weights),
-        ("language/weighing.toml", "doubt = 0.05\ndoubt-high = 0.01\nunmakes = 0.3\nleast-words = 3\n"),
+        ("language/weighing.toml", "doubt = 0.05\ndoubt-high = 0.01\nunmakes = 0.3\nask = 1.0\nleast-words = 3\n"),
     ];
     let cases = [
         ("Cocoa", "## Side effects\n\nYou may get a rash.", Partial, &["rash"][..]),

@@ -170,10 +170,9 @@ fn judge<'a>(page: &Page<'a>) -> Vec<(Candidate<'a>, Verdict)> {
 /// Whether a claim is likely enough to say something of its page.
 fn speaks_for(page: &Page, candidate: &Candidate) -> bool {
     let weights = &page.rules.weights;
-    page.rules.claims[candidate.rule].weighed.is_none_or(|category| {
-        let weighed = page.weighed(candidate.sentence);
-        weights.likely(&weighed, category) >= weights.bounds.unmakes
-    })
+    page.rules.claims[candidate.rule]
+        .weighed
+        .is_none_or(|category| weights.likely(page.weighed(candidate.sentence), category) >= weights.bounds.unmakes)
 }
 
 /// Doubts what the sentence as a whole speaks against, and adds what it speaks for.
@@ -196,8 +195,8 @@ fn weigh<'a>(
         return;
     }
     let block = &page.blocks[at.block];
-    let weighed = weights.weigh(&signs, &mut page.memory.borrow_mut());
-    let likely = |category| weights.likely(&weighed, category);
+    let weighed = page.weighed(sentence);
+    let likely = |category| weights.likely(weighed, category);
     for (candidate, verdict) in candidates.iter_mut().filter(|judged| open(judged)) {
         let bounds = &weights.bounds;
         let doubt = if of(candidate.rule).confidence == Confidence::High { bounds.doubt_high } else { bounds.doubt };
@@ -222,7 +221,7 @@ fn weigh<'a>(
         }
         if let Some(tokens) = weights.most(&signs, category, &mut page.memory.borrow_mut()) {
             let candidate = Candidate { rule, sentence, tokens, pattern: "", alone: true, lead_in: None };
-            let verdict = search.excuse(&candidate, &[]);
+            let verdict = search.excuse(&candidate, &search.innocent(sentence));
             candidates.push((candidate, verdict));
         }
     }
@@ -342,7 +341,7 @@ impl<'a> Search<'_, 'a> {
     }
 
     /// The innocent phrases in a sentence.
-    fn innocent(&mut self, sentence: usize) -> Vec<Match> {
+    fn innocent(&self, sentence: usize) -> Vec<Match> {
         let rules = self.page.rules;
         let mut found = Vec::new();
         rules.excepts.find(self.page.text, &self.page.text.sentences[sentence], self.page.searcher, &mut found);

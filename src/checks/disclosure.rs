@@ -57,7 +57,7 @@ impl Disclosed {
         let (mut known, own) = (FxHashSet::default(), Own::default());
         for sentence in (0..page.text.sentences.len()).filter(|&sentence| discloses(block(page, sentence))) {
             let weighed = LazyCell::new(|| weighed(page, sentence));
-            let likely = |category| Some(page.rules.weights.likely(weighed.as_ref()?, category));
+            let likely = |category| Some(page.rules.weights.likely((*weighed)?, category));
             disclosed.read_terms(page, sentence, judged, &own, &likely, &mut known);
         }
         disclosed
@@ -140,7 +140,7 @@ impl Disclosed {
 
 /// What the words of a sentence speak for, if it has enough of them or is an item, which is weighed with what leads it in. A question says
 /// little without its answer.
-fn weighed(page: &Page, sentence: usize) -> Option<Weighed> {
+fn weighed<'p>(page: &'p Page, sentence: usize) -> Option<&'p Weighed> {
     let at = &page.text.sentences[sentence];
     let speaks = at.tokens.len() >= page.rules.weights.bounds.least_words || page.blocks[at.block].role == Role::ListItem;
     (speaks && at.ending != Ending::Question).then(|| page.weighed(sentence))

@@ -22,7 +22,7 @@ use crate::policy::Decisions;
 use crate::rules::RuleSet;
 use crate::text::{Text, fold_word};
 use crate::weights::{Memory, Over, Signs, Weighed, Wording, signs};
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
 
 /// A page as the checks see it.
@@ -38,6 +38,8 @@ pub struct Page<'a> {
     pub searcher: &'a Searcher<'a>,
     /// What words speak for, remembered.
     pub memory: &'a RefCell<Memory>,
+    /// What its sentences speak for, once somebody asked.
+    weighed: Vec<OnceCell<Weighed>>,
     /// What every sentence was searched for.
     pub found: &'a Found<'a>,
     /// The rules in force.
@@ -60,8 +62,9 @@ impl<'a> Page<'a> {
         decisions: &'a Decisions,
     ) -> Self {
         let (blocks, text, found) = (reading.blocks, reading.text, reading.found);
-        let mut page =
-            Self { blocks, text, reading, searcher, memory, found, rules, decisions, promoted: Vec::new(), treatments: Vec::new() };
+        let weighed = text.sentences.iter().map(|_| OnceCell::new()).collect();
+        let (promoted, treatments) = (Vec::new(), Vec::new());
+        let mut page = Self { blocks, text, reading, searcher, memory, weighed, found, rules, decisions, promoted, treatments };
         page.promoted = promotion::promoted(&page);
         page.treatments = page.promoted.iter().map(|promoted| promoted.treatment).collect();
         page
@@ -93,8 +96,8 @@ impl<'a> Page<'a> {
     }
 
     /// What the words of a sentence speak for.
-    fn weighed(&self, sentence: usize) -> Weighed {
-        self.rules.weights.weigh(&self.signs(sentence), &mut self.memory.borrow_mut())
+    fn weighed(&self, sentence: usize) -> &Weighed {
+        self.weighed[sentence].get_or_init(|| self.rules.weights.weigh(&self.signs(sentence), &mut self.memory.borrow_mut()))
     }
 
     /// What is weighed of a sentence.

@@ -462,6 +462,11 @@ pub const KINDS: &[FileKind] = &[
             needed(key("doubt", "What is less likely a claim is left alone, from 0 to 1.", Shape::Decimal)),
             needed(key("doubt-high", "The same for rules whose confidence is high.", Shape::Decimal)),
             needed(key("unmakes", "Less likely claims do not take a page out of a context.", Shape::Decimal)),
+            needed(key(
+                "ask",
+                "What a sentence means is asked, if by its words it is likelier than that to be some claim, from 0 to 1.",
+                Shape::Decimal,
+            )),
             needed(key("least-words", "So many words a sentence must have to be reported by rules with `by-weight`.", Shape::Number)),
         ],
         more: &[],

@@ -29,11 +29,15 @@ pub enum Over<'a> {
 pub struct Signs<'a> {
     /// Its words and pairs of words.
     pub own: Vec<Sign>,
-    /// Its tokens as they are written, of which [pieces] are weighed; nothing for a number or a symbol.
+    /// Its tokens as they are written, of which [pieces] are weighed.
     pub words: Vec<&'a str>,
+    /// How it ends.
+    pub end: &'static str,
     /// Hashes of the words over it.
     pub over: Vec<u32>,
-    /// Whether these lead it in.
+    /// These as they are written, and how they end.
+    pub over_words: Option<(Vec<&'a str>, &'static str)>,
+    /// Whether they lead it in.
     pub led_in: bool,
 }
 
@@ -110,10 +114,14 @@ impl<'a> Wording<'a> {
     fn tokens(&self) -> &'a [Token] {
         self.text.tokens_of(self.sentence)
     }
+
+    fn words(&self) -> Vec<&'a str> {
+        self.tokens().iter().map(|token| word(self.prose, token)).collect()
+    }
 }
 
 /// The signs of a sentence.
-pub fn signs<'a>(of: Wording<'a>, over: Option<Over>) -> Signs<'a> {
+pub fn signs<'a>(of: Wording<'a>, over: Option<Over<'a>>) -> Signs<'a> {
     let tokens = of.tokens();
     let mut own = Vec::with_capacity(2 * tokens.len() + 1);
     let mut before = hash(START);
@@ -124,14 +132,16 @@ pub fn signs<'a>(of: Wording<'a>, over: Option<Over>) -> Signs<'a> {
         before = word;
     }
     let last = tokens.len();
-    own.push(Sign { hash: pair(before, hash(end(of.sentence.ending))), tokens: last.saturating_sub(1)..last });
+    let end = end(of.sentence.ending);
+    own.push(Sign { hash: pair(before, hash(end)), tokens: last.saturating_sub(1)..last });
     let led_in = matches!(over, Some(Over::LeadIn(_)));
-    let over = over.map(Over::marked).map_or_else(Vec::new, |(mark, over)| {
+    let marked = over.map(Over::marked);
+    let over = marked.map_or_else(Vec::new, |(mark, over)| {
         let mark = hash(mark);
         over.tokens().iter().map(|token| pair(mark, stem_hash(over.prose, token))).collect()
     });
-    let words = tokens.iter().map(|token| word(of.prose, token)).collect();
-    Signs { own, words, over, led_in }
+    let over_words = marked.map(|(_, over)| (over.words(), self::end(over.sentence.ending)));
+    Signs { own, words: of.words(), end, over, over_words, led_in }
 }
 
 /// The signs of a sentence as files spell them.
@@ -175,10 +185,10 @@ pub(super) fn pieces(word: &str, mut each: impl FnMut(&str)) {
     }
 }
 
-/// A token as it is written, nothing for a number or a symbol.
+/// A token as it is written, the same for every number. One of a single letter, as numbers and symbols are, has no [pieces].
 fn word<'a>(prose: &'a str, token: &Token) -> &'a str {
     let span = token.span();
-    if matches!(token.kind, TokenKind::Word | TokenKind::Capitalised) { &prose[span.start..span.end] } else { "" }
+    if token.kind == TokenKind::Number { NUMBER } else { &prose[span.start..span.end] }
 }
 
 /// The hash of a sign as files spell it.

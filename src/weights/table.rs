@@ -1,5 +1,6 @@
 //! Weights, ready to be looked up.
 
+use super::net::{LEARNED, Responses, Words};
 use super::signs::{PIECE, Signs, of_spelled, pieces};
 use crate::flat::{Bytes, Rows};
 use rustc_hash::{FxBuildHasher, FxHashMap};
@@ -28,14 +29,16 @@ pub struct Bounds {
     pub doubt_high: f32,
     /// What is less likely does not take a page out of a context that claims of its category unmake, from 0 to 1.
     pub unmakes: f32,
+    /// The [network](super::net) is asked what sentences mean that are likelier than that to be of some category by their words, from 0 to 1.
+    pub ask: f32,
     /// So many words a sentence must have to be reported whatever its words: of fewer, one alone would decide.
     pub least_words: usize,
 }
 
 impl Default for Bounds {
-    /// Nothing is doubted.
+    /// Nothing is doubted, and nobody asked.
     fn default() -> Self {
-        Self { doubt: 0.0, doubt_high: 0.0, unmakes: 0.0, least_words: 0 }
+        Self { doubt: 0.0, doubt_high: 0.0, unmakes: 0.0, ask: 1.0, least_words: 0 }
     }
 }
 
@@ -47,6 +50,8 @@ pub struct Weights {
     pub bounds: Bounds,
     /// Names and bases.
     categories: Vec<(String, f32)>,
+    /// The output of the network for each, if there is one.
+    outputs: Vec<Option<usize>>,
     /// At each place the hash of a sign, where its weights begin, and how many there are; none at an empty place. A sign that is not
     /// at its own place is at the next that was free. There are as many places as a power of two, and twice as many as signs, or more.
     places: Rows<3>,
@@ -61,6 +66,8 @@ pub struct Weighed {
     sums: Vec<f32>,
     /// By which a sum is multiplied.
     scale: f32,
+    /// What the network says, if it was asked.
+    meaning: Vec<f32>,
 }
 
 /// What words speak for by their pieces, remembered: pages say most words again and again.
@@ -70,6 +77,8 @@ pub struct Memory {
     places: FxHashMap<u64, u32>,
     /// Sums of weights in tenths, a row for each word.
     rows: Vec<f32>,
+    /// What the network made of words.
+    responses: Responses,
 }
 
 /// So many words are remembered at most.
@@ -84,8 +93,9 @@ impl Weights {
     /// The weights of categories, by name.
     pub fn new(categories: Vec<(String, CategoryWeights)>, bounds: Bounds) -> Self {
         let mut signs: BTreeMap<u32, Vec<u8>> = BTreeMap::new();
-        let mut names = Vec::new();
+        let (mut names, mut outputs) = (Vec::new(), Vec::new());
         for (index, (name, of)) in categories.into_iter().enumerate() {
+            outputs.push(LEARNED.categories.iter().position(|known| *known == name));
             names.push((name, of.base));
             for (sign, weight) in of.signs {
                 // The standard conversion keeps to the limits.
@@ -103,7 +113,7 @@ impl Weights {
             places.set(place, [hash, weights.all().len() as u32, of.len() as u32 / 2]);
             weights.extend(&of);
         }
-        Self { bounds, categories: names, places, weights }
+        Self { bounds, categories: names, outputs, places, weights }
     }
 
     /// The number of a category that is weighed.
@@ -126,7 +136,19 @@ impl Weights {
             let of_word = self.of_pieces(word, memory);
             sums.iter_mut().zip(of_word).for_each(|(sum, weight)| *sum += weight);
         }
-        Weighed { sums, scale: scale(own) / STEPS }
+        let mut weighed = Weighed { sums, scale: scale(own) / STEPS, meaning: Vec::new() };
+        let likeliest = (0..self.categories.len()).map(|category| self.by_signs(&weighed, category)).fold(f32::MIN, f32::max);
+        if logistic(likeliest) > self.bounds.ask {
+            let own = Words { start: "^", words: &signs.words, end: signs.end };
+            let over = signs.over_words.as_ref().map(|(words, end)| Words { start: "<^", words, end });
+            weighed.meaning = LEARNED.outputs(own, over, &mut memory.responses);
+        }
+        weighed
+    }
+
+    /// How much signs speak for a category (log-odds).
+    fn by_signs(&self, weighed: &Weighed, category: usize) -> f32 {
+        self.categories[category].1 + weighed.sums[category] * weighed.scale
     }
 
     /// What a word speaks for by its pieces.
@@ -137,7 +159,7 @@ impl Weights {
             return &memory.rows[place as usize..][..width];
         }
         if memory.places.len() >= WORDS {
-            *memory = Memory::default();
+            *memory = Memory { responses: std::mem::take(&mut memory.responses), ..Memory::default() };
         }
         let place = memory.rows.len();
         memory.places.insert(hash, place as u32);
@@ -149,11 +171,13 @@ impl Weights {
 
     /// How likely a sentence makes a claim of a category, from 0 to 1.
     pub fn likely(&self, weighed: &Weighed, category: usize) -> f32 {
-        logistic(self.categories[category].1 + weighed.sums[category] * weighed.scale)
+        let by_signs = self.by_signs(weighed, category);
+        let meaning = self.outputs[category].and_then(|output| weighed.meaning.get(output));
+        logistic(meaning.map_or(by_signs, |meaning| f32::midpoint(by_signs, *meaning)))
     }
 
-    /// The words of a sentence that speak most for a category: the run of tokens that weighs most (Kadane's algorithm), nothing if none speaks for it.
-    /// Of an item all, if only what leads it in does.
+    /// The words of a sentence that speak most for a category: the run of tokens that weighs most (Kadane's algorithm), all if none
+    /// speaks for it alone. Nothing of a sentence without words.
     pub fn most(&self, signs: &Signs, category: usize, memory: &mut Memory) -> Option<Range<usize>> {
         let last = signs.own.last()?.tokens.end;
         let mut tokens: Vec<f32> = signs.words.iter().map(|word| self.of_pieces(word, memory)[category]).collect();
@@ -168,7 +192,7 @@ impl Weights {
                 best = Some((run.0, run.1..token + 1));
             }
         }
-        best.map(|(_, tokens)| tokens).or_else(|| (signs.led_in && last > 0).then_some(0..last))
+        best.map(|(_, tokens)| tokens).or_else(|| (last > 0).then_some(0..last))
     }
 
     /// The weights of a sign in tenths, each with the number of its category.
