@@ -28,7 +28,8 @@ pub struct Net {
     hashes: &'static [[u8; 4]],
     /// Their vectors, a signed byte for each number.
     vectors: &'static [u8],
-    /// What filters make of each number of a vector: those over one word, those over two of the first and of the second, those over three likewise.
+    /// What filters make of each number of a vector: those over one word; those over two of the first, and of the second; those over three
+    /// likewise.
     taps: Vec<f32>,
     /// What is added to each filter's answer.
     bias: Vec<f32>,
@@ -65,6 +66,8 @@ pub struct Responses {
 
 /// So many words are remembered at most, in 2 kB each.
 const WORDS: usize = 1 << 13;
+/// What is longer is no sentence; its first words have to do.
+const LONGEST_SENTENCE: usize = 256;
 /// Steps of a filter's answer: finer ones change nothing that can be measured.
 const STEPS: f32 = 256.0;
 /// Units that are added up together, as many as fit into the registers of most processors.
@@ -148,7 +151,7 @@ impl Net {
         if memory.places.len() > WORDS || memory.rows.is_empty() {
             *memory = Responses { rows: vec![0; KINDS * self.filters], ..Responses::default() };
         }
-        let all = [words.start].into_iter().chain(words.words.iter().copied()).chain([words.end]);
+        let all = [words.start].into_iter().chain(words.words.iter().copied().take(LONGEST_SENTENCE)).chain([words.end]);
         let mut places = vec![0];
         places.extend(all.map(|word| self.place(word, memory)));
         places.push(0);
@@ -285,6 +288,14 @@ mod tests {
         for _ in 0..2 {
             assert_eq!(outputs("No downtime at all", Some("Recovery"), &mut memory), first);
         }
+    }
+
+    #[test]
+    fn a_sentence_without_end_takes_no_room_without_end() {
+        let words: Vec<String> = (0..WORDS * 3).map(|word| format!("w{word}")).collect();
+        let mut memory = Responses::default();
+        outputs(&words.join(" "), Some("Recovery"), &mut memory);
+        assert!(memory.places.len() < WORDS);
     }
 
     #[test]
