@@ -12,7 +12,7 @@ const PHRASES: &str = "title = 'A rest said to be needless'\ncategory = 'downtim
 const AS_A_WHOLE: &str = "title = 'Back at once, as a whole'\ncategory = 'downtime'\nseverity = 'info'\nconfidence = 'low'\nby-weight = 0.8\n\
                           why = ''\nadvice = ''\n[[example]]\nflag = 'Over lunch.'\n[[example]]\npass = 'Some lunch.'\n";
 const WEIGHTS: &str = "base = -2.0\n[signs]\n\"over lunch\" = 15.0\n\"pleas~\" = -9.0\n";
-const BOUNDS: &str = "doubt = 0.05\ndoubt-high = 0.01\nunmakes = 0.3\nleast-words = 2\n";
+const BOUNDS: &str = "doubt = 0.05\ndoubt-high = 0.01\nunmakes = 0.3\nask = 1.0\nleast-words = 2\n";
 const PAGE: &str = "Choose a peel with no rest. Please book when there is no rest day. We do it over lunch. Please not over lunch.\n";
 
 fn caveat(folder: &Path, args: &[&str]) -> (bool, String) {
