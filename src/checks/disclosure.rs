@@ -1,6 +1,7 @@
 //! Disclosures: what a page that promotes a treatment owes its reader, and does not say.
 
 use super::another::Own;
+use super::claim::Claim;
 use super::promotion::{Promoted, Words, block, outermost};
 use super::{Candidate, Page, Verdict};
 use crate::document::{Block, Region, Role, Span};
@@ -173,23 +174,54 @@ pub(super) fn discloses(block: &Block) -> bool {
     block.region != Region::Data && !matches!(block.role, Role::Title | Role::Meta | Role::Alt | Role::Tooltip)
 }
 
+/// A treatment that a page promotes, and what the page owes.
+struct Asked<'a> {
+    /// None if it is not one that is known.
+    treatment: Option<&'a Treatment>,
+    /// What it is called in a message.
+    name: String,
+    /// What is known of it.
+    facts: Vec<&'a Fact>,
+    /// What the page tells.
+    stated: Vec<&'a Told>,
+    /// Where the page promotes it.
+    place: Words,
+}
+
 /// What is missing, for every treatment that the page is about.
-pub(super) fn check(page: &Page, disclosed: &Disclosed) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    if page.promoted.is_empty() {
-        return findings;
-    }
-    let (pointers, variants) = (pointers(page), variants(page));
-    for Promoted { treatment: index, place } in page.promoted.iter().filter(|promoted| !page.keeps_unnamed(promoted.treatment)) {
-        let stated = disclosed.stated_for(page, *index);
-        let treatment = &page.rules.treatments[*index as usize];
-        for (rule, pointer) in page.rules.disclosures.iter().zip(&pointers).filter(|(rule, _)| page.is_on(&rule.id)) {
-            let known = treatment.facts(rule.kind).iter();
-            let facts: Vec<&Fact> = known.filter(|fact| fact.variant.is_none_or(|variant| variants.contains(&variant))).collect();
-            findings.extend(judge(page, &stated, treatment, &facts, place, rule, pointer.as_ref()));
+pub(super) fn check(page: &Page, claims: &[Claim], disclosed: &Disclosed) -> Vec<Finding> {
+    let (mut findings, variants, pointers) = (Vec::new(), variants(page), LazyCell::new(|| pointers(page)));
+    for (number, rule) in page.rules.disclosures.iter().enumerate().filter(|(_, rule)| page.is_on(&rule.id)) {
+        let mut asked = named_treatments(page, disclosed, &variants, rule);
+        if page.promoted.is_empty() {
+            asked.extend(unnamed_treatment(claims, disclosed, rule));
         }
+        findings.extend(asked.iter().filter_map(|asked| judge(page, asked, rule, pointers[number].as_ref())));
     }
     findings
+}
+
+/// The treatments that a page promotes by name and of which something is known.
+fn named_treatments<'a>(page: &'a Page, disclosed: &'a Disclosed, variants: &FxHashSet<u32>, rule: &DisclosureRule) -> Vec<Asked<'a>> {
+    let asked = |Promoted { treatment: index, place }: &Promoted| {
+        let treatment = &page.rules.treatments[*index as usize];
+        let known = treatment.facts(rule.kind).iter();
+        let facts: Vec<&Fact> = known.filter(|fact| fact.variant.is_none_or(|variant| variants.contains(&variant))).collect();
+        let (name, stated) = (in_sentence(&treatment.name), disclosed.stated_for(page, *index));
+        (!facts.is_empty()).then(|| Asked { treatment: Some(treatment), name, facts, stated, place: place.clone() })
+    };
+    page.promoted.iter().filter(|promoted| !page.keeps_unnamed(promoted.treatment)).filter_map(asked).collect()
+}
+
+/// What a page sells that names no known treatment, but promises as much as one that does.
+fn unnamed_treatment<'a>(claims: &[Claim], disclosed: &'a Disclosed, rule: &DisclosureRule) -> Option<Asked<'a>> {
+    let unnamed = rule.unnamed.as_ref()?;
+    let promises = |claim: &&Claim| rule.promising.iter().any(|category| **category == *claim.finding.category);
+    let mut promises: Vec<&Claim> = claims.iter().filter(promises).collect();
+    promises.dedup_by_key(|claim| claim.sentence);
+    let first = promises.first().filter(|_| promises.len() >= unnamed.promises)?;
+    let place = Words { sentence: first.sentence, tokens: first.tokens.clone() };
+    Some(Asked { treatment: None, name: unnamed.name.clone(), facts: Vec::new(), stated: disclosed.stated().collect(), place })
 }
 
 /// The variants of the promoted treatments that the page names.
@@ -232,18 +264,8 @@ fn pointers(page: &Page) -> Vec<Option<Words>> {
     pointers
 }
 
-fn judge(
-    page: &Page,
-    places: &[&Told],
-    treatment: &Treatment,
-    facts: &[&Fact],
-    place: &Words,
-    rule: &DisclosureRule,
-    pointer: Option<&Words>,
-) -> Option<Finding> {
-    if facts.is_empty() {
-        return None;
-    }
+fn judge(page: &Page, asked: &Asked, rule: &DisclosureRule, pointer: Option<&Words>) -> Option<Finding> {
+    let Asked { treatment, name, facts, stated: places, place } = asked;
     let tokens = &place.tokens;
     if rule.unless.iter().any(|&context| page.reading.holds(context, place.sentence, tokens.clone()).is_some()) {
         return None;
@@ -257,15 +279,17 @@ fn judge(
     }
     let (told, untold): (Vec<&Fact>, Vec<&Fact>) =
         facts.iter().copied().partition(|f| stated.iter().any(|(concept, _)| *concept == f.index));
-    if let [(concept, _)] = stated[..]
-        && !is_known(page, treatment, rule.kind, concept)
+    if let ([(concept, _)], Some(treatment)) = (&stated[..], treatment)
+        && !is_known(page, treatment, rule.kind, *concept)
     {
         stated.clear();
     }
     let missing: Vec<&Fact> = untold.into_iter().filter(|f| f.is_demanded()).collect();
-    let policy = page.decisions.enough(rule).for_treatment(treatment);
+    let enough = page.decisions.enough(rule);
+    let policy = treatment.map_or(enough.policy, |treatment| enough.for_treatment(treatment));
     let all = missing.is_empty() && stated.len() >= ALL;
-    if all || is_enough(rule.kind, policy, facts, &told, stated.len()) || (pointer.is_some() && policy.pointer_is_enough) {
+    let enough = !facts.is_empty() && is_enough(rule.kind, policy, facts, &told, stated.len());
+    if all || enough || (pointer.is_some() && policy.pointer_is_enough) {
         return None;
     }
     let state = if stated.is_empty() { DisclosureState::Absent } else { DisclosureState::Partial };
@@ -285,22 +309,27 @@ fn judge(
         span: page.source(words.sentence, &words.tokens),
         message: "this link leads to more, but a reader must find it here".into(),
     });
+    let id = treatment.map_or("", |treatment| &treatment.id);
     Some(Finding {
         rule: rule.id.clone(),
         category: "disclosure".into(),
         severity,
         confidence: Confidence::High,
-        message: title.replace("{treatment}", &in_sentence(&treatment.name)).into(),
+        message: title.replace("{treatment}", name).into(),
         span: mention(page, place),
-        label: format!("the page promotes {} here", in_sentence(&treatment.name)).into(),
+        label: match treatment {
+            Some(_) => format!("the page promotes {name} here"),
+            None => "the page promises much from here on, of a treatment that is not among those known here by name".to_owned(),
+        }
+        .into(),
         related: related.into_iter().chain(elsewhere).collect(),
         why: rule.why.clone(),
-        advice: advice(rule, treatment, &missing).into(),
+        advice: advice(rule, asked, &missing).into(),
         citations: Arc::default(),
-        words: treatment.id.clone(),
+        words: id.to_owned(),
         replacement: None,
         disclosure: Some(Box::new(Disclosure {
-            treatment: treatment.id.clone(),
+            treatment: id.to_owned(),
             kind: rule.kind.name().into(),
             state,
             stated: stated.iter().map(|(concept, _)| page.rules.concepts[*concept as usize].id.clone()).collect(),
@@ -317,9 +346,9 @@ fn is_known(page: &Page, treatment: &Treatment, kind: Kind, concept: u32) -> boo
     promoted.chain(alike).any(|one| one.facts(kind).iter().any(|fact| fact.index == concept))
 }
 
-fn advice(rule: &DisclosureRule, treatment: &Treatment, missing: &[&Fact]) -> String {
-    let mut advice = rule.advice.replace("{treatment}", &in_sentence(&treatment.name));
-    if !missing.is_empty() {
+fn advice(rule: &DisclosureRule, asked: &Asked, missing: &[&Fact]) -> String {
+    let mut advice = rule.advice.replace("{treatment}", &asked.name);
+    if let Some(treatment) = asked.treatment.filter(|_| !missing.is_empty()) {
         let names = named(missing.iter().map(|f| f.name.as_str()));
         for more in [rule.not_yet.replace("{missing}", &names), rule.draft.replace("{id}", &treatment.id)] {
             advice.push(' ');

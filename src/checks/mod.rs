@@ -150,7 +150,7 @@ pub fn check(page: &Page) -> Vec<Finding> {
     let claims = claim::check(page, &judged);
     let disclosed = disclosure::Disclosed::read(page, &judged);
     let mut findings = contradiction::check(page, &claims, &disclosed);
-    findings.extend(disclosure::check(page, &disclosed));
+    findings.extend(disclosure::check(page, &claims, &disclosed));
     findings.extend(statement::check(page, &claims));
     findings.extend(balance::check(page, &judged, &disclosed));
     findings.extend(claims.into_iter().map(|c| c.finding));

@@ -3,7 +3,7 @@
 use super::extend::MoreTreatment;
 pub use super::file::File;
 use super::local::LocalFiles;
-use super::treatments::Likely;
+use super::treatments::{Likely, Unnamed};
 use crate::finding::{Confidence, Severity};
 use serde::Deserialize;
 use toml::Spanned;
@@ -307,6 +307,8 @@ pub struct DisclosureFile {
     pub playing_down: Vec<Phrase>,
     /// What the sentence as a whole has to say for it.
     pub weighed: Option<Likely>,
+    /// When a page owes it that names no known treatment.
+    pub unnamed: Option<Unnamed>,
     /// What a link says that leads to where it is told.
     #[serde(default)]
     pub pointer: Vec<Phrase>,

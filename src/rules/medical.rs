@@ -173,6 +173,7 @@ impl<'f> Compiler<'f> {
                 promising,
                 playing_down,
                 weighed: d.weighed.zip(weights.category(kind.name())),
+                unnamed: d.unnamed,
                 unless: Vec::new(),
                 examples: self.examples(file, d.example),
             });

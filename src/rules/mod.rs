@@ -36,7 +36,7 @@ pub use model::{ClaimRule, Example, Head, ReplacementPart, ReplacementRule, Rule
 pub use regulations::{Advertising, Assurance, Jurisdiction, Provision, Regulations};
 pub use sources::{Source, Tier};
 pub use statements::{Near, Part, StatementRule};
-pub use treatments::{Concept, DisclosurePolicy, DisclosureRule, Enough, Fact, Kind, Likely, Rank, Treatment, weighed};
+pub use treatments::{Concept, DisclosurePolicy, DisclosureRule, Enough, Fact, Kind, Likely, Rank, Treatment, Unnamed, weighed};
 pub use upkeep::{Upkeep, UpkeepRule};
 pub use workshop::{Hit, Workshop};
 pub use written::{BLANK, Purpose, WrittenPhrase, WrittenRule};

@@ -189,6 +189,16 @@ fn certain() -> f32 {
     1.0
 }
 
+/// When a page sells a treatment although it names none that is known.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Unnamed {
+    /// So many sentences of a page that sells promise something.
+    pub promises: usize,
+    /// What the treatment is called in messages.
+    pub name: String,
+}
+
 /// A rule about what is not said.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct DisclosureRule {
@@ -222,6 +232,8 @@ pub struct DisclosureRule {
     pub playing_down: Vec<String>,
     /// What a sentence as a whole has to say for it, and the number of the kind among the [weights](super::RuleSet::weights).
     pub weighed: Option<(Likely, usize)>,
+    /// When a page owes it that names no known treatment.
+    pub unnamed: Option<Unnamed>,
     /// Contexts in which a page owes its readers nothing.
     pub unless: Vec<ContextId>,
     /// The rule's tests.

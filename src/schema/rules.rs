@@ -225,6 +225,14 @@ pub const KINDS: &[FileKind] = &[
                     key("sure", "In a likelier one it is told wherever it stands, from 0 to 1.", Shape::Decimal),
                 ]),
             ),
+            key(
+                "unnamed",
+                "When a page owes it that names no known treatment.",
+                Shape::Table(&[
+                    needed(key("promises", "So many sentences have to make claims of `promising`.", Shape::Number)),
+                    needed(text("name", "What the treatment is called in messages.")),
+                ]),
+            ),
             texts("pointer", "What a link says that leads to where it is told."),
             needed(key("policy", "How much is enough.", NUMBERS)),
             tables(
