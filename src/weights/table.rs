@@ -86,6 +86,8 @@ const WORDS: usize = 1 << 15;
 
 /// Steps of a weight: finer ones change nothing that can be measured.
 const STEPS: f32 = 10.0;
+/// Of what signs and meaning say, the share of the meaning, which knows more words.
+const MEANING: f32 = 0.65;
 /// A short sentence has few signs: each is weighed as if there were so many.
 const LEAST: usize = 4;
 
@@ -173,7 +175,7 @@ impl Weights {
     pub fn likely(&self, weighed: &Weighed, category: usize) -> f32 {
         let by_signs = self.by_signs(weighed, category);
         let meaning = self.outputs[category].and_then(|output| weighed.meaning.get(output));
-        logistic(meaning.map_or(by_signs, |meaning| f32::midpoint(by_signs, *meaning)))
+        logistic(meaning.map_or(by_signs, |meaning| by_signs + MEANING * (meaning - by_signs)))
     }
 
     /// The words of a sentence that speak most for a category: the run of tokens that weighs most (Kadane's algorithm), all if none
