@@ -319,7 +319,7 @@ fn judge(page: &Page, asked: &Asked, rule: &DisclosureRule, pointer: Option<&Wor
         span: mention(page, place),
         label: match treatment {
             Some(_) => format!("the page promotes {name} here"),
-            None => "the page promises much from here on, of a treatment that is not among those known here by name".to_owned(),
+            None => "the first of the page's promises; its treatment is none that caveat knows by name".to_owned(),
         }
         .into(),
         related: related.into_iter().chain(elsewhere).collect(),
