@@ -194,6 +194,33 @@ fn all_that_is_asked_for_is_enough_if_it_is_some() {
 }
 
 #[test]
+fn a_page_tells_what_its_likeliest_sentence_tells() {
+    let rule = "kind = 'side-effects'\nwhy = ''\nadvice = ''\nnot-yet = ''\ntitle = {absent = '', partial = ''}\n\
+                severity = {absent = 'info', partial = 'info'}\npolicy = {min-stated = 9, plenty = 9}\n\
+                weighed = {doubt = 0.05, page = {doubt = 0.3, sure = 0.9}}\n[[example]]\nflag = ''\n[[example]]\npass = ''\n";
+    let weighed = [
+        ("disclosures/side-effects.toml", rule),
+        ("weights/side-effects.toml", "base = -2.0\n[signs]\n\"wheez~\" = 12.0\n"),
+        ("language/weighing.toml", "doubt = 0.05\ndoubt-high = 0.01\nunmakes = 0.3\nask = 1.0\nleast-words = 3\n"),
+    ];
+    let cases = [
+        ("Mocha", "You may get a rash.", Absent, &[][..]),
+        ("Latte", "You may get a rash. They wheeze at night.", Partial, &["rash"]),
+        ("Chai", "They wheeze at night.", Partial, &[]),
+        // Too short to be weighed.
+        ("Mate", "Rash.", Partial, &["rash"]),
+    ];
+    for (treatment, page, state, stated) in cases {
+        let disclosed = disclosed(treatment, &["rash", "cough"], &format!("## Side effects\n\n{page}"), &weighed);
+        assert_eq!(
+            (disclosed.state, disclosed.stated.as_slice()),
+            (state, stated.iter().map(|&s| s.to_owned()).collect::<Vec<_>>().as_slice()),
+            "{page}"
+        );
+    }
+}
+
+#[test]
 fn a_sentence_as_a_whole_tells_of_a_risk_or_does_not() {
     let weights = "base = -2.0\n[signs]\n\"leave~\" = -12.0\n\"wheez~\" = 12.0\n\"< effec~\" = 12.0\n";
     let weighed = [

@@ -19,6 +19,19 @@ use std::sync::Arc;
 pub(super) struct Disclosed {
     /// Every place that tells of a concept, in the order of the text.
     told: Vec<Told>,
+    /// Sentences that are likely to tell of something.
+    telling: Vec<Telling>,
+}
+
+/// A sentence that is likely to tell of something, whether or not it names what is known.
+#[derive(Debug)]
+struct Telling {
+    kind: Kind,
+    words: Words,
+    /// From 0 to 1.
+    likely: f32,
+    /// The treatments whose section it stands in; none if it speaks for the whole page.
+    section: Vec<u32>,
 }
 
 /// A place that tells of a concept.
@@ -59,6 +72,13 @@ impl Disclosed {
         for sentence in (0..page.text.sentences.len()).filter(|&sentence| discloses(block(page, sentence))) {
             let weighed = LazyCell::new(|| weighed(page, sentence));
             let likely = |category| Some(page.rules.weights.likely((*weighed)?, category));
+            for rule in &page.rules.disclosures {
+                let least = rule.weighed.and_then(|(bounds, kind)| Some((bounds.page?.doubt, likely(kind)?)));
+                if let Some((_, likely)) = least.filter(|(doubt, likely)| likely > doubt) {
+                    let words = Words { sentence, tokens: 0..page.text.sentences[sentence].tokens.len() };
+                    disclosed.telling.push(Telling { kind: rule.kind, words, likely, section: section(page, sentence) });
+                }
+            }
             disclosed.read_terms(page, sentence, judged, &own, &likely, &mut known);
         }
         disclosed
@@ -81,6 +101,14 @@ impl Disclosed {
         let concerns = |told: &&Told| !several || told.section.is_empty() || told.section.contains(&treatment);
         let mut known = FxHashSet::default();
         self.told.iter().filter(concerns).filter(|told| known.insert(&told.concepts)).collect()
+    }
+
+    /// The sentence that is likeliest to tell of something where the reader looks for what concerns a treatment, if one is likely.
+    fn likeliest(&self, page: &Page, kind: Kind, treatment: Option<u32>) -> Option<&Telling> {
+        let several = page.promoted.len() > 1;
+        let concerns = |section: &[u32]| !several || section.is_empty() || treatment.is_some_and(|treatment| section.contains(&treatment));
+        let telling = self.telling.iter().filter(|telling| telling.kind == kind && concerns(&telling.section));
+        telling.max_by(|one, other| one.likely.total_cmp(&other.likely))
     }
 
     fn read_terms(
@@ -133,7 +161,11 @@ impl Disclosed {
                 let concepts = winner_first(page, alike.iter().map(|m| terms.owner(*m).0).collect());
                 let first = known.insert(concepts.clone());
                 let section = section.get_or_insert_with(|| self::section(page, sentence)).clone();
-                self.told.push(Told { concepts, words: Words { sentence, tokens: term }, first, section });
+                let words = Words { sentence, tokens: term };
+                if likely.is_none() || house || plays_down() {
+                    self.telling.push(Telling { kind: rule.kind, words: words.clone(), likely: 1.0, section: section.clone() });
+                }
+                self.told.push(Told { concepts, words, first, section });
             }
         }
     }
@@ -184,6 +216,8 @@ struct Asked<'a> {
     facts: Vec<&'a Fact>,
     /// What the page tells.
     stated: Vec<&'a Told>,
+    /// The sentence that is likeliest to tell of something, if one is likely.
+    likeliest: Option<&'a Telling>,
     /// Where the page promotes it.
     place: Words,
 }
@@ -194,7 +228,7 @@ pub(super) fn check(page: &Page, claims: &[Claim], disclosed: &Disclosed) -> Vec
     for (number, rule) in page.rules.disclosures.iter().enumerate().filter(|(_, rule)| page.is_on(&rule.id)) {
         let mut asked = named_treatments(page, disclosed, &variants, rule);
         if page.promoted.is_empty() {
-            asked.extend(unnamed_treatment(claims, disclosed, rule));
+            asked.extend(unnamed_treatment(page, claims, disclosed, rule));
         }
         findings.extend(asked.iter().filter_map(|asked| judge(page, asked, rule, pointers[number].as_ref())));
     }
@@ -208,20 +242,22 @@ fn named_treatments<'a>(page: &'a Page, disclosed: &'a Disclosed, variants: &FxH
         let known = treatment.facts(rule.kind).iter();
         let facts: Vec<&Fact> = known.filter(|fact| fact.variant.is_none_or(|variant| variants.contains(&variant))).collect();
         let (name, stated) = (in_sentence(&treatment.name), disclosed.stated_for(page, *index));
-        (!facts.is_empty()).then(|| Asked { treatment: Some(treatment), name, facts, stated, place: place.clone() })
+        let likeliest = disclosed.likeliest(page, rule.kind, Some(*index));
+        (!facts.is_empty()).then(|| Asked { treatment: Some(treatment), name, facts, stated, likeliest, place: place.clone() })
     };
     page.promoted.iter().filter(|promoted| !page.keeps_unnamed(promoted.treatment)).filter_map(asked).collect()
 }
 
 /// What a page sells that names no known treatment, but promises as much as one that does.
-fn unnamed_treatment<'a>(claims: &[Claim], disclosed: &'a Disclosed, rule: &DisclosureRule) -> Option<Asked<'a>> {
+fn unnamed_treatment<'a>(page: &Page, claims: &[Claim], disclosed: &'a Disclosed, rule: &DisclosureRule) -> Option<Asked<'a>> {
     let unnamed = rule.unnamed.as_ref()?;
     let promises = |claim: &&Claim| rule.promising.iter().any(|category| **category == *claim.finding.category);
     let mut promises: Vec<&Claim> = claims.iter().filter(promises).collect();
     promises.dedup_by_key(|claim| claim.sentence);
     let first = promises.first().filter(|_| promises.len() >= unnamed.promises)?;
     let place = Words { sentence: first.sentence, tokens: first.tokens.clone() };
-    Some(Asked { treatment: None, name: unnamed.name.clone(), facts: Vec::new(), stated: disclosed.stated().collect(), place })
+    let (stated, likeliest) = (disclosed.stated().collect(), disclosed.likeliest(page, rule.kind, None));
+    Some(Asked { treatment: None, name: unnamed.name.clone(), facts: Vec::new(), stated, likeliest, place })
 }
 
 /// The variants of the promoted treatments that the page names.
@@ -265,13 +301,15 @@ fn pointers(page: &Page) -> Vec<Option<Words>> {
 }
 
 fn judge(page: &Page, asked: &Asked, rule: &DisclosureRule, pointer: Option<&Words>) -> Option<Finding> {
-    let Asked { treatment, name, facts, stated: places, place } = asked;
+    let Asked { treatment, name, facts, stated: places, likeliest, place } = asked;
     let tokens = &place.tokens;
     if rule.unless.iter().any(|&context| page.reading.holds(context, place.sentence, tokens.clone()).is_some()) {
         return None;
     }
+    let bounds = rule.weighed.and_then(|(bounds, _)| bounds.page);
+    let nothing = bounds.is_some() && likeliest.is_none();
     let mut stated: Vec<(u32, &Words)> = Vec::new();
-    for told in places.iter().filter(|told| told.kind(page) == rule.kind) {
+    for told in places.iter().filter(|told| told.kind(page) == rule.kind && !nothing) {
         let concept = told.concept(facts);
         if !stated.iter().any(|(known, _)| *known == concept) {
             stated.push((concept, &told.words));
@@ -292,23 +330,23 @@ fn judge(page: &Page, asked: &Asked, rule: &DisclosureRule, pointer: Option<&Wor
     if all || enough || (pointer.is_some() && policy.pointer_is_enough) {
         return None;
     }
-    let state = if stated.is_empty() { DisclosureState::Absent } else { DisclosureState::Partial };
+    let something = likeliest.filter(|telling| bounds.is_some_and(|bounds| telling.likely > bounds.sure));
+    let state = if stated.is_empty() && something.is_none() { DisclosureState::Absent } else { DisclosureState::Partial };
     let (title, severity) = match state {
         DisclosureState::Absent => (&rule.title_absent, rule.severity.absent),
         DisclosureState::Partial => (&rule.title_partial, rule.severity.partial),
     };
-    let related = stated.first().map(|(_, words)| Related {
-        span: page.source(words.sentence, &words.tokens),
-        message: format!(
-            "the copy tells of {}, first here",
-            named(stated.iter().map(|(concept, _)| page.rules.concepts[*concept as usize].name.as_str()))
-        )
-        .into(),
-    });
-    let elsewhere = pointer.map(|words| Related {
-        span: page.source(words.sentence, &words.tokens),
-        message: "this link leads to more, but a reader must find it here".into(),
-    });
+    let spoken_of = |words: &Words, message: String| Related { span: page.source(words.sentence, &words.tokens), message: message.into() };
+    let related = match stated.first() {
+        Some((_, words)) => {
+            let names = named(stated.iter().map(|(concept, _)| page.rules.concepts[*concept as usize].name.as_str()));
+            Some(spoken_of(words, format!("the copy tells of {names}, first here")))
+        }
+        None => {
+            something.map(|telling| spoken_of(&telling.words, "the copy speaks of it here, but names nothing that caveat knows".into()))
+        }
+    };
+    let elsewhere = pointer.map(|words| spoken_of(words, "this link leads to more, but a reader must find it here".into()));
     let id = treatment.map_or("", |treatment| &treatment.id);
     Some(Finding {
         rule: rule.id.clone(),

@@ -152,7 +152,7 @@ impl<'f> Compiler<'f> {
                 ));
                 continue;
             };
-            if d.weighed.is_some_and(|likely| [likely.doubt, likely.sure].iter().any(|of| !(0.0..=1.0).contains(of))) {
+            if d.weighed.is_some_and(|likely| likely.bounds().any(|bound| !(0.0..=1.0).contains(&bound))) {
                 self.errors.push(file.error(None, "`doubt` and `sure` have to be from 0 to 1".into(), None));
             }
             let policies = self.policies(file, d.policy_for, treatments);

@@ -183,6 +183,25 @@ pub struct Likely {
     /// What it names is told in a likelier one, wherever it stands; none is likelier than 1.
     #[serde(default = "certain")]
     pub sure: f32,
+    /// What the likeliest sentence says of all that a page tells.
+    pub page: Option<LikelyPage>,
+}
+
+/// How likely a page's likeliest sentence has to tell of what the page owes, from 0 to 1.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LikelyPage {
+    /// If it is less likely, the page tells of nothing, whatever stands there.
+    pub doubt: f32,
+    /// If it is likelier, the page tells of something, though it may name nothing that is known.
+    pub sure: f32,
+}
+
+impl Likely {
+    /// All of its numbers.
+    pub fn bounds(&self) -> impl Iterator<Item = f32> {
+        [self.doubt, self.sure].into_iter().chain(self.page.into_iter().flat_map(|page| [page.doubt, page.sure]))
+    }
 }
 
 fn certain() -> f32 {

@@ -223,6 +223,18 @@ pub const KINDS: &[FileKind] = &[
                 Shape::Table(&[
                     needed(key("doubt", "In a less likely sentence nothing is told, from 0 to 1.", Shape::Decimal)),
                     key("sure", "In a likelier one it is told wherever it stands, from 0 to 1.", Shape::Decimal),
+                    key(
+                        "page",
+                        "What the likeliest sentence of a page says of all that the page tells.",
+                        Shape::Table(&[
+                            needed(key("doubt", "If it is less likely, the page tells nothing, from 0 to 1.", Shape::Decimal)),
+                            needed(key(
+                                "sure",
+                                "If it is likelier, the page tells something, though it may name nothing that is known, from 0 to 1.",
+                                Shape::Decimal,
+                            )),
+                        ]),
+                    ),
                 ]),
             ),
             key(
