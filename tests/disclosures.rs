@@ -200,7 +200,7 @@ fn a_page_tells_what_its_likeliest_sentence_tells() {
                 weighed = {doubt = 0.05, page = {doubt = 0.3, sure = 0.9}}\n[[example]]\nflag = ''\n[[example]]\npass = ''\n";
     let weighed = [
         ("disclosures/side-effects.toml", rule),
-        ("weights/side-effects.toml", "base = -2.0\n[signs]\n\"wheez~\" = 12.0\n"),
+        ("weights/side-effects.toml", "base = -2.0\n[signs]\n\"wheez~\" = 30.0\n"),
         ("language/weighing.toml", "doubt = 0.05\ndoubt-high = 0.01\nunmakes = 0.3\nask = 1.0\nleast-words = 3\n"),
     ];
     let cases = [

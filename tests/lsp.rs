@@ -270,12 +270,12 @@ fn settings_are_completed() {
 
 #[test]
 fn own_rules_are_judged_as_they_are_written() {
-    let rule = "title = \"Glow\"\ncategory = \"efficacy\"\nseverity = \"warning\"\nconfidence = \"high\"\nwhy = \"It says nothing.\"\nadvice = \"Leave it out.\"\nmatch = [\"inner glow\"]\n\n[[example]]\nflag = \"Find your inner glow.\"\n\n[[example]]\npass = \"The lamp has a glow.\"\n";
+    let rule = "title = \"Glow\"\ncategory = \"efficacy\"\nseverity = \"warning\"\nconfidence = \"high\"\nwhy = \"It says nothing.\"\nadvice = \"Leave it out.\"\nmatch = [\"inner glow\"]\n\n[[example]]\nflag = \"The room has an inner glow.\"\n\n[[example]]\npass = \"The lamp has a glow.\"\n";
     let path = "caveat-rules/claims/efficacy/glow.toml";
     let folder = common::folder("lsp-rules", [("caveat.toml", "rules-dir = \"caveat-rules\"\n"), (path, rule), ("page.md", "")]);
     let mut editor = Editor::new(&folder, &[]);
     let (page, file) = (uri(&folder.join("page.md")), uri(&folder.join(path)));
-    editor.open(&page, "markdown", "Find your inner glow.\n");
+    editor.open(&page, "markdown", "The room has an inner glow.\n");
     assert_eq!(messages(&editor.diagnostics(&page, Some(1))), ["efficacy/glow"]);
     editor.open(&file, "toml", &rule.replace("inner glow\"]", "inner <gloww>\"]"));
     let mut found = editor.diagnostics(&file, None);

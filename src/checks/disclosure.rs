@@ -72,14 +72,14 @@ impl Disclosed {
         for sentence in (0..page.text.sentences.len()).filter(|&sentence| discloses(block(page, sentence))) {
             let weighed = LazyCell::new(|| weighed(page, sentence));
             let likely = |category| Some(page.rules.weights.likely((*weighed)?, category));
-            for rule in &page.rules.disclosures {
+            let of_another = disclosed.read_terms(page, sentence, judged, &own, &likely, &mut known);
+            for rule in page.rules.disclosures.iter().filter(|rule| !of_another.contains(&rule.kind)) {
                 let least = rule.weighed.and_then(|(bounds, kind)| Some((bounds.page?.doubt, likely(kind)?)));
                 if let Some((_, likely)) = least.filter(|(doubt, likely)| likely > doubt) {
                     let words = Words { sentence, tokens: 0..page.text.sentences[sentence].tokens.len() };
                     disclosed.telling.push(Telling { kind: rule.kind, words, likely, section: section(page, sentence) });
                 }
             }
-            disclosed.read_terms(page, sentence, judged, &own, &likely, &mut known);
         }
         disclosed
     }
@@ -111,6 +111,7 @@ impl Disclosed {
         telling.max_by(|one, other| one.likely.total_cmp(&other.likely))
     }
 
+    /// Reads what a sentence tells; the kinds of what it tells of another treatment only.
     fn read_terms(
         &mut self,
         page: &Page,
@@ -119,11 +120,12 @@ impl Disclosed {
         own: &Own,
         likely: &dyn Fn(usize) -> Option<f32>,
         known: &mut FxHashSet<Vec<u32>>,
-    ) {
+    ) -> Vec<Kind> {
         let terms = &page.rules.terms;
         let found = page.found.of(terms, sentence);
+        let mut of_another = Vec::new();
         if found.is_empty() {
-            return;
+            return of_another;
         }
         let before = |sentence| judged.partition_point(|(c, _)| c.sentence < sentence);
         let claims = &judged[before(sentence)..before(sentence + 1)];
@@ -137,6 +139,8 @@ impl Disclosed {
             let of_kind: Vec<Match> = named.iter().copied().filter(|m| kind(m) == rule.kind).collect();
             let mut longest: Vec<Match> = outermost(&of_kind).collect();
             longest.sort_by_key(|m| (m.start, m.end));
+            let mut tells_of_another = false;
+            let told = self.told.len();
             for alike in longest.chunk_by(|a, b| a.tokens() == b.tokens()) {
                 let term = alike[0].tokens();
                 let made = |(c, verdict): &(Candidate, Verdict), of: &[String]| {
@@ -156,6 +160,7 @@ impl Disclosed {
                     continue;
                 }
                 if own.is_of_another(page, sentence, &term) {
+                    tells_of_another = true;
                     continue;
                 }
                 let concepts = winner_first(page, alike.iter().map(|m| terms.owner(*m).0).collect());
@@ -167,7 +172,11 @@ impl Disclosed {
                 }
                 self.told.push(Told { concepts, words, first, section });
             }
+            if tells_of_another && self.told.len() == told {
+                of_another.push(rule.kind);
+            }
         }
+        of_another
     }
 }
 
