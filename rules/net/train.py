@@ -15,7 +15,7 @@ Run it in the project's folder; it takes four hours on two cores.
    doi:10.3115/v1/D14-1162), ends cut off, clauses joined (Tang et al., 2019, doi:10.48550/arXiv.1903.12136). The large networks
    say what they claim.
 3. MPNet says too what other copy claims, which nobody labelled: a file with a JSON object on each line, its "text" a sentence and its
-   "heading", if it has one, what stands over it. For sentences.net that were 191,498 sentences of clinics' websites whose sources are
+   "heading", if it has one, what stands over it. For sentences.net these were 191,498 sentences of clinics' websites whose sources are
    public (75 repositories); they are not kept here.
 4. A small network (Kim, 2014, doi:10.3115/v1/D14-1181) learns all of this, and is written as src/weights/net.rs reads it. It starts from
    what MPNet makes of each word alone, before it has learned the categories and after.

@@ -97,21 +97,18 @@ impl Disclosed {
     /// The first place that tells of each concept where the reader looks for what concerns one of
     /// several treatments: in its own section, or outside of all.
     fn stated_for(&self, page: &Page, treatment: u32) -> Vec<&Told> {
-        let several = page.promoted.len() > 1;
-        let concerns = |told: &&Told| !several || told.section.is_empty() || told.section.contains(&treatment);
         let mut known = FxHashSet::default();
-        self.told.iter().filter(concerns).filter(|told| known.insert(&told.concepts)).collect()
+        self.told.iter().filter(|told| concerns(page, &told.section, treatment)).filter(|told| known.insert(&told.concepts)).collect()
     }
 
     /// The sentence that is likeliest to tell of something where the reader looks for what concerns a treatment, if one is likely.
     fn likeliest(&self, page: &Page, kind: Kind, treatment: Option<u32>) -> Option<&Telling> {
-        let several = page.promoted.len() > 1;
-        let concerns = |section: &[u32]| !several || section.is_empty() || treatment.is_some_and(|treatment| section.contains(&treatment));
-        let telling = self.telling.iter().filter(|telling| telling.kind == kind && concerns(&telling.section));
+        let here = |telling: &&Telling| treatment.is_none_or(|treatment| concerns(page, &telling.section, treatment));
+        let telling = self.telling.iter().filter(|telling| telling.kind == kind).filter(here);
         telling.max_by(|one, other| one.likely.total_cmp(&other.likely))
     }
 
-    /// Reads what a sentence tells; the kinds of what it tells of another treatment only.
+    /// Reads what a sentence tells. Returns the kinds of which it tells for another treatment only.
     fn read_terms(
         &mut self,
         page: &Page,
@@ -199,6 +196,11 @@ fn winner_first(page: &Page, mut concepts: Vec<u32>) -> Vec<u32> {
         return ranked.into_iter().map(|(_, concept)| concept).collect();
     }
     concepts
+}
+
+/// Whether what stands in the section of some treatments concerns one of those that the page is about.
+fn concerns(page: &Page, section: &[u32], treatment: u32) -> bool {
+    page.promoted.len() <= 1 || section.is_empty() || section.contains(&treatment)
 }
 
 /// The treatments that the nearest heading over a sentence names. A page's main heading speaks for
